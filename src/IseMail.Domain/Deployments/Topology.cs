@@ -1,0 +1,52 @@
+using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
+
+namespace IseMail.Domain.Deployments;
+
+/// <summary>
+/// Everything a topology file says: the deployment, its mail settings, the tenant behind it, where it keeps its data.
+/// Whoever holds one holds something valid; reading the file is where it was checked.
+/// </summary>
+/// <param name="Deployment">Nodes and personas.</param>
+/// <param name="Mail">Mail settings, the same on every node.</param>
+/// <param name="EmbeddedTenant">The tenant the program brings itself, or <c>null</c> where mail goes to a server of somebody else's.</param>
+/// <param name="Storage">Where outboxes are kept.</param>
+/// <param name="Cluster">How nodes find and watch each other.</param>
+/// <param name="Directory">What the deployment knows of its users when it starts, and how much mail arises by itself.</param>
+public sealed record Topology(
+    Deployment Deployment,
+    MailSettings Mail,
+    TenantSettings? EmbeddedTenant,
+    StorageSettings Storage,
+    ClusterSettings Cluster,
+    WorkloadSettings? Directory = null);
+
+/// <summary>Where a deployment keeps what it must not lose.</summary>
+public abstract record StorageSettings
+{
+    private StorageSettings() { }
+
+    /// <summary>SQLite files in a directory; <c>null</c>: one the runner chooses.</summary>
+    public sealed record Sqlite(string? Directory) : StorageSettings;
+
+    /// <summary>A PostgreSQL database; the connection string is a secret, for it holds a password.</summary>
+    public sealed record PostgreSql(SecretSource ConnectionString) : StorageSettings;
+}
+
+/// <summary>How the nodes form a cluster.</summary>
+/// <param name="Bind">IP address the cluster listeners bind; loopback unless told otherwise.</param>
+/// <param name="Port">Cluster port where each node has a host of its own.</param>
+/// <param name="AdmitPolicyServiceNodes">Whether PSNs that the file does not name may join (scaled containers).</param>
+public sealed record ClusterSettings(string Bind, int Port, bool AdmitPolicyServiceNodes)
+{
+    /// <summary>Loopback, Akka's usual port.</summary>
+    public static ClusterSettings Default { get; } = new("127.0.0.1", 4053, false);
+}
+
+/// <summary>
+/// Mail that arises by itself while a deployment stays up: one of each purpose every so often. Causes, not mails: the
+/// node whose duty it is makes the mail of them.
+/// </summary>
+/// <param name="Every">How often each purpose is caused.</param>
+/// <param name="Recipients">Domain of the people who get the mail.</param>
+public sealed record WorkloadSettings(TimeSpan Every, string Recipients);
