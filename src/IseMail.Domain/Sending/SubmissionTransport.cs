@@ -1,0 +1,95 @@
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Sending;
+
+/// <summary>The port to the submission server: opens authenticated connections.</summary>
+public interface ISubmissionTransport
+{
+    /// <summary>
+    /// Gets a token where none is valid, connects, secures and authenticates. Faults that the network, the token
+    /// service or the server can cause come back as values; nothing is thrown but cancellation.
+    /// </summary>
+    /// <param name="freshToken">Whether a cached token must be passed over because the server refused it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<ConnectionAttempt> OpenAsync(bool freshToken, CancellationToken cancellationToken);
+}
+
+/// <summary>One authenticated SMTP connection. Not for concurrent use.</summary>
+public interface ISubmissionConnection : IAsyncDisposable
+{
+    /// <summary>
+    /// Submits one mail. Server refusals and lost connections come back as values; nothing is thrown but cancellation.
+    /// </summary>
+    Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken);
+
+    /// <summary>Says goodbye (QUIT) and closes; a server that does not answer is not waited for.</summary>
+    Task CloseAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A mail as it is handed to a connection.</summary>
+/// <param name="Mail">The mail.</param>
+/// <param name="Origin">Name of the node whose duty it was; becomes a header of the message.</param>
+public sealed record OutgoingMail(Mail Mail, string Origin);
+
+/// <summary>How an attempt to open a connection ended.</summary>
+public abstract record ConnectionAttempt
+{
+    private ConnectionAttempt() { }
+
+    /// <summary>It is open and authenticated.</summary>
+    public sealed record Opened(ISubmissionConnection Connection) : ConnectionAttempt;
+
+    /// <summary>It could not be opened.</summary>
+    public sealed record Failed(ConnectionFailure Failure) : ConnectionAttempt;
+}
+
+/// <summary>Why a connection could not be opened.</summary>
+/// <param name="Stage">How far it came.</param>
+/// <param name="Kind">What that means for the next attempt.</param>
+/// <param name="Reason">One line for a person, no secret in it.</param>
+/// <param name="RetryAfter">How long the other side asked to be left alone, if it did.</param>
+public sealed record ConnectionFailure(ConnectionStage Stage, ConnectionFailureKind Kind, string Reason, TimeSpan? RetryAfter = null);
+
+/// <summary>The steps of opening a connection, in their order.</summary>
+public enum ConnectionStage
+{
+    /// <summary>Getting an access token.</summary>
+    Token,
+
+    /// <summary>Resolving the server's name.</summary>
+    NameResolution,
+
+    /// <summary>Connecting to it.</summary>
+    Tcp,
+
+    /// <summary>Its greeting and EHLO reply.</summary>
+    Greeting,
+
+    /// <summary>STARTTLS and the TLS handshake, with the certificate's chain.</summary>
+    Tls,
+
+    /// <summary>AUTH XOAUTH2.</summary>
+    Authentication,
+}
+
+/// <summary>What a failure to open means for the next attempt.</summary>
+public enum ConnectionFailureKind
+{
+    /// <summary>May pass by itself.</summary>
+    Transient,
+
+    /// <summary>The mailbox has too many connections (432): have fewer.</summary>
+    TooManyConnections,
+
+    /// <summary>The server refused the token: a fresh one may be accepted, else somebody must act.</summary>
+    TokenRefused,
+
+    /// <summary>Settings or the tenant must be changed by a person; tried again, slowly, because they may be.</summary>
+    Configuration,
+}
+
+/// <summary>How a submission ended, for the mail and for its connection.</summary>
+/// <param name="Outcome">What became of the mail.</param>
+/// <param name="Usable">Whether the connection can carry another mail.</param>
+/// <param name="TooManyConnections">Whether the server said that the mailbox has too many connections (432).</param>
+public sealed record SubmissionResult(SubmissionOutcome Outcome, bool Usable, bool TooManyConnections = false);
