@@ -12,14 +12,14 @@ namespace IseMail.Domain.Deployments;
 /// <param name="EmbeddedTenant">The tenant the program brings itself, or <c>null</c> where mail goes to a server of somebody else's.</param>
 /// <param name="Storage">Where outboxes are kept.</param>
 /// <param name="Cluster">How nodes find and watch each other.</param>
-/// <param name="Directory">What the deployment knows of its users when it starts, and how much mail arises by itself.</param>
+/// <param name="Workload">Mail that arises by itself while the deployment stays up; <c>null</c>: none.</param>
 public sealed record Topology(
     Deployment Deployment,
     MailSettings Mail,
     TenantSettings? EmbeddedTenant,
     StorageSettings Storage,
     ClusterSettings Cluster,
-    WorkloadSettings? Directory = null);
+    WorkloadSettings? Workload = null);
 
 /// <summary>Where a deployment keeps what it must not lose.</summary>
 public abstract record StorageSettings

@@ -92,4 +92,8 @@ public enum ConnectionFailureKind
 /// <param name="Outcome">What became of the mail.</param>
 /// <param name="Usable">Whether the connection can carry another mail.</param>
 /// <param name="TooManyConnections">Whether the server said that the mailbox has too many connections (432).</param>
-public sealed record SubmissionResult(SubmissionOutcome Outcome, bool Usable, bool TooManyConnections = false);
+/// <param name="MailboxPause">
+/// How long nothing should be submitted through this mailbox, where the refusal was about the mailbox and not about
+/// this mail (a daily quota used up, a full Sent Items folder); <c>null</c> where it was about the mail.
+/// </param>
+public sealed record SubmissionResult(SubmissionOutcome Outcome, bool Usable, bool TooManyConnections = false, TimeSpan? MailboxPause = null);
