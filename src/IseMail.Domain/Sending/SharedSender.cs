@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Domain.Sending;
+
+/// <summary>
+/// Decides for one mailbox: which outbox may submit next, on which connection, and when. It pulls: outboxes say what
+/// they have, the sender asks one of them for its most urgent mail when a connection is free and the budget has a place,
+/// and no mail waits in the sender. What it must know after its own loss is in its <see cref="SenderMemory"/>.
+/// </summary>
+/// <remarks>
+/// Most urgent first; among equals the outbox that was served least recently. A connection is opened only when there is
+/// something to send, and failing to open one costs no mail an attempt.
+/// </remarks>
+public sealed class SharedSender
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FewerConnectionsFor = TimeSpan.FromMinutes(1);
+
+    private readonly SenderSettings _settings;
+    private readonly SenderMemory _memory;
+    private readonly SendingPace _pace;
+    private readonly OpeningBackOff _opening = new();
+    private readonly SenderSlot[] _slots;
+    private readonly Dictionary<NodeName, OfferingOutbox> _outboxes = [];
+    private readonly Dictionary<long, PendingGrant> _grants = [];
+    private readonly HashSet<MailId> _active = [];
+    private long _lastGrant;
+    private long _turn;
+    private int _allowedConnections;
+    private DateTimeOffset _fewerUntil = DateTimeOffset.MinValue;
+
+    /// <summary>A sender that begins with what its predecessors left.</summary>
+    /// <param name="settings">Connections, budget, what to do in doubt.</param>
+    /// <param name="memory">Recovered; from here on changed only through <see cref="SenderMemory.Apply"/>.</param>
+    /// <param name="pace">The budget with what earlier senders used of it.</param>
+    public SharedSender(SenderSettings settings, SenderMemory memory, SendingPace pace)
+    {
+        _settings = settings;
+        _memory = memory;
+        _pace = pace;
+        _slots = [.. Enumerable.Range(0, settings.Connections).Select(static _ => new SenderSlot())];
+        _allowedConnections = settings.Connections;
+    }
+
+    /// <summary>How many mails this sender delivered.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Whether some outbox has been asked and has not answered: what is to be recorded may soon be more.</summary>
+    public bool AwaitsAnswer => _grants.Count > 0;
+
+    /// <summary>A word on it for whoever asks.</summary>
+    public SenderStatus Status => new(
+        _memory.Epoch,
+        _slots.Count(static slot => slot.State is SlotState.Idle or SlotState.Asked or SlotState.Busy),
+        _active.Count,
+        Waiting,
+        Delivered,
+        _opening.Last?.Reason);
+
+    private int Waiting => _outboxes.Values.Sum(static outbox => outbox.Offer.Total);
+
+    /// <summary>An outbox said what it has ready.</summary>
+    public void Offered(NodeName node, OutboxOffer offer)
+    {
+        if (_outboxes.TryGetValue(node, out var outbox)) outbox.Offer = offer;
+        else _outboxes.Add(node, new OfferingOutbox { Offer = offer });
+    }
+
+    /// <summary>A node is gone: nothing is asked of its outbox until it offers again.</summary>
+    public void Withdrawn(NodeName node) => _outboxes.Remove(node);
+
+    /// <summary>Whether the sender has that mail in hand, so that its outbox must go on waiting for it.</summary>
+    public bool Holds(MailId id) => _active.Contains(id);
+
+    /// <summary>All that is to be done now. Each action is taken to be under way from here on.</summary>
+    public ImmutableArray<SenderAction> Next(DateTimeOffset now)
+    {
+        var actions = ImmutableArray.CreateBuilder<SenderAction>();
+        ExpireGrants(now);
+        if (_fewerUntil <= now) _allowedConnections = _settings.Connections;
+        while (Choose() is { } node)
+        {
+            var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
+            if (_pace.Earliest(urgency, Waiting, now) > now) break;
+            var slot = Array.FindIndex(_slots, static slot => slot.State == SlotState.Idle);
+            if (slot < 0)
+            {
+                OpenMore(actions, now);
+                break;
+            }
+            actions.Add(Ask(slot, node, urgency, now));
+        }
+        CloseIdle(actions, now);
+        return actions.ToImmutable();
+    }
+
+    /// <summary>When <see cref="Next"/> should be asked again even if nothing happens; <c>null</c> if only something that happens can change its answer.</summary>
+    public DateTimeOffset? NextWake(DateTimeOffset now)
+    {
+        var wake = DateTimeOffset.MaxValue;
+        foreach (var grant in _grants.Values) wake = Min(wake, grant.Deadline);
+        foreach (var slot in _slots)
+        {
+            if (slot.State == SlotState.Idle) wake = Min(wake, slot.Since + _settings.IdleTimeout);
+        }
+        if (Choose() is { } node)
+        {
+            var earliest = _pace.Earliest(_outboxes[node].Offer.MostUrgent ?? Urgency.Expiry, Waiting, now);
+            if (earliest > now) wake = Min(wake, earliest);
+            else if (_opening.NotBefore > now) wake = Min(wake, _opening.NotBefore);
+            else if (_fewerUntil > now) wake = Min(wake, _fewerUntil);
+        }
+        return wake == DateTimeOffset.MaxValue ? null : wake;
+    }
+
+    /// <summary>An outbox answered a grant with a mail.</summary>
+    /// <param name="grant">Which grant.</param>
+    /// <param name="node">Whose.</param>
+    /// <param name="id">The mail.</param>
+    /// <param name="doubts">How many doubtful submissions of this mail its outbox knows of.</param>
+    /// <param name="now">The present.</param>
+    public SenderAnswer Submitted(long grant, NodeName node, MailId id, int doubts, DateTimeOffset now)
+    {
+        if (!_grants.Remove(grant, out var pending)) return new SenderAnswer.Return();
+        if (_memory.DeliveredAt(id) is { } at)
+        {
+            Release(pending, now);
+            return new SenderAnswer.Known(new SubmissionOutcome.Delivered($"already delivered at {at:yyyy-MM-dd HH:mm:ss}Z; not sent again"));
+        }
+        if (_active.Contains(id))
+        {
+            Release(pending, now);
+            return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way from another node", AnswerWithin));
+        }
+        if (_memory.Doubts(id) > doubts)
+        {
+            Release(pending, now);
+            return new SenderAnswer.Known(new SubmissionOutcome.InDoubt("the sender or its connection was lost before the server's reply was recorded"));
+        }
+        _slots[pending.Slot].State = SlotState.Busy;
+        _active.Add(id);
+        return new SenderAnswer.Begin(pending.Slot, new MailBegun(id, node, now));
+    }
+
+    /// <summary>An outbox answered a grant with nothing.</summary>
+    public void Declined(long grant, DateTimeOffset now)
+    {
+        if (_grants.Remove(grant, out var pending)) Release(pending, now);
+    }
+
+    /// <summary>A slot's connection is open and authenticated.</summary>
+    public void Opened(int slot, DateTimeOffset now)
+    {
+        _opening.Opened();
+        _slots[slot].Become(SlotState.Idle, now);
+    }
+
+    /// <summary>A slot's connection could not be opened.</summary>
+    public void OpenFailed(int slot, ConnectionFailure failure, DateTimeOffset now, double draw)
+    {
+        _slots[slot].Become(SlotState.Closed, now);
+        if (failure.Kind == ConnectionFailureKind.TooManyConnections) HaveFewer(now);
+        _opening.Failed(failure, now, draw);
+    }
+
+    /// <summary>A submission ended.</summary>
+    /// <returns>What is to be recorded of it.</returns>
+    public MailSettled Finished(int slot, MailId id, SubmissionResult result, DateTimeOffset now)
+    {
+        var ending = result.Outcome switch
+        {
+            SubmissionOutcome.Delivered => SubmissionEnding.Delivered,
+            SubmissionOutcome.InDoubt => SubmissionEnding.InDoubt,
+            _ => SubmissionEnding.NotDelivered,
+        };
+        _active.Remove(id);
+        _slots[slot].Become(result.Usable ? SlotState.Idle : SlotState.Closed, now);
+        _pace.End(now, ending);
+        if (ending == SubmissionEnding.Delivered) Delivered++;
+        if (result.MailboxPause is { } pause) _pace.Pause(now + pause);
+        if (result.TooManyConnections) HaveFewer(now);
+        return new MailSettled(id, ending, now);
+    }
+
+    /// <summary>A slot's connection is closed.</summary>
+    public void Closed(int slot, DateTimeOffset now) => _slots[slot].Become(SlotState.Closed, now);
+
+    private SenderAction.Ask Ask(int slot, NodeName node, Urgency urgency, DateTimeOffset now)
+    {
+        var grant = ++_lastGrant;
+        _grants.Add(grant, new PendingGrant(slot, node, now + AnswerWithin));
+        _slots[slot].Become(SlotState.Asked, now);
+        _pace.Begin(now);
+        var outbox = _outboxes[node];
+        outbox.LastServed = ++_turn;
+        // One less until the answer brings the true figure, so that three connections do not all ask for one mail.
+        outbox.Offer = urgency switch
+        {
+            Urgency.Alarm => outbox.Offer with { Alarms = outbox.Offer.Alarms - 1 },
+            Urgency.Portal => outbox.Offer with { Portal = outbox.Offer.Portal - 1 },
+            _ => outbox.Offer with { Expiry = outbox.Offer.Expiry - 1 },
+        };
+        return new SenderAction.Ask(grant, node);
+    }
+
+    private NodeName? Choose()
+    {
+        NodeName? best = null;
+        var bestUrgency = int.MaxValue;
+        var bestServed = long.MaxValue;
+        foreach (var (node, outbox) in _outboxes)
+        {
+            if (outbox.Offer.MostUrgent is not { } urgency) continue;
+            if ((int)urgency > bestUrgency || ((int)urgency == bestUrgency && outbox.LastServed >= bestServed)) continue;
+            (best, bestUrgency, bestServed) = (node, (int)urgency, outbox.LastServed);
+        }
+        return best;
+    }
+
+    private void OpenMore(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
+    {
+        if (_opening.NotBefore > now) return;
+        var opening = _slots.Count(static slot => slot.State == SlotState.Opening);
+        var wanted = Math.Min(_allowedConnections - _slots.Count(static slot => slot.State != SlotState.Closed), Waiting - opening);
+        // While it is unsure whether a connection can be had at all, one attempt at a time finds out.
+        if (_opening.Last is not null) wanted = Math.Min(wanted, 1 - opening);
+        for (var slot = 0; slot < _slots.Length && wanted > 0; slot++)
+        {
+            if (_slots[slot].State != SlotState.Closed) continue;
+            _slots[slot].Become(SlotState.Opening, now);
+            actions.Add(new SenderAction.Open(slot, _opening.FreshToken));
+            wanted--;
+        }
+    }
+
+    private void CloseIdle(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
+    {
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot].State != SlotState.Idle || _slots[slot].Since + _settings.IdleTimeout > now) continue;
+            _slots[slot].Become(SlotState.Closing, now);
+            actions.Add(new SenderAction.Close(slot));
+        }
+    }
+
+    private void ExpireGrants(DateTimeOffset now)
+    {
+        if (_grants.Count == 0) return;
+        foreach (var (number, grant) in _grants.Where(entry => entry.Value.Deadline <= now).ToList())
+        {
+            // An outbox that does not answer is asked again when it offers again.
+            _grants.Remove(number);
+            _outboxes.Remove(grant.Node);
+            Release(grant, now);
+        }
+    }
+
+    private void Release(PendingGrant grant, DateTimeOffset now)
+    {
+        _slots[grant.Slot].Become(SlotState.Idle, now);
+        _pace.Cancel();
+    }
+
+    private void HaveFewer(DateTimeOffset now)
+    {
+        _allowedConnections = Math.Max(1, _slots.Count(static slot => slot.State is SlotState.Idle or SlotState.Asked or SlotState.Busy));
+        _fewerUntil = now + FewerConnectionsFor;
+    }
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private sealed class OfferingOutbox
+    {
+        public OutboxOffer Offer { get; set; }
+
+        public long LastServed { get; set; }
+    }
+
+    private sealed record PendingGrant(int Slot, NodeName Node, DateTimeOffset Deadline);
+}
