@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Cluster.Outbox;
+
+/// <summary>
+/// The outbox of one node, live: journals what the rules say, answers the sender, wakes when something falls due.
+/// </summary>
+/// <remarks>
+/// Accepting is confirmed only after it is journalled. Settlements are journalled in groups: one that is lost with the
+/// process is asked for again and answered from the sender's memory.
+/// </remarks>
+public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvery = 5_000;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
+
+    private readonly NodeName _node;
+    private readonly IActorRef _sender;
+    private readonly TimeProvider _clock;
+    private readonly Random _random;
+    private readonly Domain.Outbox.Outbox _outbox;
+    private readonly List<OutboxEvent> _unrecorded = [];
+    private readonly HashSet<MailId> _settling = [];
+    private OutboxOffer _offered;
+    private DateTimeOffset? _wakeAt;
+    private bool _recording;
+    private long _epoch;
+    private long _sinceSnapshot;
+
+    private OutboxActor(OutboxOptions options, IActorRef sender)
+    {
+        _node = options.Node;
+        _sender = sender;
+        _clock = options.Clock;
+        _random = options.Random;
+        _outbox = new Domain.Outbox.Outbox(options.Retry, options.InDoubt, options.Remember);
+        JournalPluginId = options.JournalPluginId;
+        SnapshotPluginId = options.SnapshotPluginId;
+
+        Recover<SnapshotOffer>(offer => _outbox.Restore((OutboxSnapshot)offer.Snapshot));
+        Recover<OutboxEvent>(happened =>
+        {
+            _sinceSnapshot++;
+            _outbox.Apply(happened);
+        });
+        Recover<RecoveryCompleted>(_ => Context.GetLogger().Debug("outbox of {0} recovered with {1}", _node, _outbox.Census()));
+
+        Command<TakeMails>(Take);
+        Command<AskForMail>(Answer);
+        Command<SettleMail>(Settle);
+        Command<ReturnMail>(returned =>
+        {
+            if (returned.Epoch == _epoch && !_settling.Contains(returned.Id)) _outbox.Return(returned.Id);
+            Offer();
+        });
+        Command<MeetSender>(sender =>
+        {
+            Meet(sender.Epoch);
+            Offer();
+        });
+        Command<ReplayMail>(replay => Replay([replay.Id]));
+        Command<ReplayAll>(_ => Replay([.. _outbox.Entries.Where(entry => entry.State is MailState.Parked or MailState.InDoubt).Select(entry => entry.Id)]));
+        Command<TellInventory>(_ => Sender.Tell(new OutboxInventory(_node, [.. _outbox.Entries], _outbox.Census())));
+        Command<TellCount>(_ => Sender.Tell(new OutboxCount(_node, MailPurposes.All.ToImmutableDictionary(purpose => purpose, _outbox.Census))));
+        Command<Beat>(_ => Announce());
+        Command<Wake>(_ =>
+        {
+            _wakeAt = null;
+            Record(_outbox.GiveUp(Now));
+            Offer();
+        });
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotFailure>(failure => Context.GetLogger().Warning("no snapshot of the outbox of {0}: {1}", _node, failure.Cause.Message));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => Context.GetLogger().Warning("old snapshots of the outbox of {0} stay: {1}", _node, failure.Cause.Message));
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId => $"outbox-{_node}";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>An outbox that offers to <paramref name="sender"/>, which may be a proxy.</summary>
+    public static Props Props(OutboxOptions options, IActorRef sender) => Akka.Actor.Props.Create(() => new OutboxActor(options, sender));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, Heartbeat);
+        base.PreStart();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReplaySuccess()
+    {
+        base.OnReplaySuccess();
+        Self.Tell(Wake.Instance);
+    }
+
+    private void Take(TakeMails take)
+    {
+        var asker = Sender;
+        var ids = take.Mails.Select(mail => mail.Id).ToImmutableArray();
+        if (_outbox.Accept(take.Mails, Now) is not { } accepted)
+        {
+            asker.Tell(new MailsTaken(ids));
+            return;
+        }
+        Persist(accepted, happened =>
+        {
+            Apply(happened);
+            asker.Tell(new MailsTaken(ids));
+            Offer();
+        });
+    }
+
+    private void Answer(AskForMail ask)
+    {
+        if (ask.Epoch < _epoch) return;
+        Meet(ask.Epoch);
+        var mail = _outbox.Take(Now);
+        _offered = _outbox.Offer(Now);
+        if (mail is null) Sender.Tell(new GrantDeclined(_node, ask.Grant, _offered));
+        else Sender.Tell(new MailSubmitted(_node, ask.Grant, mail, _outbox.Find(mail.Id)?.Doubts ?? 0, _offered));
+    }
+
+    private void Settle(SettleMail settle)
+    {
+        // What an earlier sender says is out of date, except that a mail was delivered: that stays true.
+        if (settle.Epoch < _epoch && settle.Outcome is not SubmissionOutcome.Delivered) return;
+        if (_settling.Contains(settle.Id)) return;
+        if (_outbox.Settle(settle.Id, settle.Outcome, Now, _random.NextDouble()) is not { } happened) return;
+        _settling.Add(settle.Id);
+        Record([happened]);
+    }
+
+    private void Replay(ImmutableArray<MailId> ids)
+    {
+        var events = ids.Select(id => _outbox.Replay(id, Now)).OfType<OutboxEvent>().ToImmutableArray();
+        var asker = Sender;
+        if (events.IsEmpty)
+        {
+            asker.Tell(new ReplayDone(0));
+            return;
+        }
+        PersistAll(events, Apply);
+        DeferAsync(events.Length, count =>
+        {
+            asker.Tell(new ReplayDone(count));
+            Offer();
+        });
+    }
+
+    /// <summary>Journals in groups: whatever comes while one group is being written makes up the next.</summary>
+    private void Record(ImmutableArray<OutboxEvent> events)
+    {
+        _unrecorded.AddRange(events);
+        if (_recording || _unrecorded.Count == 0) return;
+        var group = _unrecorded.ToImmutableArray();
+        _unrecorded.Clear();
+        _recording = true;
+        var left = group.Length;
+        PersistAllAsync(group, happened =>
+        {
+            Apply(happened);
+            if (--left > 0) return;
+            _recording = false;
+            Record([]);
+            Offer();
+        });
+    }
+
+    private void Apply(OutboxEvent happened)
+    {
+        _outbox.Apply(happened);
+        if (Settled(happened) is { } id) _settling.Remove(id);
+        if (++_sinceSnapshot < SnapshotEvery) return;
+        _sinceSnapshot = 0;
+        SaveSnapshot(_outbox.Snapshot());
+    }
+
+    private static MailId? Settled(OutboxEvent happened) => happened switch
+    {
+        OutboxEvent.MailDelivered delivered => delivered.Id,
+        OutboxEvent.MailDeferred deferred => deferred.Id,
+        OutboxEvent.MailParked parked => parked.Id,
+        OutboxEvent.MailHeldInDoubt held => held.Id,
+        _ => null,
+    };
+
+    private void Meet(long epoch)
+    {
+        if (epoch <= _epoch) return;
+        _epoch = epoch;
+        // A new sender: what the last one had in hand is offered again; the new one knows what became of it.
+        foreach (var id in _outbox.Out.Where(id => !_settling.Contains(id)).ToList()) _outbox.Return(id);
+    }
+
+    /// <summary>Tells the sender what is ready when that goes from nothing to something, or becomes more urgent.</summary>
+    private void Offer()
+    {
+        var offer = _outbox.Offer(Now);
+        var tell = offer.MostUrgent is { } urgency && (_offered.MostUrgent is not { } before || urgency < before);
+        if (tell || (offer.Total > 0 && _offered.Total == 0)) Tell(offer, []);
+        ScheduleWake();
+    }
+
+    private void Announce()
+    {
+        Tell(_outbox.Offer(Now), [.. _outbox.Out.Where(id => !_settling.Contains(id))]);
+        ScheduleWake();
+    }
+
+    private void Tell(OutboxOffer offer, ImmutableArray<MailId> outMails)
+    {
+        _offered = offer;
+        _sender.Tell(new OutboxOffered(_node, offer, _epoch, outMails));
+    }
+
+    private void ScheduleWake()
+    {
+        if (_outbox.NextWake() is not { } at || at == _wakeAt) return;
+        _wakeAt = at;
+        var delay = at - Now;
+        Timers.StartSingleTimer(nameof(Wake), Wake.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(10));
+    }
+
+    private sealed class Beat
+    {
+        public static Beat Instance { get; } = new();
+    }
+
+    private sealed class Wake
+    {
+        public static Wake Instance { get; } = new();
+    }
+}
+
+/// <summary>What an outbox is made of.</summary>
+/// <param name="Node">Whose it is.</param>
+/// <param name="Retry">When mail is tried again.</param>
+/// <param name="InDoubt">What is done in doubt.</param>
+/// <param name="Remember">How long delivered identities are known.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Random">For the back-off's jitter; used by this outbox alone.</param>
+/// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
+/// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
+public sealed record OutboxOptions(
+    NodeName Node,
+    RetryPolicy Retry,
+    InDoubtPolicy InDoubt,
+    TimeSpan Remember,
+    TimeProvider Clock,
+    Random Random,
+    string JournalPluginId,
+    string SnapshotPluginId);
