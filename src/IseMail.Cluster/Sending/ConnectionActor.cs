@@ -1,0 +1,74 @@
+using Akka.Actor;
+using IseMail.Domain.Sending;
+
+namespace IseMail.Cluster.Sending;
+
+/// <summary>
+/// One SMTP connection of the sender. It does one thing at a time and reports how it ended; what to do next is the
+/// sender's business. When it crashes it is stopped, not restarted: its connection is in an unknown state.
+/// </summary>
+internal sealed class ConnectionActor : ReceiveActor, IDisposable
+{
+    private readonly int _slot;
+    private readonly ISubmissionTransport _transport;
+    private readonly CancellationTokenSource _stopping = new();
+    private ISubmissionConnection? _connection;
+
+    private ConnectionActor(int slot, ISubmissionTransport transport)
+    {
+        _slot = slot;
+        _transport = transport;
+        Receive<OpenConnection>(Open);
+        Receive<ConnectionAttempt.Opened>(opened =>
+        {
+            _connection = opened.Connection;
+            Context.Parent.Tell(new ConnectionOpened(_slot));
+        });
+        Receive<ConnectionAttempt.Failed>(failed =>
+        {
+            Context.Parent.Tell(new ConnectionNotOpened(_slot, failed.Failure));
+            Context.Stop(Self);
+        });
+        Receive<SubmitMail>(Submit);
+        Receive<SubmissionEnded>(ended =>
+        {
+            Context.Parent.Tell(ended);
+            if (!ended.Result.Usable) Context.Stop(Self);
+        });
+        Receive<CloseConnection>(_ => Close());
+        Receive<ConnectionClosed>(closed =>
+        {
+            Context.Parent.Tell(closed);
+            Context.Stop(Self);
+        });
+        Receive<Status.Failure>(failure => throw new InvalidOperationException("a submission connection failed in a way it should have reported", failure.Cause));
+    }
+
+    public static Props Props(int slot, ISubmissionTransport transport) => Akka.Actor.Props.Create(() => new ConnectionActor(slot, transport));
+
+    public void Dispose() => _stopping.Dispose();
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        Dispose();
+        if (_connection is { } connection) _ = connection.DisposeAsync().AsTask();
+    }
+
+    private void Open(OpenConnection open) =>
+        _ = _transport.OpenAsync(open.FreshToken, _stopping.Token).PipeTo(Self);
+
+    private void Submit(SubmitMail submit)
+    {
+        var connection = _connection ?? throw new InvalidOperationException("a mail was given to a connection that is not open");
+        var (slot, id) = (_slot, submit.Mail.Mail.Id);
+        _ = connection.SubmitAsync(submit.Mail, _stopping.Token).PipeTo(Self, success: result => new SubmissionEnded(slot, id, result));
+    }
+
+    private void Close()
+    {
+        var slot = _slot;
+        var closing = _connection?.CloseAsync(_stopping.Token) ?? Task.CompletedTask;
+        _ = closing.PipeTo(Self, success: () => new ConnectionClosed(slot));
+    }
+}

@@ -1,0 +1,335 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using IseMail.Cluster.Outbox;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Cluster.Sending;
+
+/// <summary>
+/// The shared OAuth SMTP sender, live: does what <see cref="SharedSender"/> decides, journals what a successor must
+/// know, and keeps one child for each connection.
+/// </summary>
+/// <remarks>
+/// A mail is given to its connection only after its beginning is journalled; its outbox hears of its end only after that
+/// is journalled. One journal record carries what several connections ended and begin.
+/// </remarks>
+public sealed class SenderActor : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvery = 5_000;
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(20);
+
+    private readonly SenderOptions _options;
+    private readonly SenderMemory _memory;
+    private readonly SendingPace _pace;
+    private readonly SharedSender _sender;
+    private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
+    private readonly IActorRef?[] _connections;
+    private readonly Dictionary<MailId, (int Slot, NodeName Node, Mail Mail)> _active = [];
+    private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
+    private readonly List<SenderAnswer.Begin> _beginning = [];
+    private DateTimeOffset? _wakeAt;
+    private bool _recording;
+    private long _sinceSnapshot;
+
+    private SenderActor(SenderOptions options)
+    {
+        _options = options;
+        _memory = new SenderMemory(options.Settings.Remember);
+        _pace = new SendingPace(options.Settings.Budget);
+        _sender = new SharedSender(options.Settings, _memory, _pace);
+        _connections = new IActorRef?[options.Settings.Connections];
+        JournalPluginId = options.JournalPluginId;
+        SnapshotPluginId = options.SnapshotPluginId;
+
+        Recover<SnapshotOffer>(offer => Restore((SenderSnapshot)offer.Snapshot));
+        Recover<SenderEvent>(happened =>
+        {
+            _sinceSnapshot++;
+            Learn(happened);
+        });
+        Recover<RecoveryCompleted>(_ => Persist(_memory.Start(Now), started =>
+        {
+            foreach (var begun in _memory.Begun) _pace.Remember(started.At, SubmissionEnding.InDoubt);
+            _memory.Apply(started);
+            Log.Info("sender {0} of {1} ready; it remembers {2} delivered mails", _memory.Epoch, PersistenceId, _memory.DeliveredCount);
+            foreach (var outbox in _outboxes.Values) outbox.Tell(new MeetSender(_memory.Epoch));
+        }));
+
+        Command<OutboxOffered>(Hear);
+        Command<MailSubmitted>(Consider);
+        Command<GrantDeclined>(declined =>
+        {
+            _sender.Offered(declined.Node, declined.Offer);
+            _sender.Declined(declined.Grant, Now);
+            GoOn();
+        });
+        Command<ConnectionOpened>(opened =>
+        {
+            _sender.Opened(opened.Slot, Now);
+            GoOn();
+        });
+        Command<ConnectionNotOpened>(failed =>
+        {
+            _connections[failed.Slot] = null;
+            _sender.OpenFailed(failed.Slot, failed.Failure, Now, _options.Random.NextDouble());
+            Log.Warning("no connection to the submission server ({0}): {1}", failed.Failure.Stage, failed.Failure.Reason);
+            GoOn();
+        });
+        Command<SubmissionEnded>(ended => End(ended.Slot, ended.Id, ended.Result));
+        Command<ConnectionClosed>(closed =>
+        {
+            _connections[closed.Slot] = null;
+            _sender.Closed(closed.Slot, Now);
+            GoOn();
+        });
+        Command<Terminated>(Lose);
+        Command<Flush>(_ => Record());
+        Command<Wake>(_ =>
+        {
+            _wakeAt = null;
+            GoOn();
+        });
+        Command<TellSenderStatus>(_ => Sender.Tell(new SenderReport(_options.Node.Value, _sender.Status)));
+        Command<MailsNotTaken>(_ => { }); // an outbox that is being restarted; its grant runs out
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            DeleteMessages(saved.Metadata.SequenceNr - 1);
+            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        });
+        Command<SaveSnapshotFailure>(failure => Log.Warning("no snapshot of the sender: {0}", failure.Cause.Message));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure => Log.Warning("old journal records of the sender stay: {0}", failure.Cause.Message));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => Log.Warning("old snapshots of the sender stay: {0}", failure.Cause.Message));
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId => _options.PersistenceId;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <summary>A sender made of <paramref name="options"/>.</summary>
+    public static Props Props(SenderOptions options) => Akka.Actor.Props.Create(() => new SenderActor(options));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+
+    /// <summary>A journal that another sender writes to is no longer this one's: it must stop at once, in the middle of whatever it does.</summary>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Error("the sender on {0} stops, for its journal refuses it: {1}", _options.Node, cause.Message);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    private void Restore(SenderSnapshot snapshot)
+    {
+        _memory.Restore(snapshot);
+        foreach (var (_, at) in snapshot.Delivered) _pace.Remember(at, SubmissionEnding.Delivered);
+    }
+
+    private void Learn(SenderEvent happened)
+    {
+        if (happened is SenderEvent.SenderStarted started)
+        {
+            foreach (var begun in _memory.Begun) _pace.Remember(started.At, SubmissionEnding.InDoubt);
+        }
+        if (happened is SenderEvent.SenderTurn turn)
+        {
+            foreach (var settled in turn.Settled) _pace.Remember(settled.At, settled.Ending);
+        }
+        _memory.Apply(happened);
+    }
+
+    private void Hear(OutboxOffered offered)
+    {
+        Know(offered.Node);
+        _sender.Offered(offered.Node, offered.Offer);
+        if (offered.Epoch != _memory.Epoch) Sender.Tell(new MeetSender(_memory.Epoch));
+        else foreach (var id in offered.Out) Reconcile(id);
+        GoOn();
+    }
+
+    /// <summary>An outbox waits for a mail: if its settlement was lost on the way, it is told again.</summary>
+    private void Reconcile(MailId id)
+    {
+        if (_sender.Holds(id) || _memory.IsBegun(id)) return;
+        if (_memory.DeliveredAt(id) is not null) Sender.Tell(new SettleMail(_memory.Epoch, id, new SubmissionOutcome.Delivered("delivered earlier")));
+        else if (!_ended.Any(ended => ended.Settled.Id == id)) Sender.Tell(new ReturnMail(_memory.Epoch, id));
+    }
+
+    private void Consider(MailSubmitted submitted)
+    {
+        Know(submitted.Node);
+        _sender.Offered(submitted.Node, submitted.Offer);
+        switch (_sender.Submitted(submitted.Grant, submitted.Node, submitted.Mail.Id, submitted.Doubts, Now))
+        {
+            case SenderAnswer.Begin begin:
+                _active[submitted.Mail.Id] = (begin.Slot, submitted.Node, submitted.Mail);
+                _beginning.Add(begin);
+                break;
+            case SenderAnswer.Known known:
+                Sender.Tell(new SettleMail(_memory.Epoch, submitted.Mail.Id, known.Outcome));
+                break;
+            default:
+                Sender.Tell(new ReturnMail(_memory.Epoch, submitted.Mail.Id));
+                break;
+        }
+        GoOn();
+    }
+
+    private void End(int slot, MailId id, SubmissionResult result)
+    {
+        if (!_active.Remove(id, out var mail)) return;
+        if (!result.Usable) _connections[slot] = null;
+        _ended.Add((_sender.Finished(slot, id, result, Now), mail.Node, result.Outcome));
+        GoOn();
+    }
+
+    private void Lose(Terminated lost)
+    {
+        var slot = Array.IndexOf(_connections, lost.ActorRef);
+        if (slot >= 0)
+        {
+            // Its connection crashed. If a mail was with it, nobody can tell how far it came.
+            _connections[slot] = null;
+            var with = _active.Where(entry => entry.Value.Slot == slot).Select(entry => (MailId?)entry.Key).FirstOrDefault();
+            if (with is { } id) End(slot, id, new SubmissionResult(new SubmissionOutcome.InDoubt("the connection failed unexpectedly"), Usable: false));
+            else _sender.Closed(slot, Now);
+            GoOn();
+            return;
+        }
+        foreach (var (node, outbox) in _outboxes.Where(entry => entry.Value.Equals(lost.ActorRef)).ToList())
+        {
+            _outboxes.Remove(node);
+            _sender.Withdrawn(node);
+        }
+    }
+
+    private void Know(NodeName node)
+    {
+        if (_outboxes.TryGetValue(node, out var known) && known.Equals(Sender)) return;
+        if (known is not null) Context.Unwatch(known);
+        _outboxes[node] = Sender;
+        Context.Watch(Sender);
+    }
+
+    private void GoOn()
+    {
+        foreach (var action in _sender.Next(Now))
+        {
+            switch (action)
+            {
+                case SenderAction.Ask ask:
+                    _outboxes[ask.Node].Tell(new AskForMail(_memory.Epoch, ask.Grant));
+                    break;
+                case SenderAction.Open open:
+                    var child = Context.ActorOf(ConnectionActor.Props(open.Slot, _options.Transport));
+                    Context.Watch(child);
+                    _connections[open.Slot] = child;
+                    child.Tell(new OpenConnection(open.FreshToken));
+                    break;
+                case SenderAction.Close close:
+                    _connections[close.Slot]?.Tell(new CloseConnection());
+                    break;
+            }
+        }
+        if (_beginning.Count > 0 || (_ended.Count > 0 && !_sender.AwaitsAnswer)) Record();
+        else if (_ended.Count > 0 && !Timers.IsTimerActive(nameof(Flush))) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
+        ScheduleWake();
+    }
+
+    /// <summary>Journals what ended and what begins; what comes meanwhile makes up the next record.</summary>
+    private void Record()
+    {
+        if (_recording || (_ended.Count == 0 && _beginning.Count == 0)) return;
+        var ended = _ended.ToImmutableArray();
+        var beginning = _beginning.ToImmutableArray();
+        _ended.Clear();
+        _beginning.Clear();
+        Timers.Cancel(nameof(Flush));
+        _recording = true;
+        var turn = new SenderEvent.SenderTurn([.. ended.Select(entry => entry.Settled)], [.. beginning.Select(begin => begin.Begun)]);
+        PersistAsync(turn, recorded =>
+        {
+            _recording = false;
+            _memory.Apply(recorded);
+            foreach (var begin in beginning) Start(begin);
+            foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
+            if (_beginning.Count > 0 || _ended.Count > 0) GoOn();
+            if (++_sinceSnapshot < SnapshotEvery) return;
+            _sinceSnapshot = 0;
+            SaveSnapshot(_memory.Snapshot());
+        });
+    }
+
+    private void Start(SenderAnswer.Begin begin)
+    {
+        if (!_active.TryGetValue(begin.Begun.Id, out var mail)) return;
+        if (_connections[begin.Slot] is { } connection)
+        {
+            connection.Tell(new SubmitMail(new OutgoingMail(mail.Mail, mail.Node.Value)));
+            return;
+        }
+        // The connection was lost while the beginning was being journalled: nothing was sent.
+        Self.Tell(new SubmissionEnded(begin.Slot, begin.Begun.Id, new SubmissionResult(new SubmissionOutcome.Deferred("the connection was lost before the mail was given to it"), Usable: false)));
+    }
+
+    private void Settle(MailId id, NodeName node, SubmissionOutcome outcome)
+    {
+        if (_outboxes.TryGetValue(node, out var outbox)) outbox.Tell(new SettleMail(_memory.Epoch, id, outcome));
+        _options.Settled?.Invoke(id, node, outcome);
+    }
+
+    private void ScheduleWake()
+    {
+        if (_sender.NextWake(Now) is not { } at)
+        {
+            if (_wakeAt is not null) Timers.Cancel(nameof(Wake));
+            _wakeAt = null;
+            return;
+        }
+        if (at == _wakeAt) return;
+        _wakeAt = at;
+        var delay = at - Now;
+        Timers.StartSingleTimer(nameof(Wake), Wake.Instance, delay > TimeSpan.FromMilliseconds(1) ? delay : TimeSpan.FromMilliseconds(1));
+    }
+
+    private sealed class Wake
+    {
+        public static Wake Instance { get; } = new();
+    }
+
+    private sealed class Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+}
+
+/// <summary>What a sender is made of.</summary>
+/// <param name="PersistenceId">Its name in the journal: one for the deployment, or one for each node.</param>
+/// <param name="Node">Where it runs.</param>
+/// <param name="Settings">Its limits.</param>
+/// <param name="Transport">The way to the submission server.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Random">For back-off; used by this sender alone.</param>
+/// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
+/// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
+/// <param name="Settled">Told of each submission's end once it is journalled; for logs.</param>
+public sealed record SenderOptions(
+    string PersistenceId,
+    NodeName Node,
+    SenderSettings Settings,
+    ISubmissionTransport Transport,
+    TimeProvider Clock,
+    Random Random,
+    string JournalPluginId,
+    string SnapshotPluginId,
+    Action<MailId, NodeName, SubmissionOutcome>? Settled = null);
