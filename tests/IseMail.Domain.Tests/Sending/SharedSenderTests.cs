@@ -1,0 +1,127 @@
+using CsCheck;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Domain.Tests.Sending;
+
+public class SharedSenderTests
+{
+    private static readonly NodeName Node = new("psn-1");
+
+    [Fact]
+    public void Through_any_sequence_of_lost_senders_and_connections_no_mail_is_lost_and_every_duplicate_was_in_doubt()
+    {
+        Gen.Select(Gen.Int[0, 99].Array[10, 300], Gen.Int[1, 40], Gen.Int[1, 5]).Sample((chances, mails, nodes) =>
+        {
+            var mailbox = new SendingRehearsal(nodes, mails, chances);
+            mailbox.Run();
+
+            mailbox.Undelivered.ShouldBeEmpty("every accepted mail is delivered in the end");
+            foreach (var (id, copies) in mailbox.Copies)
+                (copies - 1).ShouldBeLessThanOrEqualTo(mailbox.Doubts(id), "a duplicate is always one that was named as in doubt");
+            mailbox.Copies.Values.Sum(copies => copies - 1).ShouldBeLessThanOrEqualTo(3 * mailbox.SendersLost + mailbox.RepliesLost);
+        });
+    }
+
+    [Fact]
+    public void Without_faults_every_mail_arrives_exactly_once_and_nothing_is_left_under_way()
+    {
+        var rehearsal = new SendingRehearsal(nodes: 5, mailsPerNode: 40, chances: []);
+        rehearsal.Run();
+        rehearsal.Copies.Count.ShouldBe(200);
+        rehearsal.Copies.Values.ShouldAllBe(copies => copies == 1);
+    }
+
+    [Fact]
+    public void Nodes_with_equally_urgent_mail_take_turns()
+    {
+        var sender = New(SenderSettings.Default with { Connections = 1, Budget = SendingBudget.Unlimited });
+        foreach (var name in (string[])["psn-1", "psn-2", "psn-3"]) sender.Offered(new NodeName(name), new OutboxOffer(0, 100, 0));
+        Open(sender);
+        var asked = new List<string>();
+        for (var turn = 0; turn < 9; turn++)
+        {
+            var ask = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+            asked.Add(ask.Node.Value);
+            sender.Declined(ask.Grant, Mails.Start);
+        }
+        asked.GroupBy(name => name).ShouldAllBe(group => group.Count() == 3);
+    }
+
+    [Fact]
+    public void The_next_mail_out_is_the_alarm_whatever_waits_on_other_nodes()
+    {
+        var sender = New(SenderSettings.Default);
+        sender.Offered(Node, new OutboxOffer(0, 10_000, 500));
+        Open(sender);
+        sender.Offered(new NodeName("mnt-1"), new OutboxOffer(1, 0, 0));
+        sender.Next(Mails.Start).OfType<SenderAction.Ask>().First().Node.ShouldBe(new NodeName("mnt-1"));
+    }
+
+    [Fact]
+    public void A_mail_that_an_earlier_sender_delivered_is_settled_and_not_sent_again()
+    {
+        var memory = new SenderMemory(TimeSpan.FromDays(1));
+        var mail = Mails.Of(MailPurpose.GuestNotice, 1);
+        memory.Apply(memory.Start(Mails.Start));
+        memory.Apply(new SenderEvent.SenderTurn([], [new MailBegun(mail.Id, Node, Mails.Start)]));
+        memory.Apply(new SenderEvent.SenderTurn([new MailSettled(mail.Id, SubmissionEnding.Delivered, Mails.Start)], []));
+        memory.Apply(memory.Start(Mails.Start));
+        var sender = new SharedSender(SenderSettings.Default, memory, new SendingPace(SendingBudget.ExchangeOnline));
+        sender.Offered(Node, new OutboxOffer(0, 1, 0));
+        Open(sender);
+        var ask = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+
+        sender.Submitted(ask.Grant, Node, mail.Id, 0, Mails.Start)
+            .ShouldBeOfType<SenderAnswer.Known>().Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
+    }
+
+    [Fact]
+    public void Failing_to_connect_costs_no_mail_an_attempt_and_is_tried_at_growing_intervals_by_one_connection()
+    {
+        var sender = New(SenderSettings.Default);
+        sender.Offered(Node, new OutboxOffer(0, 50, 0));
+        var now = Mails.Start;
+        sender.Next(now).OfType<SenderAction.Open>().Count().ShouldBe(3);
+        var failure = new ConnectionFailure(ConnectionStage.Tcp, ConnectionFailureKind.Transient, "refused");
+        for (var slot = 0; slot < 3; slot++) sender.OpenFailed(slot, failure, now, 0.5);
+        var waits = new List<double>();
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            sender.Next(now).ShouldBeEmpty();
+            var wake = sender.NextWake(now)!.Value;
+            waits.Add((wake - now).TotalSeconds);
+            now = wake;
+            sender.OpenFailed(sender.Next(now).OfType<SenderAction.Open>().Single().Slot, failure, now, 0.5);
+        }
+        waits.ShouldBe(waits.Order());
+        waits[^1].ShouldBeLessThanOrEqualTo(60);
+    }
+
+    [Fact]
+    public void A_refused_token_is_replaced_once_at_once_before_anybody_is_called()
+    {
+        var sender = New(SenderSettings.Default with { Connections = 1 });
+        sender.Offered(Node, new OutboxOffer(0, 1, 0));
+        sender.Next(Mails.Start).ShouldBe([new SenderAction.Open(0, FreshToken: false)]);
+        sender.OpenFailed(0, new ConnectionFailure(ConnectionStage.Authentication, ConnectionFailureKind.TokenRefused, "535 5.7.3"), Mails.Start, 0.5);
+        sender.Next(Mails.Start).ShouldBe([new SenderAction.Open(0, FreshToken: true)]);
+        sender.OpenFailed(0, new ConnectionFailure(ConnectionStage.Authentication, ConnectionFailureKind.TokenRefused, "535 5.7.3"), Mails.Start, 0.5);
+        sender.Next(Mails.Start).ShouldBeEmpty();
+    }
+
+    private static SharedSender New(SenderSettings settings)
+    {
+        var memory = new SenderMemory(settings.Remember);
+        memory.Apply(memory.Start(Mails.Start));
+        return new SharedSender(settings, memory, new SendingPace(settings.Budget));
+    }
+
+    private static void Open(SharedSender sender)
+    {
+        foreach (var open in sender.Next(Mails.Start).OfType<SenderAction.Open>()) sender.Opened(open.Slot, Mails.Start);
+    }
+}
