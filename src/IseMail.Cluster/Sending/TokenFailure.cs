@@ -36,12 +36,16 @@ internal static partial class TokenFailure
 
     private static ConnectionFailure Answered(MsalServiceException service, Uri authority, TimeSpan? retryAfter)
     {
-        var number = Number().Match(service.Message) is { Success: true } match ? match.Groups["number"].Value : null;
+        // MSAL has a sentence of its own for every 5xx; what the service said is then only in the body.
+        var said = Number().IsMatch(service.Message) || !Number().IsMatch(service.ResponseBody ?? "")
+            ? service.Message
+            : Sentence().Match(service.ResponseBody!).Value;
+        var number = Number().Match(said) is { Success: true } match ? match.Groups["number"].Value : null;
         var passing = service.StatusCode is 408 or 429 or >= 500
             || service.ErrorCode is "temporarily_unavailable" or "request_timeout"
             || number is "90055" or "90033" or "90006" or "90024";
         // The trace that follows the sentence differs every time and says nothing to whoever reads the reason.
-        var text = Trace().Replace(service.Message, "");
+        var text = Trace().Replace(said, "");
         var reason = string.Create(CultureInfo.InvariantCulture, $"{authority.Host} answered {service.StatusCode} {service.ErrorCode}: {text}");
         return Make(passing ? ConnectionFailureKind.Transient : ConnectionFailureKind.Configuration, reason, retryAfter);
     }
@@ -63,6 +67,9 @@ internal static partial class TokenFailure
 
     [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"AADSTS[^""\\]*", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\s*(Trace ID|Correlation ID|Timestamp):.*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Trace();
