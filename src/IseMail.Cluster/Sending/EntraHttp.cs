@@ -17,20 +17,25 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
 
-    public EntraHttp(TrustedAuthorities trusted, TimeSpan timeout, TimeProvider time) : base(Sockets(trusted, timeout))
+    public EntraHttp(TrustedAuthorities trusted, TimeSpan timeout, TimeProvider time)
     {
         _time = time;
+        InnerHandler = Sockets(trusted, timeout);
         _client = new HttpClient(this, disposeHandler: false) { Timeout = timeout };
     }
 
     /// <summary>How long the last answer asked to be left alone; <c>null</c> where it did not.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
+    /// <summary>Why the last request's certificate was not believed; <c>null</c> where it was, or none was shown.</summary>
+    public string? Mistrust { get; private set; }
+
     public HttpClient GetHttpClient() => _client;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         RetryAfter = null;
+        Mistrust = null;
         var response = await base.SendAsync(request, cancellationToken);
         if (response.Headers.RetryAfter is { } wanted)
         {
@@ -52,14 +57,14 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
         return delay > TimeSpan.Zero ? delay : null;
     }
 
-    private static SocketsHttpHandler Sockets(TrustedAuthorities trusted, TimeSpan timeout) => new()
+    private SocketsHttpHandler Sockets(TrustedAuthorities trusted, TimeSpan timeout) => new()
     {
         ConnectTimeout = timeout,
         // Addresses of the token service change; a connection is not kept beyond what DNS would say.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions =
         {
-            RemoteCertificateValidationCallback = trusted.Validate,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (Mistrust = trusted.Refusal(certificate, chain, errors)) is null,
             CertificateRevocationCheckMode = trusted.AsksForRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
         },
     };

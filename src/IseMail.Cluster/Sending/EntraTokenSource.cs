@@ -25,7 +25,6 @@ public sealed class EntraTokenSource : IDisposable
     private readonly OAuthSettings _settings;
     private readonly ReadSecret _readSecret;
     private readonly TimeProvider _time;
-    private readonly TrustedAuthorities _trusted;
     private readonly EntraHttp _http;
 
     private AccessToken? _token;
@@ -43,7 +42,6 @@ public sealed class EntraTokenSource : IDisposable
     public EntraTokenSource(OAuthSettings settings, TrustedAuthorities trusted, TimeSpan timeout, ReadSecret readSecret, TimeProvider time)
     {
         _settings = settings;
-        _trusted = trusted;
         _readSecret = readSecret;
         _time = time;
         _http = new EntraHttp(trusted, timeout, time);
@@ -119,7 +117,7 @@ public sealed class EntraTokenSource : IDisposable
         }
         catch (Exception exception) when (exception is MsalException or HttpRequestException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
         {
-            var failure = TokenFailure.Of(exception, _settings.Authority, _http.RetryAfter, _trusted.Refusal);
+            var failure = TokenFailure.Of(exception, _settings.Authority, _http.RetryAfter, _http.Mistrust);
             // A service that repeats what it was sent must not put it into a log.
             return new TokenResult.Failed(failure with { Reason = Hide(failure.Reason, secret) });
         }

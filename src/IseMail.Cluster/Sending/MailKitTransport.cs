@@ -46,7 +46,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
     public static MailKitTransport To(SmtpServerSettings server, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time, TimeSpan? finalReply = null)
     {
         var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
-        var tokens = new EntraTokenSource(server.OAuth, TrustedAuthorities.Load(server.TrustedAuthorities), server.ConnectionTimeout, readSecret, time);
+        var tokens = new EntraTokenSource(server.OAuth, trusted, server.ConnectionTimeout, readSecret, time);
         return new MailKitTransport(server, trusted, tokens, new ConnectionOptions(finalReply ?? ConnectionOptions.ExchangeFinalReply, seal, allowed));
     }
 
@@ -77,6 +77,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
         var watch = new ConversationWatch(_server.ConnectionTimeout, _options.FinalReply);
         Socket? socket = null;
         SmtpClient? client = null;
+        string? mistrust = null;
         try
         {
             watch.Begin(deadline);
@@ -91,7 +92,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
             watch.Begin(deadline);
             client = new SmtpClient(watch)
             {
-                ServerCertificateValidationCallback = _trusted.Validate,
+                ServerCertificateValidationCallback = (_, certificate, chain, errors) => (mistrust = _trusted.Refusal(certificate, chain, errors)) is null,
                 CheckCertificateRevocation = _trusted.AsksForRevocation,
             };
             // Owned by the client from here on, also when connecting fails.
@@ -113,7 +114,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
             if (stage == ConnectionStage.Greeting && watch.TlsBegun) stage = ConnectionStage.Tls;
             var failure = deadline.IsCancellationRequested
                 ? new ConnectionFailure(stage, ConnectionFailureKind.Transient, $"{Where} did not answer within {Seconds(_server.ConnectionTimeout)}")
-                : Explain(stage, exception);
+                : Explain(stage, exception, mistrust);
             if (failure.Kind == ConnectionFailureKind.TokenRefused) Volatile.Write(ref _refused, token);
             return new ConnectionAttempt.Failed(failure);
         }
@@ -129,12 +130,12 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
         }
     }
 
-    private ConnectionFailure Explain(ConnectionStage stage, Exception exception) => exception switch
+    private ConnectionFailure Explain(ConnectionStage stage, Exception exception, string? mistrust) => exception switch
     {
         SmtpCommandException refused => ReplyClassification.OfConnection(stage, SmtpReply.Of((int)refused.StatusCode, refused.Message)),
         AuthenticationException refused => ReplyClassification.OfConnection(stage, AuthenticationReply(refused.Message)),
-        SslHandshakeException untrusted when _trusted.Refusal is { } why =>
-            new ConnectionFailure(stage, ConnectionFailureKind.Configuration, $"{Where}: {why}"),
+        SslHandshakeException when mistrust is not null =>
+            new ConnectionFailure(stage, ConnectionFailureKind.Configuration, $"{Where}: {mistrust}"),
         NotSupportedException when stage == ConnectionStage.Greeting =>
             new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, $"{Where} does not offer STARTTLS; mail is never submitted unencrypted"),
         NotSupportedException =>

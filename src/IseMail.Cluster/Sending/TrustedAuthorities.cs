@@ -20,12 +20,8 @@ public sealed class TrustedAuthorities
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly X509Certificate2Collection _authorities;
-    private volatile string? _refusal;
 
     private TrustedAuthorities(X509Certificate2Collection authorities) => _authorities = authorities;
-
-    /// <summary>Why the last certificate was not believed, in one line; <c>null</c> if it was.</summary>
-    public string? Refusal => _refusal;
 
     /// <summary>Whether revocation is asked for.</summary>
     public bool AsksForRevocation => _authorities.Count == 0;
@@ -46,14 +42,11 @@ public sealed class TrustedAuthorities
         return new TrustedAuthorities(authorities);
     }
 
-    /// <summary>Decides about a server's certificate; the form that <see cref="RemoteCertificateValidationCallback"/> wants.</summary>
-    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        _refusal = Judge(certificate, chain, errors);
-        return _refusal is null;
-    }
-
-    private string? Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>Why a server's certificate is not believed, in one line; <c>null</c> if it is.</summary>
+    /// <param name="certificate">What the server showed.</param>
+    /// <param name="chain">Its chain as the machine's own roots see it.</param>
+    /// <param name="errors">What is wrong with both, as the machine sees it.</param>
+    public string? Refusal(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "the server showed no certificate";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
