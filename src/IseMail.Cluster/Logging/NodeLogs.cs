@@ -1,0 +1,67 @@
+using IseMail.Domain.Deployments;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace IseMail.Cluster.Logging;
+
+/// <summary>What the console shows of the logs.</summary>
+public enum ConsoleLog
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Lines for a person.</summary>
+    Readable,
+
+    /// <summary>Compact JSON, one object a line, for whatever collects container logs.</summary>
+    CompactJson,
+}
+
+/// <summary>Where and how much a node logs.</summary>
+/// <param name="Directory">Directory in which each node has one of its own, with its guest.log; <c>null</c>: no file.</param>
+/// <param name="Console">What the console shows. Always on standard error, so that standard output stays the program's answer.</param>
+/// <param name="Least">The least level that is logged; debug is what the source document sets for troubleshooting.</param>
+/// <param name="FileSize">Size at which a file is closed and the next begun, in bytes, at least 1.</param>
+/// <param name="Files">How many files of a node are kept, at least 1.</param>
+public sealed record NodeLogOptions(
+    string? Directory,
+    ConsoleLog Console = ConsoleLog.None,
+    LogEventLevel Least = LogEventLevel.Information,
+    long FileSize = 10 * 1024 * 1024,
+    int Files = 5);
+
+/// <summary>Makes the logger of a node.</summary>
+public static class NodeLogs
+{
+    /// <summary>The logger of <paramref name="node"/>. Disposing it closes its files.</summary>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static Logger For(NodeName node, NodeLogOptions options)
+    {
+        var guard = new SecretGuard();
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(options.Least)
+            .Enrich.WithProperty(GuestLogNames.Property.Node, node.Value)
+            .Enrich.With(guard)
+            .Destructure.With(guard)
+            .Destructure.ToMaximumDepth(4)
+            .Destructure.ToMaximumStringLength(4096)
+            .Destructure.ToMaximumCollectionCount(32);
+        if (options.Directory is { } directory)
+        {
+            configuration.WriteTo.File(
+                new GuestLogFormatter(), FileOf(directory, node), fileSizeLimitBytes: options.FileSize, rollOnFileSizeLimit: true,
+                retainedFileCountLimit: options.Files, rollingInterval: RollingInterval.Infinite);
+        }
+        return options.Console switch
+        {
+            ConsoleLog.Readable => configuration.WriteTo.Console(new ReadableFormatter(), standardErrorFromLevel: LevelAlias.Minimum).CreateLogger(),
+            ConsoleLog.CompactJson => configuration.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LevelAlias.Minimum).CreateLogger(),
+            _ => configuration.CreateLogger(),
+        };
+    }
+
+    /// <summary>The guest.log of <paramref name="node"/> under <paramref name="directory"/>.</summary>
+    public static string FileOf(string directory, NodeName node) => Path.Combine(directory, node.Value, GuestLogNames.File);
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using Microsoft.Identity.Client;
+
+namespace IseMail.Cluster.Sending;
+
+/// <summary>The port to where secrets lie: reads one when it is needed, so that a changed file takes effect.</summary>
+/// <exception cref="IOException">It cannot be read; the message says what is missing, never what was read.</exception>
+/// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+public delegate ValueTask<string> ReadSecret(SecretSource source, CancellationToken cancellationToken);
+
+/// <summary>
+/// Gets access tokens from Entra ID with the client credentials flow, through MSAL. One fetch at a time, whoever asks;
+/// a token is kept until shortly before it expires. Knows nothing of other instances, nor they of it.
+/// </summary>
+public sealed class EntraTokenSource : IDisposable
+{
+    /// <summary>How long before its expiry a token is renewed at the most, as MSAL does; a tenth of a shorter life.</summary>
+    public static readonly TimeSpan RenewedEarly = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
+    private readonly OAuthSettings _settings;
+    private readonly ReadSecret _readSecret;
+    private readonly TimeProvider _time;
+    private readonly EntraHttp _http;
+
+    private AccessToken? _token;
+    private Task<TokenResult>? _fetch;
+    private ConnectionFailure? _asked;
+    private DateTimeOffset _askedUntil;
+    private (string Secret, IConfidentialClientApplication Client)? _application;
+
+    /// <summary>Makes a source that has fetched nothing yet.</summary>
+    /// <param name="settings">Whose token, and from where.</param>
+    /// <param name="trusted">Authorities to believe, as <see cref="SmtpServerSettings.TrustedAuthorities"/> names them.</param>
+    /// <param name="timeout">How long one request may take.</param>
+    /// <param name="readSecret">Reads the client secret, once for each fetch.</param>
+    /// <param name="time">The clock tokens are renewed by.</param>
+    public EntraTokenSource(OAuthSettings settings, TrustedAuthorities trusted, TimeSpan timeout, ReadSecret readSecret, TimeProvider time)
+    {
+        _settings = settings;
+        _readSecret = readSecret;
+        _time = time;
+        _http = new EntraHttp(trusted, timeout, time);
+        _closed = _closing.Token;
+    }
+
+    /// <summary>
+    /// The token at hand, or a newly fetched one. Callers that come while a fetch is under way share it; cancelling one
+    /// of them ends its own wait and not the fetch.
+    /// </summary>
+    /// <param name="refused">A token the server has refused: never handed out again. <c>null</c>: none has been.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
+    public Task<TokenResult> GetAsync(AccessToken? refused, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
+            var now = _time.GetUtcNow();
+            // A refusal of an older token says nothing about this one, so several refusals of one token fetch once.
+            if (_token is { } token && token.RenewAt > now && token != refused) return Task.FromResult<TokenResult>(new TokenResult.Issued(token));
+            if (_asked is { } asked && _askedUntil > now)
+                return Task.FromResult<TokenResult>(new TokenResult.Failed(asked with { RetryAfter = _askedUntil - now }));
+            _fetch ??= Task.Run(FetchAsync, CancellationToken.None);
+            return _fetch.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a fetch under way and closes the connections to the token service.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closed.IsCancellationRequested) return;
+            _closing.Cancel();
+        }
+        _http.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task<TokenResult> FetchAsync()
+    {
+        var result = await RequestAsync(_closed);
+        lock (_gate)
+        {
+            _fetch = null;
+            _token = result is TokenResult.Issued issued ? issued.Token : null;
+            _asked = (result as TokenResult.Failed)?.Failure is { RetryAfter: not null } asked ? asked : null;
+            _askedUntil = _time.GetUtcNow() + (_asked?.RetryAfter ?? TimeSpan.Zero);
+        }
+        return result;
+    }
+
+    private async Task<TokenResult> RequestAsync(CancellationToken cancellationToken)
+    {
+        string secret;
+        try
+        {
+            secret = await _readSecret(_settings.ClientSecret, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TokenResult.Failed(TokenFailure.Make(
+                ConnectionFailureKind.Configuration, $"the client secret cannot be read: {exception.Message}", null));
+        }
+
+        try
+        {
+            // Forced: whenever this is reached, what MSAL's own cache holds has been refused or is about to expire.
+            var answer = await ApplicationWith(secret).AcquireTokenForClient([_settings.Scope]).WithForceRefresh(true).ExecuteAsync(cancellationToken);
+            var life = answer.ExpiresOn - TimeProvider.System.GetUtcNow(); // MSAL counts from the real clock
+            var early = life / 10 < RenewedEarly ? life / 10 : RenewedEarly;
+            return new TokenResult.Issued(new AccessToken(answer.AccessToken, _time.GetUtcNow() + life - early));
+        }
+        catch (Exception exception) when (exception is MsalException or HttpRequestException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
+        {
+            var failure = TokenFailure.Of(exception, _settings.Authority, _http.RetryAfter, _http.Mistrust);
+            // A service that repeats what it was sent must not put it into a log.
+            return new TokenResult.Failed(failure with { Reason = Hide(failure.Reason, secret) });
+        }
+    }
+
+    private IConfidentialClientApplication ApplicationWith(string secret)
+    {
+        if (_application is { } made && made.Secret == secret) return made.Client;
+        var client = ConfidentialClientApplicationBuilder.Create(_settings.ClientId)
+            .WithClientSecret(secret)
+            .WithAuthority(_settings.Authority, validateAuthority: false)
+            // Unknown hosts would be looked up at login.microsoftonline.com, which must not hear of a private service.
+            .WithInstanceDiscovery(MicrosoftHosts.Contains(_settings.Authority.Host))
+            .WithHttpClientFactory(_http, retryOnceOn5xx: false)
+            .Build();
+        _application = (secret, client);
+        return client;
+    }
+
+    private static string Hide(string reason, string secret) =>
+        secret.Length == 0 ? reason : reason.Replace(secret, "(hidden)", StringComparison.Ordinal);
+
+    private static ImmutableHashSet<string> MicrosoftHosts { get; } = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.chinacloudapi.cn");
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
+using MailKit;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+namespace IseMail.Cluster.Sending;
+
+/// <summary>What a connection needs beside its socket.</summary>
+/// <param name="FinalReply">How long the reply to the end of the data may take.</param>
+/// <param name="Seal">Opens mail texts.</param>
+/// <param name="Allowed">Who may get mail.</param>
+internal sealed record ConnectionOptions(TimeSpan FinalReply, ITextSeal Seal, RecipientAllowList Allowed)
+{
+    /// <summary>
+    /// 10 minutes (RFC 5321, section 4.5.3.2.6). Exchange Online holds mail beyond a mailbox's rate back instead of
+    /// refusing it (M-SUBM); whoever hangs up earlier makes duplicates.
+    /// </summary>
+    public static TimeSpan ExchangeFinalReply { get; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>One authenticated connection.</summary>
+/// <remarks>
+/// Cancelling <see cref="SubmitAsync"/> throws only as long as the mail has certainly not been sent; afterwards it ends
+/// as <see cref="SubmissionOutcome.InDoubt"/>.
+/// </remarks>
+internal sealed class MailKitConnection(SmtpClient client, ConversationWatch watch, ConnectionOptions options) : ISubmissionConnection
+{
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public async Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (options.Allowed.Refusal(mail.Mail.To) is { } refusal) return new SubmissionResult(new SubmissionOutcome.Rejected(refusal), client.IsConnected);
+
+        MimeMessage message;
+        try
+        {
+            message = MimeComposer.Compose(mail, options.Seal);
+        }
+        catch (CryptographicException)
+        {
+            return new SubmissionResult(
+                new SubmissionOutcome.Rejected("its text cannot be opened: it was sealed with a key that this deployment no longer has"), client.IsConnected);
+        }
+
+        using (message)
+        using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            try
+            {
+                watch.Begin(deadline);
+                var reply = await client.SendAsync(message, deadline.Token);
+                return new SubmissionResult(new SubmissionOutcome.Delivered(SmtpReply.Of(250, reply).ToString()), client.IsConnected);
+            }
+            catch (SmtpCommandException refused)
+            {
+                return ReplyClassification.OfSubmission(Stage(refused), SmtpReply.Of((int)refused.StatusCode, refused.Message), client.IsConnected);
+            }
+            catch (ServiceNotAuthenticatedException refused)
+            {
+                return ReplyClassification.OfSubmission(SubmissionStage.Sender, SmtpReply.Of(530, refused.Message), client.IsConnected);
+            }
+            catch (Exception exception) when (MailKitTransport.IsFault(exception))
+            {
+                if (watch.EndOfDataWritten) return new SubmissionResult(new SubmissionOutcome.InDoubt(Lost(exception, deadline, "before the reply to the end of data")), false);
+                cancellationToken.ThrowIfCancellationRequested();
+                return new SubmissionResult(new SubmissionOutcome.Deferred(Lost(exception, deadline, "before the end of data was sent")), false);
+            }
+            finally
+            {
+                watch.End();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Goodbye);
+        try
+        {
+            await client.DisconnectAsync(quit: true, patience.Token);
+        }
+        catch (Exception exception) when (MailKitTransport.IsFault(exception))
+        {
+            // QUIT is politeness: nothing depends on its answer, and the connection ends either way.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Closes without a goodbye.</summary>
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static SubmissionStage Stage(SmtpCommandException refused) => refused.ErrorCode switch
+    {
+        SmtpErrorCode.SenderNotAccepted => SubmissionStage.Sender,
+        SmtpErrorCode.RecipientNotAccepted => SubmissionStage.Recipient,
+        SmtpErrorCode.MessageNotAccepted => SubmissionStage.EndOfData,
+        _ => SubmissionStage.Data,
+    };
+
+    private static string Lost(Exception exception, CancellationTokenSource deadline, string when)
+    {
+        var how = deadline.IsCancellationRequested ? "the server did not answer in time" : MailKitTransport.OneLine(exception.GetBaseException().Message);
+        return $"connection lost {when}: {how}";
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Cluster.Tests.Sending;
+
+public sealed class TextSealTests : IDisposable
+{
+    private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("isemail-keys-");
+
+    public void Dispose() => _keys.Delete(recursive: true);
+
+    [Fact]
+    public void A_text_sealed_before_a_restart_is_opened_after_it()
+    {
+        var sealedText = TextSeal.In(_keys).Seal("Password: kK3!äß\n");
+
+        TextSeal.In(_keys).Open(sealedText).ShouldBe("Password: kK3!äß\n");
+    }
+
+    [Fact]
+    public void What_is_sealed_shows_nothing_of_the_text_and_cannot_be_altered()
+    {
+        var seal = TextSeal.In(_keys);
+        var sealedText = seal.Seal("Password: verysecret");
+        var altered = new SealedText(sealedText.Bytes.SetItem(sealedText.Bytes.Length - 1, (byte)(sealedText.Bytes[^1] ^ 1)));
+
+        System.Text.Encoding.UTF8.GetString(sealedText.Bytes.AsSpan()).ShouldNotContain("verysecret");
+        Should.Throw<CryptographicException>(() => seal.Open(altered));
+    }
+
+    [Fact]
+    public void A_text_sealed_with_another_key_stays_closed()
+    {
+        var others = _keys.CreateSubdirectory("others");
+        var sealedText = TextSeal.In(others).Seal("Password: verysecret");
+
+        Should.Throw<CryptographicException>(() => TextSeal.In(_keys).Open(sealedText));
+    }
+}
