@@ -35,7 +35,8 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     private long _epoch;
     private long _sinceSnapshot;
 
-    private OutboxActor(OutboxOptions options, IActorRef sender)
+    /// <summary>See <see cref="Props"/>.</summary>
+    public OutboxActor(OutboxOptions options, IActorRef sender)
     {
         _node = options.Node;
         _sender = sender;

@@ -14,7 +14,7 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private ISubmissionConnection? _connection;
 
-    private ConnectionActor(int slot, ISubmissionTransport transport)
+    public ConnectionActor(int slot, ISubmissionTransport transport)
     {
         _slot = slot;
         _transport = transport;

@@ -36,7 +36,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private bool _recording;
     private long _sinceSnapshot;
 
-    private SenderActor(SenderOptions options)
+    /// <summary>See <see cref="Props"/>.</summary>
+    public SenderActor(SenderOptions options)
     {
         _options = options;
         _memory = new SenderMemory(options.Settings.Remember);

@@ -52,8 +52,8 @@ public sealed class GuestLogTests : IDisposable
         using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
         {
             var log = new GuestLog(logger, "smtp.office365.com");
-            log.Submitting(Wire.Mail().Mail);
-            log.Ended(Wire.Mail().Mail, new SubmissionOutcome.Delivered("250 2.0.0 OK"), TimeSpan.FromMilliseconds(4756));
+            log.Submitting(Submissions.Mail().Mail);
+            log.Ended(Submissions.Mail().Mail, new SubmissionOutcome.Delivered("250 2.0.0 OK"), TimeSpan.FromMilliseconds(4756));
         }
 
         var lines = Lines();
@@ -84,7 +84,7 @@ public sealed class GuestLogTests : IDisposable
         const string Password = "Unguessable-1";
         var password = new GuestPassword(Password);
         var guest = new GuestAccount("anna", "Anna", "V", new EmailAddress("anna@visitor.example"), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
-        var mail = Wire.Mail(body: Password);
+        var mail = Submissions.Mail(body: Password);
         using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
         {
             logger.Information("{Cause} {@Cause2}", new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"), new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"));

@@ -45,12 +45,12 @@ public sealed class EntraTokenSourceTests : IDisposable
         using var impatient = new CancellationTokenSource();
         var givesUp = source.GetAsync(null, impatient.Token);
         var others = Enumerable.Range(0, 20).Select(_ => source.GetAsync(null, CancellationToken.None)).ToArray();
-        await asked.Task.WaitAsync(Wire.Patience);
+        await asked.Task.WaitAsync(Submissions.Patience);
         await impatient.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => givesUp);
         release.SetResult();
-        foreach (var result in await Task.WhenAll(others).WaitAsync(Wire.Patience))
+        foreach (var result in await Task.WhenAll(others).WaitAsync(Submissions.Patience))
             result.ShouldBeOfType<TokenResult.Issued>().Token.Value.ShouldBe("token-1");
         service.Requests.Count.ShouldBe(1);
     }
@@ -134,7 +134,7 @@ public sealed class EntraTokenSourceTests : IDisposable
         {
             http.Response.StatusCode = status;
             if (error.Length == 0) await http.Response.WriteAsync("<html>slow down</html>");
-            else await ScriptedTokenService.Refuse(http, status, error, $"{description} Trace ID: 1 Correlation ID: 2 Timestamp: 2026-02-02 you sent {Wire.Secret}");
+            else await ScriptedTokenService.Refuse(http, status, error, $"{description} Trace ID: 1 Correlation ID: 2 Timestamp: 2026-02-02 you sent {Submissions.Secret}");
             return true;
         });
         using var source = Source(service);
@@ -143,7 +143,7 @@ public sealed class EntraTokenSourceTests : IDisposable
         failure.Kind.ShouldBe(kind);
         failure.Reason.ShouldContain($"{status}");
         if (description.Length > 0) failure.Reason.ShouldContain(description[..description.IndexOf(':', StringComparison.Ordinal)]);
-        failure.Reason.ShouldNotContain(Wire.Secret);
+        failure.Reason.ShouldNotContain(Submissions.Secret);
         failure.Reason.ShouldNotContain("\n");
     }
 
@@ -176,8 +176,8 @@ public sealed class EntraTokenSourceTests : IDisposable
     private EntraTokenSource Source(
         ScriptedTokenService service, Uri? authority = null, ReadSecret? readSecret = null, SecretSource? secret = null,
         TestAuthority? trusted = null, TimeSpan? timeout = null, TimeProvider? time = null) =>
-        new(Wire.Settings(1, authority ?? service.Authority, _authority).OAuth with { ClientSecret = secret ?? new SecretSource.Embedded() },
-            TrustedAuthorities.Load([(trusted ?? _authority).PemFile]), timeout ?? Wire.Patience, readSecret ?? Wire.Fixed(), time ?? TimeProvider.System);
+        new(Submissions.Settings(1, authority ?? service.Authority, _authority).OAuth with { ClientSecret = secret ?? new SecretSource.Embedded() },
+            TrustedAuthorities.Load([(trusted ?? _authority).PemFile]), timeout ?? Submissions.Patience, readSecret ?? Submissions.Fixed(), time ?? TimeProvider.System);
 
     private static async Task<AccessToken> TokenAsync(EntraTokenSource source, AccessToken? refused = null) =>
         (await source.GetAsync(refused, CancellationToken.None)).ShouldBeOfType<TokenResult.Issued>().Token;

@@ -11,7 +11,7 @@ public sealed class MimeComposerTests
     [Fact]
     public void A_mail_on_the_wire_has_its_fixed_headers_and_its_text()
     {
-        var outgoing = Wire.Mail();
+        var outgoing = Submissions.Mail();
         var text = Written(outgoing);
 
         text.TrimEnd().ShouldBe($"""
@@ -42,7 +42,7 @@ public sealed class MimeComposerTests
     [InlineData("\ud800 lone surrogate", "\udc00 lone surrogate")]
     public void Nothing_in_subject_or_body_leaves_its_place(string subject, string body)
     {
-        var message = MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(Written(Wire.Mail(body, subject)))));
+        var message = MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(Written(Submissions.Mail(body, subject)))));
 
         message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal).ShouldBe(
             FixedHeaders.Where(name => message.Headers.Contains(name)).Order(StringComparer.Ordinal));
@@ -55,7 +55,7 @@ public sealed class MimeComposerTests
     public void Every_line_is_short_seven_bit_and_ends_in_CRLF_and_the_text_comes_back()
     {
         var body = string.Join('\n', "short", new string('ä', 5000), new string('x', 5000), ".", "end");
-        var written = Written(Wire.Mail(body, new string('ü', Mail.MaxSubjectLength)));
+        var written = Written(Submissions.Mail(body, new string('ü', Mail.MaxSubjectLength)));
         var lines = written.Split("\r\n");
 
         lines.ShouldAllBe(line => line.Length <= 998 && line.All(c => (c >= ' ' && c <= '~') || c == '\t'));
@@ -65,7 +65,7 @@ public sealed class MimeComposerTests
     [Fact]
     public void An_origin_cannot_forge_a_header()
     {
-        var message = MimeComposer.Compose(Wire.Mail() with { Origin = "psn-1\r\nBcc: x@y.example" }, new PlainSeal());
+        var message = MimeComposer.Compose(Submissions.Mail() with { Origin = "psn-1\r\nBcc: x@y.example" }, new PlainSeal());
 
         message.Headers[MimeComposer.NodeHeader].ShouldBe("psn-1__Bcc__x_y.example");
     }

@@ -2,7 +2,7 @@ using IseMail.Domain.Sending;
 
 namespace IseMail.Cluster.Tests.Sending;
 
-public sealed class OpeningTests : WireTests
+public sealed class OpeningTests : SubmissionTests
 {
     [Fact]
     public async Task What_is_said_before_and_after_TLS_is_what_Exchange_expects()
@@ -40,8 +40,8 @@ public sealed class OpeningTests : WireTests
     [Fact]
     public async Task An_unknown_name_and_a_closed_port_are_told_apart()
     {
-        using var nowhere = Wire.Transport(Wire.Settings(587, Tokens.Authority, Authority, host: "no-such-host.invalid"));
-        using var closed = Wire.Transport(Wire.Settings(9, Tokens.Authority, Authority));
+        using var nowhere = Submissions.Transport(Submissions.Settings(587, Tokens.Authority, Authority, host: "no-such-host.invalid"));
+        using var closed = Submissions.Transport(Submissions.Settings(9, Tokens.Authority, Authority));
 
         (await nowhere.FailAsync()).Stage.ShouldBe(ConnectionStage.NameResolution);
         (await closed.FailAsync()).Stage.ShouldBe(ConnectionStage.Tcp);
@@ -156,5 +156,5 @@ public sealed class OpeningTests : WireTests
     }
 
     private static string Blob(string token) =>
-        Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"user={Wire.Mailbox}\u0001auth=Bearer {token}\u0001\u0001"));
+        Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"user={Submissions.Mailbox}\u0001auth=Bearer {token}\u0001\u0001"));
 }

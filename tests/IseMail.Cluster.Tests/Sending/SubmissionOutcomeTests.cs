@@ -2,7 +2,7 @@ using IseMail.Domain.Sending;
 
 namespace IseMail.Cluster.Tests.Sending;
 
-public sealed class SubmissionOutcomeTests : WireTests
+public sealed class SubmissionOutcomeTests : SubmissionTests
 {
     [Fact]
     public async Task One_connection_carries_many_mails_and_ends_with_a_goodbye()
@@ -12,13 +12,13 @@ public sealed class SubmissionOutcomeTests : WireTests
         var connection = await transport.OpenAsync();
         for (var i = 0; i < 5; i++)
         {
-            var result = await connection.SubmitAsync(Wire.Mail(stage: $"{i}"), CancellationToken.None);
+            var result = await connection.SubmitAsync(Submissions.Mail(stage: $"{i}"), CancellationToken.None);
             result.Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>().Reply.ShouldBe("250 2.0.0 OK <id> [Hostname=scripted]");
             result.Usable.ShouldBeTrue();
         }
         await connection.CloseAsync(CancellationToken.None);
 
-        await server.Reached("QUIT").WaitAsync(Wire.Patience);
+        await server.Reached("QUIT").WaitAsync(Submissions.Patience);
         server.Connections.ShouldBe(1);
         server.Messages.Count.ShouldBe(5);
     }
@@ -34,7 +34,7 @@ public sealed class SubmissionOutcomeTests : WireTests
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
         // More than the sockets' buffers hold, so that the cut meets a client that is still writing.
-        var result = await connection.SubmitAsync(Wire.Mail(body: Large), CancellationToken.None);
+        var result = await connection.SubmitAsync(Submissions.Mail(body: Large), CancellationToken.None);
 
         result.Outcome.ShouldBeOfType<SubmissionOutcome.Deferred>();
         result.Usable.ShouldBeFalse();
@@ -46,7 +46,7 @@ public sealed class SubmissionOutcomeTests : WireTests
         await using var server = Server((at, _) => at == "dot" ? ScriptedSubmission.Cut : null);
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
-        var result = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+        var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
         result.Outcome.ShouldBeOfType<SubmissionOutcome.InDoubt>().Reason.ShouldContain("before the reply to the end of data");
         result.Usable.ShouldBeFalse();
@@ -63,7 +63,7 @@ public sealed class SubmissionOutcomeTests : WireTests
         });
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
-        var result = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+        var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
         result.Outcome.ShouldBeOfType<SubmissionOutcome.Rejected>();
         result.Usable.ShouldBeFalse();
@@ -77,7 +77,7 @@ public sealed class SubmissionOutcomeTests : WireTests
         await using var server = Server((at, _) => at == "dot" ? answer : null);
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
-        var result = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+        var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
         if (answer == "250") result.Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
         else result.Outcome.ShouldBeOfType<SubmissionOutcome.InDoubt>();
@@ -89,10 +89,10 @@ public sealed class SubmissionOutcomeTests : WireTests
         foreach (var point in new[] { "MAIL", "DATA", "dot" })
         {
             await using var server = Server((at, _) => at == point ? ScriptedSubmission.Silence : null);
-            using var transport = Wire.Transport(
-                Wire.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(3)), finalReply: TimeSpan.FromSeconds(3));
+            using var transport = Submissions.Transport(
+                Submissions.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(3)), finalReply: TimeSpan.FromSeconds(3));
             await using var connection = await transport.OpenAsync();
-            var result = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+            var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
             if (point == "dot") result.Outcome.ShouldBeOfType<SubmissionOutcome.InDoubt>();
             else result.Outcome.ShouldBeOfType<SubmissionOutcome.Deferred>();
@@ -104,14 +104,14 @@ public sealed class SubmissionOutcomeTests : WireTests
     {
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedSubmission(Authority.Certificate(), hold: at => at == "dot" ? released.Task : Task.CompletedTask);
-        using var transport = Wire.Transport(Wire.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(2)));
+        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(2)));
         await using var connection = await transport.OpenAsync();
-        var submission = connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+        var submission = connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
         // Well past the step's two seconds.
         await Should.ThrowAsync<TimeoutException>(() => submission.WaitAsync(TimeSpan.FromSeconds(4)));
         released.SetResult();
 
-        (await submission.WaitAsync(Wire.Patience)).Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
+        (await submission.WaitAsync(Submissions.Patience)).Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class SubmissionOutcomeTests : WireTests
             using var transport = Transport(server);
             await using var connection = await transport.OpenAsync();
             using var cancel = new CancellationTokenSource();
-            var submission = connection.SubmitAsync(Wire.Mail(), cancel.Token);
-            await server.Reached(point).WaitAsync(Wire.Patience);
+            var submission = connection.SubmitAsync(Submissions.Mail(), cancel.Token);
+            await server.Reached(point).WaitAsync(Submissions.Patience);
             await cancel.CancelAsync();
 
             if (point == "dot") (await submission).Outcome.ShouldBeOfType<SubmissionOutcome.InDoubt>();
@@ -144,8 +144,8 @@ public sealed class SubmissionOutcomeTests : WireTests
         });
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
-        var refused = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
-        var next = await connection.SubmitAsync(Wire.Mail(stage: "2"), CancellationToken.None);
+        var refused = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
+        var next = await connection.SubmitAsync(Submissions.Mail(stage: "2"), CancellationToken.None);
 
         refused.Outcome.ShouldBeOfType<SubmissionOutcome.Rejected>().Reason.ShouldBe("550 5.1.1 no such user");
         refused.Usable.ShouldBeTrue();
@@ -159,7 +159,7 @@ public sealed class SubmissionOutcomeTests : WireTests
         await using var server = Server((at, _) => at == "MAIL" ? "421 4.4.1 Connection timed out" : null);
         using var transport = Transport(server);
         await using var connection = await transport.OpenAsync();
-        var result = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
+        var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
         result.Outcome.ShouldBeOfType<SubmissionOutcome.Deferred>().Reason.ShouldBe("421 4.4.1 Connection timed out");
         result.Usable.ShouldBeFalse();
@@ -169,10 +169,10 @@ public sealed class SubmissionOutcomeTests : WireTests
     public async Task Mail_to_somebody_who_is_not_allowed_never_reaches_the_server()
     {
         await using var server = Server();
-        using var transport = Wire.Transport(Wire.Settings(server.Port, Tokens.Authority, Authority), RecipientAllowList.Only(["@friends.example"]));
+        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority), RecipientAllowList.Only(["@friends.example"]));
         await using var connection = await transport.OpenAsync();
-        var stranger = await connection.SubmitAsync(Wire.Mail(), CancellationToken.None);
-        var friend = await connection.SubmitAsync(Wire.Mail(to: "anna@friends.example", stage: "2"), CancellationToken.None);
+        var stranger = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
+        var friend = await connection.SubmitAsync(Submissions.Mail(to: "anna@friends.example", stage: "2"), CancellationToken.None);
 
         stranger.Outcome.ShouldBeOfType<SubmissionOutcome.Rejected>().Reason.ShouldContain("mail.allowedRecipients");
         stranger.Usable.ShouldBeTrue();

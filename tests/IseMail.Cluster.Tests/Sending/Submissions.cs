@@ -7,7 +7,7 @@ using IseMail.Domain.Settings;
 namespace IseMail.Cluster.Tests.Sending;
 
 /// <summary>Settings and mails for the tests of the wire.</summary>
-public static class Wire
+public static class Submissions
 {
     public const string Secret = "s3cret-value-that-nobody-may-see";
 

@@ -3,7 +3,7 @@ using IseMail.Cluster.Sending;
 namespace IseMail.Cluster.Tests.Sending;
 
 /// <summary>An authority and a token service that issues, for each test of its own.</summary>
-public abstract class WireTests : IAsyncLifetime, IDisposable
+public abstract class SubmissionTests : IAsyncLifetime, IDisposable
 {
     protected TestAuthority Authority { get; } = new();
 
@@ -22,5 +22,5 @@ public abstract class WireTests : IAsyncLifetime, IDisposable
     protected ScriptedSubmission Server(Func<string, string, string?>? script = null) => new(Authority.Certificate(), script);
 
     protected MailKitTransport Transport(ScriptedSubmission server, TimeSpan? timeout = null) =>
-        Wire.Transport(Wire.Settings(server.Port, Tokens.Authority, Authority, timeout));
+        Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority, timeout));
 }

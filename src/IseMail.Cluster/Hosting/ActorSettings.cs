@@ -1,0 +1,36 @@
+using Akka.Configuration;
+using IseMail.Cluster.Storage;
+using IseMail.Cluster.Wire;
+
+namespace IseMail.Cluster.Hosting;
+
+/// <summary>The Akka settings every node has, clustered or not.</summary>
+public static class ActorSettings
+{
+    /// <summary>
+    /// The serializer and what it is for, journals, dispatchers that share one thread pool so that a whole
+    /// deployment fits into one process.
+    /// </summary>
+    public static Config For(NodeStorage storage) => ConfigurationFactory.ParseString($$"""
+        akka {
+          log-config-on-start = off
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+          actor {
+            default-dispatcher.executor = channel-executor
+            internal-dispatcher.executor = channel-executor
+            serializers.isemail = "{{typeof(WireSerializer).AssemblyQualifiedName}}"
+            serialization-bindings {
+        {{string.Join('\n', WireSerializer.Types.Select(type => $"      \"{type.AssemblyQualifiedName}\" = isemail"))}}
+            }
+            serialization-identifiers {
+              "{{typeof(WireSerializer).AssemblyQualifiedName}}" = {{WireSerializer.WireIdentifier}}
+            }
+          }
+          persistence.dispatchers.default-plugin-dispatcher.executor = channel-executor
+          remote.default-remote-dispatcher.executor = channel-executor
+          remote.backoff-remote-dispatcher.executor = channel-executor
+        }
+        """).WithFallback(storage.Settings);
+}

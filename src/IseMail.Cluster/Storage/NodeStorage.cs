@@ -1,0 +1,111 @@
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using IseMail.Domain.Deployments;
+using LinqToDB;
+using Microsoft.Data.Sqlite;
+
+namespace IseMail.Cluster.Storage;
+
+/// <summary>
+/// Where a node journals: its own outbox, and what is shared by the deployment (the sender's memory, the duties). With
+/// SQLite these are two files, so that nodes do not wait for one another; with PostgreSQL one database.
+/// </summary>
+public sealed class NodeStorage
+{
+    /// <summary>Akka.Persistence's name of the journal and snapshot store of the node alone.</summary>
+    public const string Own = "own";
+
+    /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
+    public const string Shared = "shared";
+
+    private readonly DataOptions _own;
+    private readonly DataOptions _shared;
+    private readonly int _writers;
+
+    private NodeStorage(DataOptions own, DataOptions shared, int writers)
+    {
+        _own = own;
+        _shared = shared;
+        _writers = writers;
+    }
+
+    /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
+    public static string Journal(string which) => $"akka.persistence.journal.{which}";
+
+    /// <summary>Full name of the snapshot plugin <paramref name="which"/>.</summary>
+    public static string Snapshots(string which) => $"akka.persistence.snapshot-store.{which}";
+
+    /// <summary>SQLite files in <paramref name="directory"/>, made where they are missing.</summary>
+    /// <exception cref="IOException">The directory cannot be used.</exception>
+    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node)
+    {
+        directory.Create();
+        return new NodeStorage(File($"node-{node}.db"), File("shared.db"), 1);
+
+        DataOptions File(string name)
+        {
+            var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, name), DefaultTimeout = 30 }.ToString();
+            WriteAhead(connection);
+            return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
+        }
+    }
+
+    /// <summary>A PostgreSQL database. The connection string holds a password and is never printed.</summary>
+    public static NodeStorage PostgreSql(string connectionString)
+    {
+        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
+        return new NodeStorage(options, options, 2);
+    }
+
+    /// <summary>The plugins' settings; no secret in them.</summary>
+    public Config Settings => Plugins(Own).WithFallback(Plugins(Shared));
+
+    /// <summary>The plugins' connections, kept out of the settings because they hold passwords.</summary>
+    public Setup Setup
+    {
+        get
+        {
+            var setup = new MultiDataOptionsSetup();
+            foreach (var (which, options) in new[] { (Own, _own), (Shared, _shared) })
+            {
+                setup.AddDataOptions(Journal(which), options);
+                setup.AddDataOptions(Snapshots(which), options);
+            }
+            return setup;
+        }
+    }
+
+    // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
+    private Config Plugins(string which) => ConfigurationFactory.ParseString($$"""
+        {{Journal(which)}} {
+          class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+          plugin-id = "{{Journal(which)}}"
+          parallelism = {{_writers}}
+          tag-write-mode = Csv
+          auto-initialize = true
+        }
+        {{Snapshots(which)}} {
+          class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
+          plugin-id = "{{Snapshots(which)}}"
+          auto-initialize = true
+        }
+        """)
+        .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
+        .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
+
+    /// <summary>
+    /// Sets the file to write-ahead logging once and for all: readers and the one writer do not block each other, and
+    /// what is committed survives the death of the process.
+    /// </summary>
+    private static void WriteAhead(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.ExecuteNonQuery();
+    }
+}

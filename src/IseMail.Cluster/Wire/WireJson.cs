@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
+
+namespace IseMail.Cluster.Wire;
+
+/// <summary>How messages and events are written as JSON: identities as text, outcomes by a kind that this file lists.</summary>
+internal static class WireJson
+{
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+        };
+        options.Converters.Add(new TextConverter<MailId>(MailId.Parse));
+        options.Converters.Add(new TextConverter<NodeName>(static text => new NodeName(text)));
+        options.Converters.Add(new TextConverter<EmailAddress>(static text => new EmailAddress(text)));
+        options.Converters.Add(new SealedTextConverter());
+        options.Converters.Add(new OutcomeConverter());
+        options.Converters.Add(new JsonStringEnumConverter());
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
+        where T : struct
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return parse(reader.GetString() ?? "");
+            }
+            catch (FormatException malformed)
+            {
+                throw new JsonException(malformed.Message, malformed);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class SealedTextConverter : JsonConverter<SealedText>
+    {
+        public override SealedText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(ImmutableArray.Create(reader.GetBytesFromBase64()));
+
+        public override void Write(Utf8JsonWriter writer, SealedText value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.Bytes.AsSpan());
+    }
+
+    private sealed class OutcomeConverter : JsonConverter<SubmissionOutcome>
+    {
+        public override SubmissionOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var written = JsonSerializer.Deserialize<Written>(ref reader, options) ?? throw new JsonException("an outcome is missing");
+            return written.Kind switch
+            {
+                "delivered" => new SubmissionOutcome.Delivered(written.Reason),
+                "deferred" => new SubmissionOutcome.Deferred(written.Reason, written.NotBefore),
+                "rejected" => new SubmissionOutcome.Rejected(written.Reason),
+                "inDoubt" => new SubmissionOutcome.InDoubt(written.Reason),
+                _ => throw new JsonException("no such outcome"),
+            };
+        }
+
+        public override void Write(Utf8JsonWriter writer, SubmissionOutcome value, JsonSerializerOptions options) => JsonSerializer.Serialize(
+            writer,
+            value switch
+            {
+                SubmissionOutcome.Delivered => new Written("delivered", value.Reason, null),
+                SubmissionOutcome.Deferred deferred => new Written("deferred", value.Reason, deferred.NotBefore),
+                SubmissionOutcome.Rejected => new Written("rejected", value.Reason, null),
+                _ => new Written("inDoubt", value.Reason, null),
+            },
+            options);
+
+        private sealed record Written(string Kind, string Reason, TimeSpan? NotBefore);
+    }
+}

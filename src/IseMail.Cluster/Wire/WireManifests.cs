@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+
+namespace IseMail.Cluster.Wire;
+
+/// <summary>
+/// Every type that travels between nodes or is journalled, each with the manifest it goes by: a name and a version.
+/// What is not listed here is neither written nor read. A changed shape gets a new version, and the old one stays
+/// readable for as long as journals may hold it.
+/// </summary>
+internal static class WireManifests
+{
+    private static readonly (string Manifest, Type Type)[] List =
+    [
+        // Journalled by outboxes.
+        ("mails-accepted-1", typeof(OutboxEvent.MailsAccepted)),
+        ("mail-delivered-1", typeof(OutboxEvent.MailDelivered)),
+        ("mail-deferred-1", typeof(OutboxEvent.MailDeferred)),
+        ("mail-parked-1", typeof(OutboxEvent.MailParked)),
+        ("mail-held-in-doubt-1", typeof(OutboxEvent.MailHeldInDoubt)),
+        ("mail-replayed-1", typeof(OutboxEvent.MailReplayed)),
+        ("outbox-snapshot-1", typeof(OutboxSnapshot)),
+
+        // Journalled by senders.
+        ("sender-started-1", typeof(SenderEvent.SenderStarted)),
+        ("sender-turn-1", typeof(SenderEvent.SenderTurn)),
+        ("sender-snapshot-1", typeof(SenderSnapshot)),
+
+        // Between outboxes and the sender.
+        ("ask-for-mail-1", typeof(AskForMail)),
+        ("settle-mail-1", typeof(SettleMail)),
+        ("return-mail-1", typeof(ReturnMail)),
+        ("meet-sender-1", typeof(MeetSender)),
+        ("outbox-offered-1", typeof(OutboxOffered)),
+        ("mail-submitted-1", typeof(MailSubmitted)),
+        ("grant-declined-1", typeof(GrantDeclined)),
+        ("mails-not-taken-1", typeof(MailsNotTaken)),
+        ("tell-sender-status-1", typeof(TellSenderStatus)),
+        ("sender-report-1", typeof(SenderReport)),
+    ];
+
+    public static FrozenDictionary<string, Type> Types { get; } = List.ToFrozenDictionary(entry => entry.Manifest, entry => entry.Type);
+
+    public static FrozenDictionary<Type, string> Manifests { get; } = List.ToFrozenDictionary(entry => entry.Type, entry => entry.Manifest);
+}
