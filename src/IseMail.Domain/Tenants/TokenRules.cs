@@ -35,7 +35,8 @@ public static class TokenRules
         ?? ScopeRefusal(request.Scope!)
         ?? ClientAnswer(tenant, request, secretOf, now, draw);
 
-    private static TokenAnswer.Refused? TenantRefusal(TenantSettings tenant, string segment)
+    /// <summary>Why a path segment is refused as a tenant; <c>null</c>: it names this one.</summary>
+    public static TokenAnswer.Refused? TenantRefusal(TenantSettings tenant, string segment)
     {
         if (segment.ToUpperInvariant() is "COMMON" or "CONSUMERS" or "ORGANIZATIONS")
         {
