@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
+
+namespace IseMail.Tenant.Identity;
+
+/// <summary>The client secrets of the tenant's applications. Never shown, not even by <see cref="ToString"/>.</summary>
+public sealed class TenantSecrets
+{
+    private readonly ImmutableDictionary<Guid, string> _secrets;
+
+    private TenantSecrets(ImmutableDictionary<Guid, string> secrets) => _secrets = secrets;
+
+    /// <summary>The secret of a client; <c>null</c>: no such client.</summary>
+    public string? Of(Guid clientId) => _secrets.GetValueOrDefault(clientId);
+
+    /// <summary>
+    /// Reads each application's secret from where its registration says; where it says nothing, from the file
+    /// <c>client-secret-{clientId}</c>, made at random when there is none. The first application's secret also lies in
+    /// <c>client-secret</c>. Files made here can be read by their owner alone.
+    /// </summary>
+    /// <param name="directory">Where those files lie; made when missing.</param>
+    /// <param name="tenant">Whose applications.</param>
+    /// <exception cref="IOException">A secret cannot be read or kept; the message never repeats it.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
+    public static TenantSecrets LoadOrCreate(string directory, TenantSettings tenant)
+    {
+        Directory.CreateDirectory(directory);
+        var secrets = tenant.Applications.ToImmutableDictionary(application => application.ClientId, application => Load(directory, application));
+        if (!tenant.Applications.IsEmpty) PrivateFile.Write(Path.Combine(directory, "client-secret"), secrets[tenant.Applications[0].ClientId]);
+        return new TenantSecrets(secrets);
+    }
+
+    /// <summary>How many there are, and none of them.</summary>
+    public override string ToString() => $"{_secrets.Count} client secrets (hidden)";
+
+    private static string Load(string directory, ApplicationRegistration application)
+    {
+        switch (application.Secret)
+        {
+            case SecretSource.File file:
+                return FirstLine(file.Path);
+            case SecretSource.Environment variable:
+                return Environment.GetEnvironmentVariable(variable.Variable) is { Length: > 0 } value
+                    ? value
+                    : throw new IOException($"the environment variable {variable.Variable} is not set");
+            default:
+                var path = Path.Combine(directory, $"client-secret-{application.ClientId:D}");
+                if (File.Exists(path)) return FirstLine(path);
+                var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+                PrivateFile.Write(path, made);
+                return made;
+        }
+    }
+
+    private static string FirstLine(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        return reader.ReadLine()?.Trim() is { Length: > 0 } line ? line : throw new IOException($"the first line of {path} is empty");
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Net;
+using IseMail.Domain.Tenants;
+using IseMail.Tenant.Certificates;
+using IseMail.Tenant.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IseMail.Tenant.Identity;
+
+/// <summary>The tenant's token service on HTTPS: the paths of Entra ID that a client credentials client calls.</summary>
+public sealed class TokenEndpoint : IAsyncDisposable
+{
+    private const int LargestBody = 64 * 1024;
+
+    private static readonly string[] AuthenticationMethods = ["client_secret_post", "client_secret_basic"];
+    private static readonly string[] ResponseTypes = ["token"];
+    private static readonly string[] SubjectTypes = ["pairwise"];
+    private static readonly string[] Algorithms = ["RS256"];
+
+    private readonly TenantSettings _settings;
+    private readonly TenantSecrets _secrets;
+    private readonly TokenSigningKey _key;
+    private readonly TimeProvider _time;
+    private readonly Serilog.ILogger _log;
+    private readonly WebApplication _web;
+    private long _issued;
+
+    private TokenEndpoint(
+        TenantSettings settings, TenantSecrets secrets, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
+    {
+        _settings = settings;
+        _secrets = secrets;
+        _key = key;
+        _time = time;
+        _log = log;
+        _web = Build(certificates);
+    }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>What clients use as authority: the service's address with the directory ID.</summary>
+    public Uri Authority => new(Service, _settings.TenantId.ToString("D", CultureInfo.InvariantCulture));
+
+    /// <summary>Tokens issued since the start.</summary>
+    public long IssuedCount => Interlocked.Read(ref _issued);
+
+    private Uri Service => new UriBuilder(Uri.UriSchemeHttps, _settings.Listen.HostName, Port).Uri;
+
+    /// <summary>Starts to listen where the settings say.</summary>
+    /// <param name="settings">The tenant.</param>
+    /// <param name="secrets">Its client secrets.</param>
+    /// <param name="certificates">The certificate shown to clients; not disposed of here.</param>
+    /// <param name="key">What tokens are signed with; not disposed of here.</param>
+    /// <param name="time">The clock tokens live by.</param>
+    /// <param name="log">Hears of each issue and refusal, by client and code, never of a secret or a token.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="PortTakenException">The port is in use.</exception>
+    public static async Task<TokenEndpoint> StartAsync(
+        TenantSettings settings, TenantSecrets secrets, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken)
+    {
+        var endpoint = new TokenEndpoint(settings, secrets, certificates, key, time, log);
+        try
+        {
+            await endpoint._web.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await endpoint.DisposeAsync();
+            throw new PortTakenException(settings.Listen.Address, settings.Listen.TokenPort, exception);
+        }
+        catch
+        {
+            await endpoint.DisposeAsync();
+            throw;
+        }
+        var addresses = endpoint._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        endpoint.Port = new Uri(addresses.Single()).Port;
+        log.Information("The token endpoint listens at {Authority}", endpoint.Authority);
+        return endpoint;
+    }
+
+    /// <summary>Stops to listen.</summary>
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private WebApplication Build(TenantCertificates certificates)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Parse(_settings.Listen.Address), _settings.Listen.TokenPort, listen => listen.UseHttps(certificates.Server));
+        });
+        var web = builder.Build();
+        web.MapPost("/{tenant}/oauth2/v2.0/token", (RequestDelegate)TokenAsync);
+        web.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (RequestDelegate)ConfigurationAsync);
+        web.MapGet("/{tenant}/discovery/v2.0/keys", (RequestDelegate)KeysAsync);
+        web.MapGet("/common/discovery/instance", (RequestDelegate)InstanceAsync);
+        return web;
+    }
+
+    private async Task TokenAsync(HttpContext context)
+    {
+        TokenRequest request;
+        try
+        {
+            request = await TokenForm.ReadAsync(context, Segment(context));
+        }
+        catch (InvalidDataException)
+        {
+            await RefuseAsync(context, new TokenAnswer.Refused(90013, "invalid_request", 400, "Invalid input received from the user."));
+            return;
+        }
+        switch (TokenRules.Answer(_settings, request, _secrets.Of, _time.GetUtcNow(), Random.Shared.NextDouble()))
+        {
+            case TokenAnswer.Issued issued:
+                Interlocked.Increment(ref _issued);
+                _log.Information("Token issued to client {ClientId} for {Audience}, {Lifetime} long", issued.Claims.AppId, issued.Claims.Audience, issued.Lifetime);
+                var seconds = (long)issued.Lifetime.TotalSeconds - 1; // Entra ID says one second less than it gives
+                await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(issued.Claims) });
+                break;
+            case TokenAnswer.Refused refused:
+                // Only what the directory knows is named: a secret pasted into a wrong field must not be logged.
+                var known = _settings.Applications.FirstOrDefault(one => Guid.TryParse(request.ClientId, out var id) && one.ClientId == id);
+                _log.Warning("Token refused to {Client}: AADSTS{Code} {Error}", known?.Name ?? "an unknown client", refused.Aadsts, refused.Error);
+                await RefuseAsync(context, refused);
+                break;
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, TokenAnswer.Refused refused)
+    {
+        var trace = Guid.NewGuid();
+        var correlation = Guid.TryParse(context.Request.Headers["client-request-id"], out var sent) ? sent : Guid.NewGuid();
+        var now = _time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        context.Response.StatusCode = refused.HttpStatus;
+        return WriteAsync(context, new
+        {
+            error = refused.Error,
+            error_description = $"AADSTS{refused.Aadsts}: {refused.Text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {now}",
+            error_codes = new[] { refused.Aadsts },
+            timestamp = now,
+            trace_id = trace,
+            correlation_id = correlation,
+            error_uri = new Uri(Service, $"/error?code={refused.Aadsts}"),
+        });
+    }
+
+    private Task ConfigurationAsync(HttpContext context) => ForTenantAsync(context, () => WriteAsync(context, new
+    {
+        issuer = $"{Authority}/v2.0",
+        authorization_endpoint = $"{Authority}/oauth2/v2.0/authorize",
+        token_endpoint = $"{Authority}/oauth2/v2.0/token",
+        jwks_uri = $"{Authority}/discovery/v2.0/keys",
+        token_endpoint_auth_methods_supported = AuthenticationMethods,
+        response_types_supported = ResponseTypes,
+        subject_types_supported = SubjectTypes,
+        id_token_signing_alg_values_supported = Algorithms,
+    }));
+
+    private Task KeysAsync(HttpContext context) => ForTenantAsync(context, () =>
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        return context.Response.WriteAsync(_key.KeySet(), context.RequestAborted);
+    });
+
+    private Task InstanceAsync(HttpContext context)
+    {
+        var host = Service.Authority;
+        return WriteAsync(context, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["tenant_discovery_endpoint"] = $"{Authority}/v2.0/.well-known/openid-configuration",
+            ["api-version"] = "1.1",
+            ["metadata"] = new[] { new { preferred_network = host, preferred_cache = host, aliases = new[] { host } } },
+        });
+    }
+
+    private Task ForTenantAsync(HttpContext context, Func<Task> write)
+    {
+        var segment = Segment(context);
+        return TokenRules.TenantRefusal(_settings, segment) is { } refused ? RefuseAsync(context, refused) : write();
+    }
+
+    private static string Segment(HttpContext context) => context.Request.RouteValues["tenant"]?.ToString() ?? "";
+
+    private static Task WriteAsync<T>(HttpContext context, T body)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Pragma = "no-cache";
+        return context.Response.WriteAsJsonAsync(body, context.RequestAborted);
+    }
+}
