@@ -32,6 +32,7 @@ internal sealed class SessionChannel : IAsyncDisposable
     private Stream _stream;
     private PipeReader _reader;
     private PipeWriter _writer;
+    private volatile bool _flushing;
 
     public SessionChannel(Stream stream, TimeSpan idle, TimeProvider time)
     {
@@ -55,9 +56,11 @@ internal sealed class SessionChannel : IAsyncDisposable
     /// <exception cref="IOException">The client has gone or reads nothing.</exception>
     public async ValueTask FlushAsync(CancellationToken stop)
     {
+        _flushing = true;
         _timer.Change(_idle, Timeout.InfiniteTimeSpan);
         var result = await _writer.FlushAsync(stop);
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _flushing = false;
         if (result.IsCanceled) throw new IOException("the client does not read its replies");
     }
 
@@ -149,7 +152,8 @@ internal sealed class SessionChannel : IAsyncDisposable
 
     private void Expire()
     {
-        _reader.CancelPendingRead();
-        _writer.CancelPendingFlush();
+        // A cancellation that meets nothing under way would hit the next: the flush that tells the client why.
+        if (_flushing) _writer.CancelPendingFlush();
+        else _reader.CancelPendingRead();
     }
 }
