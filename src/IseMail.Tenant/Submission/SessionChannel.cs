@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+
+namespace IseMail.Tenant.Submission;
+
+/// <summary>How reading a line ended.</summary>
+internal enum LineEnd
+{
+    Whole,
+    TooLong,
+    Closed,
+    Idle,
+}
+
+/// <summary>A line without its CRLF, if it was whole.</summary>
+internal readonly record struct CommandLine(LineEnd End, string Text);
+
+/// <summary>
+/// Lines and messages in, replies out, in the clear and then over TLS. Replies go out only when the client has nothing
+/// more under way, so that pipelined commands get theirs together (RFC 2920).
+/// </summary>
+internal sealed class SessionChannel : IAsyncDisposable
+{
+    // An overlong line is skipped up to here; a client that goes on has no line to end.
+    private const int LongestSkipped = 1 << 20;
+
+    private readonly TimeSpan _idle;
+    private readonly ITimer _timer;
+    private Stream _stream;
+    private PipeReader _reader;
+    private PipeWriter _writer;
+    private volatile bool _flushing;
+
+    public SessionChannel(Stream stream, TimeSpan idle, TimeProvider time)
+    {
+        _stream = stream;
+        _idle = idle;
+        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
+        _writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        _timer = time.CreateTimer(static channel => ((SessionChannel)channel!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Adds a reply of one line.</summary>
+    public void Reply(string line)
+    {
+        var span = _writer.GetSpan(Encoding.UTF8.GetMaxByteCount(line.Length) + 2);
+        var length = Encoding.UTF8.GetBytes(line, span);
+        "\r\n"u8.CopyTo(span[length..]);
+        _writer.Advance(length + 2);
+    }
+
+    /// <summary>Sends the replies.</summary>
+    /// <exception cref="IOException">The client has gone or reads nothing.</exception>
+    public async ValueTask FlushAsync(CancellationToken stop)
+    {
+        _flushing = true;
+        _timer.Change(_idle, Timeout.InfiniteTimeSpan);
+        var result = await _writer.FlushAsync(stop);
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _flushing = false;
+        if (result.IsCanceled) throw new IOException("the client does not read its replies");
+    }
+
+    /// <summary>Reads a line of at most <paramref name="bound"/> octets with its CRLF; only CRLF ends one.</summary>
+    public async ValueTask<CommandLine> ReadLineAsync(Func<ReadOnlySequence<byte>, int> bound, CancellationToken stop)
+    {
+        long skipped = 0;
+        while (true)
+        {
+            var read = await ReadAsync(stop);
+            if (read.IsCanceled) return new CommandLine(LineEnd.Idle, "");
+            var buffer = read.Buffer;
+            var seek = new SequenceReader<byte>(buffer);
+            if (seek.TryReadTo(out ReadOnlySequence<byte> line, "\r\n"u8))
+            {
+                var fits = skipped == 0 && line.Length + 2 <= bound(line);
+                var text = fits ? Encoding.UTF8.GetString(line) : "";
+                _reader.AdvanceTo(seek.Position);
+                return new CommandLine(fits ? LineEnd.Whole : LineEnd.TooLong, text);
+            }
+            if (read.IsCompleted)
+            {
+                _reader.AdvanceTo(buffer.End);
+                return new CommandLine(LineEnd.Closed, "");
+            }
+            if (skipped > 0 || buffer.Length > bound(buffer))
+            {
+                // The last octet may be the CR of the line's end.
+                skipped += buffer.Length - 1;
+                _reader.AdvanceTo(buffer.GetPosition(buffer.Length - 1), buffer.End);
+                if (skipped > LongestSkipped) return new CommandLine(LineEnd.Closed, "");
+            }
+            else
+            {
+                _reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+    }
+
+    /// <summary>Reads what <paramref name="message"/> takes until it has enough.</summary>
+    public async ValueTask<LineEnd> ReadMessageAsync(MessageBuffer message, long drained, CancellationToken stop)
+    {
+        while (!message.IsComplete)
+        {
+            var read = await ReadAsync(stop);
+            if (read.IsCanceled) return LineEnd.Idle;
+            var taken = message.Take(read.Buffer);
+            _reader.AdvanceTo(read.Buffer.GetPosition(taken));
+            if (message.IsComplete) break;
+            if (read.IsCompleted) return LineEnd.Closed;
+            if (message.Taken > drained) return LineEnd.TooLong;
+        }
+        return LineEnd.Whole;
+    }
+
+    /// <summary>
+    /// Goes on over TLS. What the client sent in the clear behind STARTTLS is thrown away: it may be somebody else's
+    /// (RFC 3207, section 4.2).
+    /// </summary>
+    public async Task SecureAsync(SslStreamCertificateContext certificate, CancellationToken cancellation)
+    {
+        await _reader.CompleteAsync();
+        await _writer.CompleteAsync();
+        var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
+        _stream = tls;
+        await tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+            cancellation);
+        _reader = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
+        _writer = PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await _stream.DisposeAsync();
+    }
+
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken stop)
+    {
+        if (_reader.TryRead(out var read)) return read;
+        if (_writer.UnflushedBytes > 0) await FlushAsync(stop);
+        _timer.Change(_idle, Timeout.InfiniteTimeSpan);
+        read = await _reader.ReadAsync(stop);
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return read;
+    }
+
+    private void Expire()
+    {
+        // A cancellation that meets nothing under way would hit the next: the flush that tells the client why.
+        if (_flushing) _writer.CancelPendingFlush();
+        else _reader.CancelPendingRead();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Tenants;
+using IseMail.Tenant.Mailboxes;
+using IseMail.Tenant.Submission;
+using Serilog;
+
+namespace IseMail.Tenant.Tests.Submission;
+
+/// <summary>A submission server with one mailbox, and dialogues with it on plain sockets.</summary>
+internal sealed class SubmissionFixture : IAsyncDisposable
+{
+    public const string Mailbox = "ise@example.com";
+    public const string Token = "good";
+    private static readonly Guid App = new("11111111-1111-1111-1111-111111111111");
+    private static readonly Guid Principal = new("22222222-2222-2222-2222-222222222222");
+
+    private SubmissionFixture(SubmissionServer server, MailboxStore store, CancellationTokenSource patience)
+    {
+        Server = server;
+        Store = store;
+        Patience = patience;
+    }
+
+    public SubmissionServer Server { get; }
+
+    public MailboxStore Store { get; }
+
+    public CancellationTokenSource Patience { get; }
+
+    public static string Blob(string token = Token) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"user={Mailbox}\u0001auth=Bearer {token}\u0001\u0001"));
+
+    public static async Task<SubmissionFixture> StartAsync(
+        SubmissionLimits? limits = null, SubmissionBounds? bounds = null, TokenRefusalStyle refusal = TokenRefusalStyle.Direct)
+    {
+        var address = new EmailAddress(Mailbox);
+        var tenant = new TenantSettings(
+            Guid.Empty, "example.com", [], [new ExchangeServicePrincipal(App, Principal)],
+            [new TenantMailbox(address, [App], [new EmailAddress("alarms@example.com")])],
+            limits ?? SubmissionLimits.None, refusal, TokenLifetime.EntraId, TenantListeners.Loopback);
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var store = new MailboxStore();
+        var server = await SubmissionServer.StartAsync(
+            tenant, certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
+            store, bounds ?? new SubmissionBounds(), TimeProvider.System, Log.Logger, patience.Token);
+        return new SubmissionFixture(server, store, patience);
+    }
+
+    public async Task<Dialogue> ConnectAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Server.Port, Patience.Token);
+        var dialogue = new Dialogue(client.GetStream(), Patience.Token);
+        (await dialogue.ReplyAsync()).ShouldStartWith("220 localhost Microsoft ESMTP MAIL Service ready at ");
+        return dialogue;
+    }
+
+    public async Task<Dialogue> OpenAsync()
+    {
+        var dialogue = await ConnectAsync();
+        await dialogue.AskAsync("EHLO client");
+        await dialogue.SecureAsync();
+        await dialogue.AskAsync("EHLO client");
+        (await dialogue.AskAsync($"AUTH XOAUTH2 {Blob()}")).ShouldBe("235 2.7.0 Authentication successful");
+        return dialogue;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Patience.Dispose();
+        Store.Dispose();
+    }
+}
+
+/// <summary>A client that says exactly what it is told to.</summary>
+internal sealed class Dialogue(Stream stream, CancellationToken patience) : IAsyncDisposable
+{
+    private Stream _stream = stream;
+
+    public async Task SayAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), patience);
+
+    public async Task<string> AskAsync(string command)
+    {
+        await SayAsync(command + "\r\n");
+        return await ReplyAsync();
+    }
+
+    /// <summary>One reply, its lines joined by LF; <c>""</c>: the server has closed.</summary>
+    public async Task<string> ReplyAsync()
+    {
+        var lines = new List<string>();
+        while (true)
+        {
+            var line = new StringBuilder();
+            var octet = new byte[1];
+            while (line.Length == 0 || line[^1] != '\n')
+            {
+                if (await _stream.ReadAsync(octet, patience) == 0) return "";
+                line.Append((char)octet[0]);
+            }
+            lines.Add(line.ToString().TrimEnd());
+            if (line[3] != '-') return string.Join('\n', lines);
+        }
+    }
+
+    public async Task SecureAsync(string injected = "")
+    {
+        await SayAsync("STARTTLS\r\n" + injected);
+        (await ReplyAsync()).ShouldBe("220 2.0.0 SMTP server ready");
+        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience);
+        _stream = tls;
+    }
+
+    public async Task<string> MailAsync(string body = "text\r\n", string from = SubmissionFixture.Mailbox)
+    {
+        await SayAsync($"MAIL FROM:<{SubmissionFixture.Mailbox}>\r\nRCPT TO:<guest@example.org>\r\nDATA\r\n");
+        var mail = await ReplyAsync();
+        var recipient = await ReplyAsync();
+        var data = await ReplyAsync();
+        if (!mail.StartsWith("250", StringComparison.Ordinal)) return mail;
+        recipient.ShouldBe("250 2.1.5 Recipient OK");
+        data.ShouldStartWith("354 ");
+        await SayAsync($"From: {from}\r\nMessage-ID: <1@example.com>\r\nX-ISE-Purpose: alarm\r\n\r\n{body}.\r\n");
+        return await ReplyAsync();
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+}
