@@ -1,5 +1,4 @@
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Settings;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;
