@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Topologies;
+
+internal sealed record SenderAddresses(KeyReader? Map, EmailAddress Alarm, EmailAddress Guest);
+
+/// <summary>Reads <c>mail</c>.</summary>
+internal static class MailSection
+{
+    private const string ExchangeScope = "https://outlook.office.com/.default";
+
+    public static SenderAddresses Senders(KeyReader root)
+    {
+        var map = root.Map("mail");
+        var alarm = new EmailAddress("ise-alarms@contoso.example");
+        var guest = new EmailAddress("guest-access@contoso.example");
+        return map is null ? new(null, alarm, guest) : new(map, map.Address("alarmSender", alarm), map.Address("guestSender", guest));
+    }
+
+    public static MailSettings Read(KeyReader root, SenderAddresses senders, bool embedded)
+    {
+        var map = senders.Map;
+        if (!embedded && map?.Has("server") != true)
+            root.Problems.Add(map?.Mark ?? root.Mark, "there is neither 'mail.server' nor 'tenant'", "'tenant: embedded', or a server under 'mail'");
+        if (map is null) return new(null, senders.Alarm, senders.Guest, SenderSettings.Default, RetryPolicy.Default, []);
+        var server = Server(map, embedded);
+        var retry = Retry(map);
+        var sender = Sender(map, retry);
+        var allowed = map.Texts("allowedRecipients", RecipientAllowList.EntryRule, text => (RecipientAllowList.IsEntry(text), text)).ToImmutableArray();
+        map.Done();
+        return new MailSettings(server, senders.Alarm, senders.Guest, sender, retry, allowed);
+    }
+
+    private static SmtpServerSettings? Server(KeyReader mail, bool embedded)
+    {
+        if (mail.Map("server") is not { } map) return null;
+        var host = DomainText.Read(map, "host", null);
+        var port = map.Number("port", 1, 65535, 587);
+        var timeout = map.Duration("connectionTimeout", TimeSpan.FromSeconds(60));
+        var mailbox = map.Address("mailbox", null);
+        var oauth = OAuth(map, embedded);
+        var trusted = map.Texts("trustedAuthorities", "the path of a PEM file", text => (true, text)).ToImmutableArray();
+        map.Done();
+        return new SmtpServerSettings(host, port, timeout, mailbox, oauth, trusted);
+    }
+
+    private static OAuthSettings OAuth(KeyReader server, bool embedded)
+    {
+        var nowhere = new Uri("https://login.microsoftonline.com/");
+        if (server.Map("oauth", required: true) is not { } map) return new("", "", new SecretSource.Embedded(), nowhere, ExchangeScope);
+        var tenant = DomainText.Read(map, "tenantId", null);
+        var client = map.Text("clientId");
+        var secret = SecretSection.Read(map, "clientSecret", embedded);
+        var authority = new Uri(nowhere, Uri.EscapeDataString(tenant));
+        if (map.Take("authority") is { } value)
+        {
+            var text = map.Text("authority", "-");
+            if (Uri.TryCreate(text, UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps && given.AbsolutePath.Length > 1) authority = given;
+            else map.Problems.Add(value.Mark, $"'{text}' is not an authority", "an https address that ends in the tenant");
+        }
+        var scope = map.Text("scope", ExchangeScope);
+        if (!scope.EndsWith("/.default", StringComparison.Ordinal)) map.Problems.AddAt(map.PathOf("scope"), $"'{scope}' is not a scope of client credentials", "a scope that ends in /.default");
+        map.Done();
+        return new OAuthSettings(tenant, client, secret, authority, scope);
+    }
+
+    private static SenderSettings Sender(KeyReader mail, RetryPolicy retry)
+    {
+        var standard = SenderSettings.Default;
+        var map = mail.Map("sender");
+        var remember = map?.Duration("remember", standard.Remember) ?? standard.Remember;
+        if (remember <= retry.GreatestAge)
+            mail.Problems.AddAt("mail.sender.remember", "delivered mails are forgotten before a retry can end", "'sender.remember' longer than 'retry.greatestAge'");
+        if (map is null) return standard;
+        var sender = new SenderSettings(
+            map.Choice<SenderPlacement>("placement", standard.Placement, ("shared", SenderPlacement.Shared), ("node", SenderPlacement.Node)),
+            map.Choice<Persona>("host", standard.Host, ("pan", Persona.Pan), ("mnt", Persona.Mnt), ("psn", Persona.Psn)),
+            map.Number("connections", 1, 100, standard.Connections),
+            Budget(map),
+            map.Choice<InDoubtPolicy>("inDoubt", standard.InDoubt, ("resend", InDoubtPolicy.Resend), ("hold", InDoubtPolicy.Hold)),
+            remember,
+            map.Duration("idleTimeout", standard.IdleTimeout));
+        map.Done();
+        return sender;
+    }
+
+    private static SendingBudget Budget(KeyReader sender)
+    {
+        var standard = SendingBudget.ExchangeOnline;
+        if (sender.Take("budget") is not { } value) return standard;
+        if (value is YamlText) return sender.ChoiceOf("budget", value, standard, ("unlimited", SendingBudget.Unlimited));
+        if (sender.AsMap("budget", sender.PathOf("budget"), value) is not { } map) return standard;
+        var budget = new SendingBudget(map.Number("messages", 0, 1_000_000, standard.Messages), map.Duration("per", standard.Per), map.Number("recipientsPerDay", 0, 100_000_000, standard.RecipientsPerDay));
+        map.Done();
+        return budget;
+    }
+
+    private static RetryPolicy Retry(KeyReader mail)
+    {
+        var standard = RetryPolicy.Default;
+        if (mail.Map("retry") is not { } map) return standard;
+        var retry = new RetryPolicy(
+            map.Duration("first", standard.First), map.Fraction("factor", 1, 100, standard.Factor), map.Duration("greatest", standard.Greatest), map.Fraction("jitter", 0, 1, standard.Jitter), map.Duration("greatestAge", standard.GreatestAge));
+        map.Done();
+        return retry;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Topologies;
+
+/// <summary>Reads <c>nodes</c>; an entry named <c>psn-{1..50}</c> stands for that many nodes.</summary>
+internal static partial class NodesSection
+{
+    // More than any model allows, so that the limit that is broken is told and not this one.
+    private const int GreatestRange = 200;
+
+    private static readonly (string Name, Persona Value)[] Personas = [("pan", Persona.Pan), ("mnt", Persona.Mnt), ("psn", Persona.Psn)];
+
+    public static ImmutableArray<IseNode> Read(KeyReader root)
+    {
+        var nodes = ImmutableArray.CreateBuilder<IseNode>();
+        var written = new Dictionary<string, FileMark>(StringComparer.Ordinal);
+        foreach (var entry in root.Maps("nodes", required: true).ToList())
+        {
+            // The entry's own marks move to the indexes that its nodes have after expansion.
+            var names = Names(entry);
+            var personas = Set(entry, "personas", required: true);
+            var primary = Set(entry, "primary", required: false);
+            var address = Address(entry);
+            entry.Done();
+            var own = entry.Problems.Marks.Where(mark => mark.Key == entry.Path || mark.Key.StartsWith(entry.Path + ".", StringComparison.Ordinal)).ToList();
+            foreach (var name in names)
+            {
+                foreach (var (path, mark) in own) written[$"nodes[{nodes.Count}]{path[entry.Path.Length..]}"] = mark;
+                nodes.Add(new IseNode(name, personas, primary, address));
+            }
+        }
+        foreach (var (path, mark) in written) root.Problems.Marks[path] = mark;
+        return nodes.ToImmutable();
+    }
+
+    private static List<NodeName> Names(KeyReader entry)
+    {
+        const string Key = "name";
+        if (entry.Take(Key, required: true) is not { } value) return [];
+        var text = entry.Text(Key, "");
+        if (text.Length == 0) return [];
+        var texts = new List<string> { text };
+        if (Range().Match(text) is { Success: true } range)
+        {
+            var first = int.Parse(range.Groups["first"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            var last = int.Parse(range.Groups["last"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (last < first || last - first >= GreatestRange)
+            {
+                entry.Problems.Add(value.Mark, $"the range {{{first}..{last}}} cannot be used", $"a range that rises, of at most {GreatestRange} nodes");
+                return [];
+            }
+            texts = [.. Enumerable.Range(first, last - first + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"{range.Groups["before"].Value}{i}{range.Groups["after"].Value}"))];
+        }
+        var names = new List<NodeName>();
+        foreach (var one in texts)
+        {
+            if (NodeName.TryParse(one, out var name)) names.Add(name);
+            else
+            {
+                entry.Problems.Add(value.Mark, $"'{one}' is not a node name", NodeName.Rule + ", or with a range: psn-{1..5}");
+                return names;
+            }
+        }
+        return names;
+    }
+
+    private static ImmutableSortedSet<Persona> Set(KeyReader entry, string key, bool required)
+    {
+        var set = ImmutableSortedSet.CreateBuilder<Persona>();
+        foreach (var item in entry.List(key, required))
+        {
+            var before = entry.Problems.Any;
+            var persona = entry.ChoiceOf<Persona?>(key, item, null, [.. Personas.Select(one => (one.Name, (Persona?)one.Value))]);
+            if (persona is { } known && !set.Add(known) && !before) entry.Problems.Add(item.Mark, $"'{known.Role()}' stands twice in '{key}'", "each persona once");
+        }
+        return set.ToImmutable();
+    }
+
+    private static NodeAddress? Address(KeyReader entry)
+    {
+        var value = entry.Take("address");
+        if (value is null) return null;
+        var text = entry.Text("address", "");
+        if (text.Length > 0 && HostPort().Match(text) is { Success: true } match
+            && int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535)
+        {
+            return new NodeAddress(match.Groups["host"].Value, port);
+        }
+        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053");
+        return null;
+    }
+
+    [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Range();
+
+    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HostPort();
+}

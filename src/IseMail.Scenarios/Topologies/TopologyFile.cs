@@ -1,0 +1,79 @@
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Topologies;
+
+/// <summary>Reads topology files. What comes out keeps ISE's limits (<see cref="DeploymentLimits"/>).</summary>
+public static class TopologyFile
+{
+    /// <summary>Reads the file at <paramref name="path"/>; a file that cannot be read is a problem like any other.</summary>
+    public static async Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var (text, problems) = await YamlFile.TextAsync(path, cancellationToken);
+        return text is null ? problems.Reading<Topology>(null) : Parse(text, problems);
+    }
+
+    /// <summary>Reads <paramref name="text"/>, naming it <paramref name="fileName"/> in problems.</summary>
+    public static Reading<Topology> Parse(string text, string fileName) => Parse(text, new FileProblems(fileName));
+
+    private static Reading<Topology> Parse(string text, FileProblems problems) =>
+        problems.Reading(YamlFile.Root(text, problems) is { } root ? Topology(root, problems) : null);
+
+    private static Topology Topology(KeyReader root, FileProblems problems)
+    {
+        var name = root.Text("name", "deployment");
+        var model = root.Choice<DeploymentModel>("model", null, ("standalone", DeploymentModel.Standalone), ("small", DeploymentModel.Small), ("medium", DeploymentModel.Medium), ("large", DeploymentModel.Large));
+        var nodes = NodesSection.Read(root);
+        var senders = MailSection.Senders(root);
+        var tenant = TenantSection.Read(root, senders);
+        var mail = MailSection.Read(root, senders, tenant is not null);
+        var storage = Storage(root);
+        var cluster = Cluster(root);
+        var workload = Workload(root);
+        root.Done();
+        var deployment = new Deployment(name, model, nodes);
+        // Limits are checked on nodes that could be read: a misspelled persona would else be told a second time, as a missing one.
+        if (!problems.Any)
+        {
+            foreach (var problem in DeploymentLimits.Check(deployment)) problems.AddAt(problem.Path, problem.What, problem.Expected);
+        }
+        return new Topology(deployment, mail, tenant, storage, cluster, workload);
+    }
+
+    private static StorageSettings Storage(KeyReader root)
+    {
+        var standard = new StorageSettings.Sqlite(null);
+        if (root.Take("storage") is not { } value) return standard;
+        if (value is YamlText) return root.ChoiceOf<StorageSettings>("storage", value, standard, ("sqlite", standard));
+        if (root.AsMap("storage", "storage", value) is not { } map) return standard;
+        StorageSettings storage = standard;
+        if (map.Has("sqlite") == map.Has("postgresql")) map.Problems.Add(map.Mark, "'storage' does not name one store", "either 'sqlite' or 'postgresql'");
+        if (map.Has("sqlite")) storage = new StorageSettings.Sqlite(map.Text("sqlite"));
+        if (map.Map("postgresql") is { } postgres)
+        {
+            storage = new StorageSettings.PostgreSql(SecretSection.Read(postgres, "connectionString", false));
+            postgres.Done();
+        }
+        map.Take("sqlite");
+        map.Done();
+        return storage;
+    }
+
+    private static ClusterSettings Cluster(KeyReader root)
+    {
+        var standard = ClusterSettings.Default;
+        if (root.Map("cluster") is not { } map) return standard;
+        var cluster = new ClusterSettings(
+            IpAddressText.Read(map, "bind", standard.Bind), map.Number("port", 1, 65535, standard.Port), map.Flag("admitPolicyServiceNodes", standard.AdmitPolicyServiceNodes));
+        map.Done();
+        return cluster;
+    }
+
+    private static WorkloadSettings? Workload(KeyReader root)
+    {
+        if (root.Map("workload") is not { } map) return null;
+        var workload = new WorkloadSettings(map.Duration("every", TimeSpan.FromMinutes(1)), DomainText.Read(map, "recipients", "contoso.example"));
+        map.Done();
+        return workload;
+    }
+}

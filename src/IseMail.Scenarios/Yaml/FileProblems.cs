@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace IseMail.Scenarios.Yaml;
+
+/// <summary>Collects what is wrong with one file, and where each of its entries stands.</summary>
+internal sealed class FileProblems(string file)
+{
+    private readonly List<FileProblem> _found = [];
+
+    public Dictionary<string, FileMark> Marks { get; } = new(StringComparer.Ordinal);
+
+    public bool Any => _found.Count > 0;
+
+    public void Add(FileMark mark, string what, string expected) =>
+        _found.Add(new FileProblem(file, mark.Line, mark.Column, what, expected));
+
+    public void AddAt(string path, string what, string expected) => Add(MarkPaths.Find(Marks, path), what, expected);
+
+    public Reading<T> Reading<T>(T? value)
+        where T : class => new(
+            file,
+            Any ? null : value,
+            [.. _found.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)],
+            Marks.ToImmutableDictionary(StringComparer.Ordinal));
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace IseMail.Scenarios.Yaml;
+
+/// <summary>Gets a file's text and its tree, with everything that can go wrong told as problems of that file.</summary>
+internal static class YamlFile
+{
+    /// <summary>The largest file read, in bytes and, parsed from text, in characters.</summary>
+    public const int GreatestSize = 1024 * 1024;
+
+    public static async Task<(string? Text, FileProblems Problems)> TextAsync(string path, CancellationToken cancellationToken)
+    {
+        var problems = new FileProblems(path);
+        var start = new FileMark(1, 1);
+        if (Directory.Exists(path))
+        {
+            problems.Add(start, "this is a directory", "a YAML file");
+            return (null, problems);
+        }
+        try
+        {
+            // Read to one byte past the limit: a pipe or a device has no length to ask for.
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096, FileOptions.Asynchronous);
+            var bytes = new byte[GreatestSize + 1];
+            var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            if (length > GreatestSize)
+            {
+                TooBig(problems);
+                return (null, problems);
+            }
+            using var reader = new StreamReader(new MemoryStream(bytes, 0, length), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return (await reader.ReadToEndAsync(cancellationToken), problems);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problems.Add(start, "there is no such file", "a YAML file");
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Add(start, "the file is not UTF-8 text", "a YAML file in UTF-8");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problems.Add(start, $"the file cannot be read: {unreadable.Message.TrimEnd('.')}", "a readable YAML file");
+        }
+        return (null, problems);
+    }
+
+    public static KeyReader? Root(string text, FileProblems problems)
+    {
+        if (text.Length > GreatestSize)
+        {
+            TooBig(problems);
+            return null;
+        }
+        var root = new YamlTree(problems).Read(text);
+        if (root is null) return null;
+        problems.Marks[""] = root.Mark;
+        if (root is YamlMap map) return new KeyReader(problems, "", map);
+        problems.Add(root.Mark, root is YamlText { Value.Length: 0 } ? "the file is empty" : "the document is not a mapping", "a mapping of keys and values");
+        return null;
+    }
+
+    private static void TooBig(FileProblems problems) => problems.Add(new FileMark(1, 1), "the file is larger than 1 MB", "at most 1 MB");
+}
