@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
 
@@ -28,6 +30,19 @@ internal static class WireManifests
         ("sender-started-1", typeof(SenderEvent.SenderStarted)),
         ("sender-turn-1", typeof(SenderEvent.SenderTurn)),
         ("sender-snapshot-1", typeof(SenderSnapshot)),
+
+        // Journalled by holders of duties.
+        ("duty-held-1", typeof(DutyEvent.DutyHeld)),
+        ("causes-taken-1", typeof(DutyEvent.CausesTaken)),
+        ("causes-closed-1", typeof(DutyEvent.CausesClosed)),
+        ("duty-snapshot-1", typeof(DutySnapshot)),
+
+        // To and from holders of duties.
+        ("raise-causes-1", typeof(RaiseCauses)),
+        ("causes-raised-1", typeof(CausesRaised)),
+        ("causes-not-raised-1", typeof(CausesNotRaised)),
+        ("tell-duties-1", typeof(TellDuties)),
+        ("duty-report-1", typeof(DutyReport)),
 
         // Between outboxes and the sender.
         ("ask-for-mail-1", typeof(AskForMail)),
