@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Domain.Deployments;
@@ -26,6 +27,9 @@ public static class ClusterFormation
     /// or a second sender is refused by the journal: patience is not what keeps the promise here.
     /// </summary>
     public static TimeSpan StableAfter(int nodes) => TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
+
+    /// <summary>The address of a node's actor system.</summary>
+    public static Address AddressOf(string host, int port) => new("akka.tcp", SystemName, host, port);
 
     /// <summary>The Akka settings of one node.</summary>
     /// <param name="personas">Its roles.</param>

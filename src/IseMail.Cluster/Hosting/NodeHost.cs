@@ -117,6 +117,9 @@ public sealed class NodeHost : IAsyncDisposable
         else await cluster.JoinSeedNodesAsync(members, cancellationToken);
     }
 
+    /// <summary>Whether it is Up in its cluster.</summary>
+    public bool IsUp => ClusterExtension.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
+
     /// <summary>How many members of its cluster this node sees Up and reachable.</summary>
     public int MembersUp()
     {
@@ -165,6 +168,9 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>All that is in its outbox; <c>null</c>: it is being restarted.</summary>
     public Task<OutboxInventory?> InventoryAsync(TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<OutboxInventory>(Outbox, new TellInventory(), within, cancellationToken);
+
+    /// <summary>From here on nothing arises by itself on this node.</summary>
+    public void StopWorkload() => _system.EventStream.Publish(WorkloadEnded.Instance);
 
     /// <summary>Leaves the cluster, handing duties and sender over to others, and ends.</summary>
     public async Task LeaveAsync()

@@ -33,6 +33,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
     private readonly List<MailId> _left = [];
     private long _sinceSnapshot;
     private bool _steppingDown;
+    private bool _working = true;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public DutyActor(DutyOptions options, IActorRef outbox)
@@ -55,6 +56,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         Command<MailsTaken>(Confirm);
         Command<MailsNotTaken>(_ => { }); // handed over again at the next pulse
         Command<MailsLeft>(left => _left.AddRange(left.Mails));
+        Command<WorkloadEnded>(_ => _working = false);
         Command<PulseTick>(_ => Beat());
         Command<TellDuties>(_ => Sender.Tell(new DutyReport(_options.Persona, [.. _register.Terms], [.. _register.Open])));
         Command<StepDown>(_ => Leave());
@@ -94,6 +96,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         _register.Apply(held);
         Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
+        Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
         Timers.StartPeriodicTimer(nameof(PulseTick), PulseTick.Instance, Pulse);
         HandOver(_register.Open);
         Work();
@@ -156,7 +159,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
 
     private void Work()
     {
-        if (_options.Workload is not { } workload || _steppingDown) return;
+        if (_options.Workload is not { } workload || _steppingDown || !_working) return;
         foreach (var slot in workload.Due(_register.LastSlot, Now))
         {
             if (_register.Take(workload.OfDeployment(_options.Persona, slot, _options.Node, _options.Random), Now, slot) is { } taken) Take(taken, null);

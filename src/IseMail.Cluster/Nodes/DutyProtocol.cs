@@ -33,5 +33,11 @@ public sealed record CausesNotRaised(string Why);
 /// <param name="Open">Causes whose mails are not known to be delivered.</param>
 public sealed record DutyReport(Persona Persona, ImmutableArray<DutyTerm> Terms, ImmutableArray<Cause> Open);
 
+/// <summary>On a node's event stream: nothing arises by itself any more.</summary>
+internal sealed class WorkloadEnded : INoSerializationVerificationNeeded
+{
+    public static WorkloadEnded Instance { get; } = new();
+}
+
 /// <summary>On a node's event stream: mails have left its outbox, delivered.</summary>
 internal sealed record MailsLeft(ImmutableArray<MailId> Mails) : INoSerializationVerificationNeeded;

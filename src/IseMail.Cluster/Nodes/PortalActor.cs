@@ -29,6 +29,7 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
         _outbox = outbox;
         Receive<RaiseCauses>(Raise);
         Receive<Tick>(_ => Work());
+        Receive<WorkloadEnded>(_ => Timers.Cancel(nameof(Tick)));
         Receive<CausesRaised>(_ => { });
         Receive<CausesNotRaised>(refused => Context.GetLogger().Warning("the portals of {0} could not tell a guest: {1}", _options.Node, refused.Why));
     }
@@ -42,6 +43,7 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
         if (_options.Workload is not null) Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
