@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Yaml;
-using IseMail.Tenant;
+using IseMail.Tenant.Listeners;
 
 namespace IseMail.Cli;
 
@@ -33,6 +33,8 @@ internal static class Failures
             case PortInUseException taken:
                 var index = reading.Value is { } topology ? topology.Deployment.Nodes.IndexOf(topology.Deployment.Find(taken.Node)!) : 0;
                 return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
+            case ListenerException listener:
+                return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
             default:
                 return reading.At("", fault.Message.TrimEnd('.'), "a machine that has it");
         }

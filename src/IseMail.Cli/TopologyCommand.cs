@@ -6,8 +6,8 @@ namespace IseMail.Cli;
 /// <summary><c>isemail topology check FILE</c>: says what is wrong with a topology file, each problem on one line.</summary>
 internal static class TopologyCommand
 {
-    
-    
+    private const int Holds = 0;
+    private const int BadInput = 2;
 
     public static Command Create()
     {

@@ -26,7 +26,7 @@ internal static class TenantCommand
         {
             using var log = TenantLog.In(new DirectoryInfo(data), console: true);
             await using var tenant = await EmbeddedTenant.StartAsync(settings, data, TimeProvider.System, log, cancellationToken);
-            if (publish is not null) tenant.Publish(publish);
+            if (publish is not null) TenantPublication.Write(tenant, publish);
             await Console.Out.WriteLineAsync($"token endpoint: {tenant.Tokens.Authority}");
             await Console.Out.WriteLineAsync($"submission server: {settings.Listen.HostName}:{tenant.Submission.Port}");
             await Console.Out.WriteLineAsync($"mailboxes: {tenant.MailboxReader}");

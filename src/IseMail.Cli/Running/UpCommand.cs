@@ -12,6 +12,7 @@ namespace IseMail.Cli.Running;
 /// <summary><c>isemail up TOPOLOGY</c>: a deployment that stays up until Ctrl-C and then drains.</summary>
 internal static class UpCommand
 {
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
     public static Command Create()
@@ -73,7 +74,7 @@ internal static class UpCommand
         deployment.StopWorkload();
         using var patience = new CancellationTokenSource(drain);
         view = await ShowAsync(deployment, display, "draining", watch, up.Nodes, until: state => state.Total.Queued == 0, patience.Token) ?? view;
-        await deployment.StopAsync();
+        await deployment.StopAsync(StopWithin, CancellationToken.None);
         return view?.Total.Queued ?? 0;
     }
 

@@ -59,6 +59,8 @@ public static class ClusterFormation
               expected-response-after = 3s
             }
             allow-weakly-up-members = off
+            # It is "not found" for a moment at each start, which is no news.
+            singleton-proxy.log-singleton-identification-failure = off
             shutdown-after-unsuccessful-join-seed-nodes = off
           }
           coordinated-shutdown.exit-clr = off

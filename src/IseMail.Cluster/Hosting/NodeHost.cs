@@ -172,6 +172,13 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>From here on nothing arises by itself on this node.</summary>
     public void StopWorkload() => _system.EventStream.Publish(WorkloadEnded.Instance);
 
+    /// <summary>
+    /// Lets the sender its outbox offers to see what is under way to its end and stop, for good if it is the shared one;
+    /// whether it did so in time.
+    /// </summary>
+    public async Task<bool> StopSendingAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAsync<SendingStopped>(Sender, new StopSending(), within, cancellationToken) is not null;
+
     /// <summary>Leaves the cluster, handing duties and sender over to others, and ends.</summary>
     public async Task LeaveAsync()
     {
@@ -196,7 +203,7 @@ public sealed class NodeHost : IAsyncDisposable
         var mail = _specification.Topology.Mail.Sender;
         if (mail.Placement == SenderPlacement.Node) return _system.ActorOf(SenderProps($"sender-{Name}", NodeStorage.Own), "sender");
         var role = mail.Host.Role();
-        if (_specification.Node.Has(mail.Host)) StartSingleton("sender", role, SenderProps("sender", NodeStorage.Shared), StopSending.Instance);
+        if (_specification.Node.Has(mail.Host)) StartSingleton("sender", role, SenderProps("sender", NodeStorage.Shared), new StopSending());
         return StartProxy("sender", role);
     }
 

@@ -35,6 +35,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private DateTimeOffset? _wakeAt;
     private bool _recording;
     private bool _stopping;
+    private IActorRef _stopper = ActorRefs.Nobody;
     private long _sinceSnapshot;
 
     /// <summary>See <see cref="Props"/>.</summary>
@@ -100,6 +101,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         Command<StopSending>(_ =>
         {
             _stopping = true;
+            _stopper = Sender;
             GoOn();
         });
         Command<MailsNotTaken>(_ => { }); // an outbox that is being restarted; its grant runs out
@@ -268,7 +270,9 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private void Finish()
     {
         Record();
-        if (_active.Count == 0 && _ended.Count == 0 && _beginning.Count == 0 && !_recording) Context.Stop(Self);
+        if (_active.Count > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
+        _stopper.Tell(new SendingStopped());
+        Context.Stop(Self);
     }
 
     /// <summary>Journals what ended and what begins; what comes meanwhile makes up the next record.</summary>

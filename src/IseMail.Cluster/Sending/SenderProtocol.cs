@@ -10,14 +10,11 @@ public sealed record TellSenderStatus;
 /// <summary>How the sender stands, and where it runs.</summary>
 public sealed record SenderReport(string Node, SenderStatus Status);
 
-/// <summary>To a sender: ask for no more mail, see what is under way to its end, then stop.</summary>
-public sealed class StopSending : INoSerializationVerificationNeeded
-{
-    private StopSending() { }
+/// <summary>To a sender: ask for no more mail, see what is under way to its end, then stop. Answered with <see cref="SendingStopped"/>.</summary>
+public sealed record StopSending;
 
-    /// <summary>The message.</summary>
-    public static StopSending Instance { get; } = new();
-}
+/// <summary>The sender has stopped with nothing under way.</summary>
+public sealed record SendingStopped;
 
 /// <summary>To a connection: open.</summary>
 internal sealed record OpenConnection(bool FreshToken) : INoSerializationVerificationNeeded;

@@ -53,6 +53,8 @@ internal static class WireManifests
         ("mail-submitted-1", typeof(MailSubmitted)),
         ("grant-declined-1", typeof(GrantDeclined)),
         ("mails-not-taken-1", typeof(MailsNotTaken)),
+        ("stop-sending-1", typeof(StopSending)),
+        ("sending-stopped-1", typeof(SendingStopped)),
         ("tell-sender-status-1", typeof(TellSenderStatus)),
         ("sender-report-1", typeof(SenderReport)),
     ];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Deployments;
@@ -23,7 +22,6 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly LiveNodes _nodes;
-    private readonly CancellationTokenSource _stopping = new();
     private ImmutableSortedDictionary<NodeName, NodeHost> _running = ImmutableSortedDictionary<NodeName, NodeHost>.Empty;
 
     private LiveDeployment(Topology topology, EmbeddedTenant? tenant, LiveNodes nodes)
@@ -150,27 +148,25 @@ public sealed class LiveDeployment : IAsyncDisposable
         foreach (var host in _running.Values) host.StopWorkload();
     }
 
-    /// <summary>Stops every node in turn, each handing over what it holds, the duties' holders last; then the tenant.</summary>
-    public async Task StopAsync()
+    /// <summary>
+    /// Lets every sender see what is under way to its end, then ends everything. Nothing is handed over, for nobody is
+    /// left to hand it to; what waits in the outboxes leaves after the next start in the same directory.
+    /// </summary>
+    public async Task StopAsync(TimeSpan within, CancellationToken cancellationToken)
     {
-        foreach (var host in StopOrder())
-        {
-            ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), host.Name);
-            await host.LeaveAsync();
-        }
+        var shared = Topology.Mail.Sender.Placement == SenderPlacement.Shared;
+        await Task.WhenAll(_running.Values.Take(shared ? 1 : int.MaxValue).Select(host => host.StopSendingAsync(within, cancellationToken)));
         await DisposeAsync();
     }
 
     /// <summary>Ends everything at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
         var hosts = _running.Values.ToList();
         _running = _running.Clear();
         await Task.WhenAll(hosts.Select(host => host.KillAsync()));
         if (Tenant is not null) await Tenant.DisposeAsync();
         _nodes.Dispose();
-        _stopping.Dispose();
     }
 
     private async Task StartNodesAsync(IProgress<NodeName>? progress, CancellationToken cancellationToken)
@@ -192,8 +188,6 @@ public sealed class LiveDeployment : IAsyncDisposable
     }
 
     private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);
-
-    private IEnumerable<NodeHost> StopOrder() => Topology.Deployment.InStartOrder().Reverse().Select(node => _running.GetValueOrDefault(node.Name)).OfType<NodeHost>().ToList();
 
     private static IEnumerable<Task<Cluster.Nodes.DutyReport?>> Duties(List<NodeHost> hosts, CancellationToken cancellationToken) =>
         new[] { Persona.Pan, Persona.Mnt }.Select(persona => hosts.Find(host => host.Node.Has(persona)) is { } host

@@ -20,6 +20,7 @@ public sealed record RunProgress(string Phase, TimeSpan Elapsed, int Up, LiveVie
 /// <param name="progress">Told a few times a second.</param>
 public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger log, IProgress<RunProgress> progress)
 {
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -59,7 +60,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         var ledger = await deployment.LedgerAsync(cancellationToken);
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
         var result = new RunResult(scenario, "live", ledger, scenario.Mails, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
-        await deployment.StopAsync();
+        await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
     }
 
