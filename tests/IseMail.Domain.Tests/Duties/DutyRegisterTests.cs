@@ -77,6 +77,6 @@ public sealed class DutyRegisterTests
             restored.OpenCount.ShouldBe(register.Open.Count());
         });
 
-    private static Cause Expiring(int number) => new Cause.GuestAccountExpiring(
+    private static Cause.GuestAccountExpiring Expiring(int number) => new Cause.GuestAccountExpiring(
         new GuestAccount($"guest-{number}", "A", "B", new EmailAddress($"g{number}@visitors.example"), "", Mails.Start, Mails.Start.AddDays(3)), TimeSpan.FromDays(3));
 }

@@ -8,6 +8,7 @@ namespace IseMail.Domain.Tests.Workloads;
 public sealed class RecurringWorkloadTests
 {
     private static readonly RecurringWorkload Workload = new(new WorkloadSettings(TimeSpan.FromSeconds(5), "visitors.example"));
+    private static readonly long Slot = Workload.Slot(Mails.Start);
 
     [Fact]
     public void Whenever_holders_change_and_however_late_each_interval_is_made_good_once() =>
@@ -36,8 +37,8 @@ public sealed class RecurringWorkloadTests
     [Fact]
     public void Two_nodes_make_the_same_expiry_notices_of_one_interval()
     {
-        var one = Workload.OfDeployment(Persona.Pan, 7, new NodeName("pan-1"), new Random(1)).Select(CauseIdentity.Of);
-        var other = Workload.OfDeployment(Persona.Pan, 7, new NodeName("pan-2"), new Random(2)).Select(CauseIdentity.Of);
+        var one = Workload.OfDeployment(Persona.Pan, Slot, new NodeName("pan-1"), new Random(1)).Select(CauseIdentity.Of);
+        var other = Workload.OfDeployment(Persona.Pan, Slot, new NodeName("pan-2"), new Random(2)).Select(CauseIdentity.Of);
         other.ShouldBe(one);
     }
 
@@ -45,13 +46,13 @@ public sealed class RecurringWorkloadTests
     public void Every_purpose_arises_in_each_interval_at_the_persona_whose_duty_it_is()
     {
         var node = new NodeName("ise-1");
-        Workload.OfDeployment(Persona.Pan, 7, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.GuestExpiry, MailPurpose.PasswordExpiry]);
-        Workload.OfDeployment(Persona.Mnt, 7, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.Alarm]);
-        Workload.OfPortals(7, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.SponsorNotice, MailPurpose.GuestNotice]);
+        Workload.OfDeployment(Persona.Pan, Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.GuestExpiry, MailPurpose.PasswordExpiry]);
+        Workload.OfDeployment(Persona.Mnt, Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.Alarm]);
+        Workload.OfPortals(Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.SponsorNotice, MailPurpose.GuestNotice]);
     }
 
     [Fact]
     public void Two_portals_tell_different_guests() =>
-        Workload.OfPortals(7, new NodeName("psn-1"), new Random(1)).Select(CauseIdentity.Of)
-            .ShouldNotBe(Workload.OfPortals(7, new NodeName("psn-2"), new Random(1)).Select(CauseIdentity.Of));
+        Workload.OfPortals(Slot, new NodeName("psn-1"), new Random(1)).Select(CauseIdentity.Of)
+            .ShouldNotBe(Workload.OfPortals(Slot, new NodeName("psn-2"), new Random(1)).Select(CauseIdentity.Of));
 }
