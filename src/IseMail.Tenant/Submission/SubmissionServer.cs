@@ -95,9 +95,11 @@ public sealed class SubmissionServer : IAsyncDisposable
     {
         try
         {
-            for (long number = 1; ; number++)
+            var last = 0L;
+            while (true)
             {
                 if (await AcceptOneAsync(stop) is not { } socket) continue;
+                var number = ++last;
                 var crowded = _sessions.Count >= _surroundings.Bounds.Connections;
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _sessions[number] = ServeAsync(socket, number, crowded, started.Task, stop);
