@@ -17,7 +17,8 @@ namespace IseMail.Scenarios.Live;
 /// <param name="options">Where and how.</param>
 public sealed class LiveNodes(Topology topology, SmtpServerSettings server, ReadSecret readSecret, LiveOptions options) : IDisposable
 {
-    private readonly Lazy<ITextSeal> _seal = new(() => TextSeal.In(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys"))));
+    // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
+    private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
 
     /// <summary>Starts <paramref name="node"/>; it has joined nothing yet.</summary>
@@ -26,6 +27,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     public async Task<NodeHost> StartAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
     {
         var storage = await StorageAsync(node, cancellationToken);
+        var seal = await _seal.Value.WaitAsync(cancellationToken);
         var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
         return NodeHost.Start(new NodeSpecification
@@ -36,7 +38,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
             Storage = storage,
             Server = server,
             ReadSecret = readSecret,
-            Seal = _seal.Value,
+            Seal = seal,
             Log = log,
             Clock = options.Clock,
             Seed = options.Seed,
