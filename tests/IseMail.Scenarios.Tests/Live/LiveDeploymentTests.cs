@@ -1,9 +1,9 @@
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.ScenarioFiles;
+using IseMail.Scenarios.Tests.Topologies;
+using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Reports;
 using Serilog.Core;
 
@@ -112,7 +112,7 @@ public sealed class LiveDeploymentTests
         await live.Deployment.StopAsync(TimeSpan.FromSeconds(20), live.Cancellation);
 
         var options = new LiveOptions(new DirectoryInfo(live.Directory), 1);
-        await using var again = await LiveDeployment.StartAsync(Topologies.TopologyFile.Parse(Medium, "test.yaml").Value!, options, Logger.None, null, live.Cancellation);
+        await using var again = await LiveDeployment.StartAsync(TopologyFile.Parse(Medium, "test.yaml").Value!, options, Logger.None, null, live.Cancellation);
         await again.Tenant!.Mailboxes.WaitForAsync(arrived => arrived.Count >= 10, live.Cancellation);
         var ledger = await again.LedgerAsync(live.Cancellation);
         ledger.Mails.Length.ShouldBe(10);
@@ -125,7 +125,7 @@ public sealed class LiveDeploymentTests
         return new NodeName(view.Sender!.Node);
     }
 
-    private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "topology", file);
+    private static string Shipped(string file) => Path.Combine(TopologyFolder.Directory, file);
 
     private sealed class Silent : IProgress<RunProgress>
     {
