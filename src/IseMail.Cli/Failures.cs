@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 using IseMail.Tenant.Listeners;
 
@@ -14,6 +15,15 @@ internal static class Failures
     {
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         return ExitCodes.BadInput;
+    }
+
+    /// <summary>Tells what this machine lacks of what a topology names, before anything starts; <c>null</c>: nothing.</summary>
+    public static async Task<int?> LacksAsync(Reading<Topology> reading, CancellationToken cancellationToken)
+    {
+        var missing = await SecretCheck.MissingAsync(reading, cancellationToken);
+        if (missing.IsEmpty) return null;
+        await BadInputAsync(missing);
+        return ExitCodes.MachineLacks;
     }
 
     /// <summary>Whether <paramref name="fault"/> is one of the machine's, to be told in a line, and not a defect.</summary>

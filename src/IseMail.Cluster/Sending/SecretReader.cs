@@ -1,3 +1,4 @@
+using System.Text;
 using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Sending;
@@ -5,6 +6,9 @@ namespace IseMail.Cluster.Sending;
 /// <summary>Reads secrets from files and environment variables.</summary>
 public static class SecretReader
 {
+    // A client secret has some 40 characters, a connection string some hundreds; a device without an end has no line at all.
+    private const int GreatestLength = 16 * 1024;
+
     /// <summary>The reader that also knows the embedded tenant's own secret.</summary>
     /// <param name="embedded">The secret made at start; <c>null</c> where the tenant is somebody else's.</param>
     public static ReadSecret With(string? embedded) => async (source, cancellationToken) => source switch
@@ -19,7 +23,12 @@ public static class SecretReader
 
     private static async Task<string> FirstLineAsync(string path, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(path);
-        return (await reader.ReadLineAsync(cancellationToken))?.Trim() is { Length: > 0 } line ? line : throw new IOException($"the first line of {path} is empty");
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 4096, FileOptions.Asynchronous);
+        var bytes = new byte[GreatestLength];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length == bytes.Length && !bytes.Contains((byte)'\n')) throw new IOException($"the first line of {path} is longer than {GreatestLength} bytes");
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8);
+        var line = (await reader.ReadLineAsync(cancellationToken))?.Trim();
+        return line is { Length: > 0 } ? line : throw new IOException($"the first line of {path} is empty");
     }
 }

@@ -26,7 +26,7 @@ public abstract record StorageSettings
 {
     private StorageSettings() { }
 
-    /// <summary>SQLite files in a directory; <c>null</c>: one the runner chooses.</summary>
+    /// <summary>SQLite files in a directory, given by its absolute path; <c>null</c>: one the runner chooses.</summary>
     public sealed record Sqlite(string? Directory) : StorageSettings;
 
     /// <summary>A PostgreSQL database; the connection string is a secret, for it holds a password.</summary>

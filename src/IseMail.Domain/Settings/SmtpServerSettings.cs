@@ -13,7 +13,7 @@ namespace IseMail.Domain.Settings;
 /// <param name="Mailbox">The Exchange Online mailbox that submits (the page's e-mail address).</param>
 /// <param name="OAuth">How its access token is had.</param>
 /// <param name="TrustedAuthorities">
-/// PEM files of certificate authorities trusted for the token endpoint and the submission server beside the machine's
+/// PEM files (absolute paths) of certificate authorities trusted for the token endpoint and the submission server beside the machine's
 /// own; empty for Microsoft 365.
 /// </param>
 public sealed record SmtpServerSettings(
@@ -44,7 +44,7 @@ public abstract record SecretSource
 {
     private SecretSource() { }
 
-    /// <summary>The first line of a file.</summary>
+    /// <summary>The first line of a file, given by its absolute path.</summary>
     public sealed record File(string Path) : SecretSource;
 
     /// <summary>An environment variable.</summary>

@@ -44,7 +44,7 @@ internal static class MailSection
         var timeout = map.Duration("connectionTimeout", TimeSpan.FromSeconds(60));
         var mailbox = map.Address("mailbox", null);
         var oauth = OAuth(map, embedded);
-        var trusted = map.Texts("trustedAuthorities", "the path of a PEM file", text => (true, text)).ToImmutableArray();
+        var trusted = map.Texts("trustedAuthorities", "the path of a PEM file", text => (true, map.Problems.Resolve(text))).ToImmutableArray();
         map.Done();
         return new SmtpServerSettings(host, port, timeout, mailbox, oauth, trusted);
     }

@@ -20,6 +20,11 @@ internal static partial class NodesSection
         var written = new Dictionary<string, FileMark>(StringComparer.Ordinal);
         foreach (var entry in root.Maps("nodes", required: true).ToList())
         {
+            if (nodes.Count > GreatestRange)
+            {
+                root.Problems.Add(entry.Mark, $"more than {GreatestRange} nodes", "as many as the model allows");
+                break;
+            }
             // The entry's own marks move to the indexes that its nodes have after expansion.
             var names = Names(entry);
             var personas = Set(entry, "personas", required: true);

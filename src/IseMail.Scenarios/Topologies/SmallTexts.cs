@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Scenarios.Yaml;
@@ -28,7 +29,7 @@ internal static class DomainText
 }
 
 /// <summary>Reads where a secret comes from; a secret written into the file itself is refused without being repeated.</summary>
-internal static class SecretSection
+internal static partial class SecretSection
 {
     public static SecretSource Read(KeyReader map, string key, bool embedded)
     {
@@ -43,10 +44,21 @@ internal static class SecretSection
         }
         var source = map.AsMap(key, map.PathOf(key), value)!;
         if (source.Has("file") == source.Has("environment")) source.Problems.Add(source.Mark, $"'{key}' does not name one source", rule);
-        SecretSource read = source.Has("file") ? new SecretSource.File(source.Text("file")) : source.Has("environment") ? new SecretSource.Environment(source.Text("environment")) : nothing;
+        SecretSource read = source.Has("file") ? new SecretSource.File(source.FilePath("file")) : source.Has("environment") ? Variable(source) : nothing;
         source.Take("file");
         source.Take("environment");
-        source.Done();
+        source.DoneUnrepeated(rule);
         return read;
     }
+
+    private static SecretSource.Environment Variable(KeyReader source)
+    {
+        var name = source.Text("environment");
+        if (name.Length > 0 && !VariableName().IsMatch(name))
+            source.Problems.Add(source.Take("environment")!.Mark, "'environment' is not the name of a variable", "letters, digits and underscores, such as ISEMAIL_SECRET");
+        return new SecretSource.Environment(name);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.None, 1000)]
+    private static partial Regex VariableName();
 }

@@ -6,6 +6,8 @@ namespace IseMail.Scenarios.Topologies;
 /// <summary>Reads topology files. What comes out keeps ISE's limits (<see cref="DeploymentLimits"/>).</summary>
 public static class TopologyFile
 {
+    private const int GreatestNameLength = 64;
+
     /// <summary>Reads the file at <paramref name="path"/>; a file that cannot be read is a problem like any other.</summary>
     public static async Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken)
     {
@@ -13,7 +15,7 @@ public static class TopologyFile
         return text is null ? problems.Reading<Topology>(null) : Parse(text, problems);
     }
 
-    /// <summary>Reads <paramref name="text"/>, naming it <paramref name="fileName"/> in problems.</summary>
+    /// <summary>Reads <paramref name="text"/> as the text of <paramref name="fileName"/>: problems name it, and relative paths start from its directory.</summary>
     public static Reading<Topology> Parse(string text, string fileName) => Parse(text, new FileProblems(fileName));
 
     private static Reading<Topology> Parse(string text, FileProblems problems) =>
@@ -21,7 +23,7 @@ public static class TopologyFile
 
     private static Topology Topology(KeyReader root, FileProblems problems)
     {
-        var name = root.Text("name", "deployment");
+        var name = Name(root);
         var model = root.Choice<DeploymentModel>("model", null, ("standalone", DeploymentModel.Standalone), ("small", DeploymentModel.Small), ("medium", DeploymentModel.Medium), ("large", DeploymentModel.Large));
         var nodes = NodesSection.Read(root);
         var senders = MailSection.Senders(root);
@@ -40,6 +42,13 @@ public static class TopologyFile
         return new Topology(deployment, mail, tenant, storage, cluster, workload);
     }
 
+    private static string Name(KeyReader root)
+    {
+        var name = root.Text("name", "deployment");
+        if (name.Length > GreatestNameLength) root.Problems.Add(root.Take("name")!.Mark, $"'name' is longer than {GreatestNameLength} characters", "a short name");
+        return name;
+    }
+
     private static StorageSettings Storage(KeyReader root)
     {
         var standard = new StorageSettings.Sqlite(null);
@@ -48,7 +57,7 @@ public static class TopologyFile
         if (root.AsMap("storage", "storage", value) is not { } map) return standard;
         StorageSettings storage = standard;
         if (map.Has("sqlite") == map.Has("postgresql")) map.Problems.Add(map.Mark, "'storage' does not name one store", "either 'sqlite' or 'postgresql'");
-        if (map.Has("sqlite")) storage = new StorageSettings.Sqlite(map.Text("sqlite"));
+        if (map.Has("sqlite")) storage = new StorageSettings.Sqlite(map.FilePath("sqlite"));
         if (map.Map("postgresql") is { } postgres)
         {
             storage = new StorageSettings.PostgreSql(SecretSection.Read(postgres, "connectionString", false));

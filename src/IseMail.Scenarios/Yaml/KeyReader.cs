@@ -34,7 +34,7 @@ internal sealed class KeyReader
     /// <summary>The value of <paramref name="key"/>; <c>null</c> where it is left out, which is a problem if it is required.</summary>
     public YamlEntry? Take(string key, bool required = false)
     {
-        _known.Add(key);
+        if (!_known.Contains(key, StringComparer.Ordinal)) _known.Add(key);
         foreach (var (name, value) in _map.Entries)
         {
             if (name.Value == key) return value;
@@ -44,6 +44,9 @@ internal sealed class KeyReader
     }
 
     public string Text(string key, string? fallback = null) => Take(key, fallback is null) is { } value ? Word(key, value, "a text") ?? fallback ?? "" : fallback ?? "";
+
+    /// <summary>A path of the machine, absolute.</summary>
+    public string FilePath(string key) => Text(key) is { Length: > 0 } text ? _problems.Resolve(text) : "";
 
     public T Parsed<T>(string key, T? fallback, string rule, Func<string, (bool Ok, T Value)> parse)
         where T : struct
@@ -77,12 +80,14 @@ internal sealed class KeyReader
     public T ChoiceOf<T>(string key, YamlEntry value, T fallback, params (string Name, T Value)[] choices)
     {
         var names = choices.Select(choice => choice.Name).ToList();
-        if (Word(key, value, "one of " + string.Join(", ", names)) is not { } text) return fallback;
+        // A single word stands for a whole mapping.
+        var rule = names.Count == 1 ? $"'{names[0]}', or a mapping of keys and values" : "one of " + string.Join(", ", names);
+        if (Word(key, value, rule) is not { } text) return fallback;
         foreach (var (name, chosen) in choices)
         {
             if (name == text) return chosen;
         }
-        _problems.Add(value.Mark, $"'{text}' is not known for '{key}'", "one of " + string.Join(", ", names));
+        _problems.Add(value.Mark, $"'{text}' is not known for '{key}'", rule);
         return fallback;
     }
 
@@ -129,16 +134,27 @@ internal sealed class KeyReader
 
     public void Done()
     {
-        foreach (var (key, _) in _map.Entries)
-        {
-            if (!_known.Contains(key.Value, StringComparer.Ordinal))
-                _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestKey.Expectation(key.Value, _known));
-        }
+        foreach (var key in Unknown()) _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestKey.Expectation(key.Value, _known));
     }
+
+    /// <summary>As <see cref="Done"/> where an unknown key may be a secret that somebody wrote in the wrong place: it is not repeated.</summary>
+    public void DoneUnrepeated(string rule)
+    {
+        foreach (var key in Unknown()) _problems.Add(key.Mark, "an unknown key", rule);
+    }
+
+    private IEnumerable<YamlText> Unknown() => _map.Entries.Select(entry => entry.Key)
+        .TakeWhile(_ => !_problems.Full).Where(key => !_known.Contains(key.Value, StringComparer.Ordinal));
 
     private string? Word(string key, YamlEntry value, string rule)
     {
-        if (value is YamlText { Value.Length: > 0 and <= 1024 } text && (text.IsQuoted || text.Value is not ("~" or "null"))) return text.Value;
+        if (value is YamlText { Value.Length: > 0 and <= 1024 } text && (text.IsQuoted || text.Value is not ("~" or "null")))
+        {
+            // Texts of a file are printed, logged and put into mail headers.
+            if (!text.Value.Any(char.IsControl)) return text.Value;
+            _problems.Add(value.Mark, $"'{key}' holds a line break or another control character", rule);
+            return null;
+        }
         _problems.Add(value.Mark, value is YamlText { Value.Length: > 1024 } ? $"'{key}' is longer than 1024 characters" : $"'{key}' is {Kind(value)}", rule);
         return null;
     }

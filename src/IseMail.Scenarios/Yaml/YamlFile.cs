@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace IseMail.Scenarios.Yaml;
@@ -28,8 +29,7 @@ internal static class YamlFile
                 TooBig(problems);
                 return (null, problems);
             }
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, length), new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return (await reader.ReadToEndAsync(cancellationToken), problems);
+            return (new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length), problems);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -53,13 +53,33 @@ internal static class YamlFile
             TooBig(problems);
             return null;
         }
-        var root = new YamlTree(problems).Read(text);
+        // A byte order mark is no part of the text.
+        if (text.StartsWith('\uFEFF')) text = text[1..];
+        var places = new TextPlaces(text);
+        if (!IsPrintable(text, places, problems)) return null;
+        var root = new YamlTree(problems, text, places).Read();
         if (root is null) return null;
         problems.Marks[""] = root.Mark;
         if (root is YamlMap map) return new KeyReader(problems, "", map);
         problems.Add(root.Mark, root is YamlText { Value.Length: 0 } ? "the file is empty" : "the document is not a mapping", "a mapping of keys and values");
         return null;
     }
+
+    /// <summary>Characters that YAML does not allow (1.2.2, section 5.1); the parser would take a NUL for the file's end.</summary>
+    private static bool IsPrintable(string text, TextPlaces places, FileProblems problems)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is '\n' or '\r' or '\t' or '\u0085' || (!char.IsControl(c) && c < '\uFFFE' && !IsLone(text, i))) continue;
+            problems.Add(places.At(i), string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} stands here"), "printable text");
+            return false;
+        }
+        return true;
+    }
+
+    private static bool IsLone(string text, int i) => char.IsSurrogate(text[i])
+        && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) && !(i > 0 && char.IsSurrogatePair(text[i - 1], text[i]));
 
     private static void TooBig(FileProblems problems) => problems.Add(new FileMark(1, 1), "the file is larger than 1 MB", "at most 1 MB");
 }

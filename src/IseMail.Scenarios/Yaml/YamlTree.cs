@@ -15,15 +15,32 @@ internal sealed record YamlMap(FileMark Mark, IReadOnlyList<(YamlText Key, YamlE
 /// Builds the tree of a document from the parser's events. The library's own tree refuses a duplicate key by an
 /// exception and resolves aliases; here each is a problem at its place, and reading goes on.
 /// </summary>
-internal sealed class YamlTree(FileProblems problems)
+internal sealed class YamlTree(FileProblems problems, string text, TextPlaces places)
 {
     private const int GreatestDepth = 16;
 
-    public YamlEntry? Read(string text)
+    // A deployment of the largest model, each node with everything, has fewer than a thousand.
+    private const int MostEntries = 10_000;
+
+    private int _entries;
+
+    public YamlEntry? Read()
     {
+        var scanner = new Scanner(new StringReader(text));
         try
         {
-            return Document(new Parser(new Scanner(new StringReader(text))));
+            return Document(new Parser(scanner));
+        }
+        catch (TooMuchException tooMuch)
+        {
+            problems.Add(tooMuch.Mark, tooMuch.Message, tooMuch.Expected);
+            return null;
+        }
+        catch (YamlException) when (TabInIndentation() is { } tab)
+        {
+            // The parser tells of it at the beginning of whatever the line stands in, or as something else.
+            problems.Add(tab, "a tab in the indentation", "spaces");
+            return null;
         }
         catch (YamlException broken)
         {
@@ -31,6 +48,24 @@ internal sealed class YamlTree(FileProblems problems)
             problems.Add(Mark(broken.Start), $"this is not YAML: {said.TrimEnd('.')}", "well-formed YAML");
             return null;
         }
+        catch (Exception confused) when (confused is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own checks; it has no better word for some malformed documents ("..." again and again).
+            problems.Add(Mark(scanner.CurrentPosition), "this is not YAML", "well-formed YAML");
+            return null;
+        }
+    }
+
+    private FileMark? TabInIndentation()
+    {
+        var offset = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            var indentation = line.AsSpan(0, line.Length - line.AsSpan().TrimStart(" \t").Length);
+            if (indentation.IndexOf('\t') is >= 0 and var tab && indentation.Length < line.TrimEnd('\r').Length) return places.At(offset + tab);
+            offset += line.Length + 1;
+        }
+        return null;
     }
 
     private YamlEntry? Document(Parser parser)
@@ -51,15 +86,17 @@ internal sealed class YamlTree(FileProblems problems)
     private YamlEntry Entry(Parser parser, int depth)
     {
         if (depth > GreatestDepth)
-            throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {GreatestDepth} levels");
+            throw new TooMuchException(Mark(parser.Current!.Start), $"nested deeper than {GreatestDepth} levels", "a flatter document");
+        if (++_entries > MostEntries)
+            throw new TooMuchException(Mark(parser.Current!.Start), $"more than {MostEntries} values", "a smaller document");
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            problems.Add(Mark(alias.Start), $"'*{alias.Value}' is an alias", "the value itself");
+            problems.Add(Mark(alias.Start), "an alias ('*')", "the value itself");
             return new YamlText(Mark(alias.Start), "", true);
         }
         var node = parser.Current as NodeEvent
             ?? throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing");
-        if (!node.Anchor.IsEmpty) problems.Add(Mark(node.Start), $"'&{node.Anchor.Value}' is an anchor", "the value without an anchor");
+        if (!node.Anchor.IsEmpty) problems.Add(Mark(node.Start), "an anchor ('&')", "the value without an anchor");
         if (!node.Tag.IsEmpty && node.Tag is { IsNonSpecific: false }) problems.Add(Mark(node.Start), "a value with a tag", "the value without a tag");
         return node switch
         {
@@ -97,7 +134,15 @@ internal sealed class YamlTree(FileProblems problems)
         return new YamlList(mark, items);
     }
 
-    private static YamlText Text(Scalar scalar) => new(Mark(scalar.Start), scalar.Value, scalar.Style is not ScalarStyle.Plain);
+    private YamlText Text(Scalar scalar) => new(Mark(scalar.Start), scalar.Value, scalar.Style is not ScalarStyle.Plain);
 
-    private static FileMark Mark(in Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+    // What a file must not hold in such amounts ends the reading, from however deep.
+    private sealed class TooMuchException(FileMark mark, string what, string expected) : Exception(what)
+    {
+        public FileMark Mark { get; } = mark;
+
+        public string Expected { get; } = expected;
+    }
+
+    private FileMark Mark(in Mark mark) => places.At(mark.Index);
 }

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace IseMail.EndToEnd.Processes;
+
+/// <summary>Each node and the tenant in a process of its own; nodes die by SIGKILL.</summary>
+public sealed class NodeProcessesTests : IAsyncLifetime
+{
+    private static readonly ImmutableArray<string> Names = ["pan-1", "pan-2", "mnt-1", "psn-1", "psn-2"];
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(4));
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Dictionary<string, IseMailProcess> _running = [];
+    private readonly Dictionary<string, int> _health = [];
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private string _topology = "";
+    private int _mailboxes;
+
+    public async Task InitializeAsync()
+    {
+        var ports = new Queue<int>(FreePorts(3 + 2 * Names.Length));
+        var (token, submission) = (ports.Dequeue(), ports.Dequeue());
+        _mailboxes = ports.Dequeue();
+        var published = Path.Combine(_directory.Path, "published");
+        var nodes = string.Join('\n', Names.Select(name =>
+        {
+            _health[name] = ports.Dequeue();
+            var persona = name.Split('-')[0];
+            return $"  - {{ name: {name}, personas: [{persona}], {(name is "pan-1" or "mnt-1" ? $"primary: [{persona}], " : "")}address: '127.0.0.1:{ports.Dequeue()}' }}";
+        }));
+        _topology = _directory.Write("processes.yaml", $$"""
+            name: processes
+            model: large
+            nodes:
+            {{nodes}}
+            mail:
+              sender: { budget: unlimited }
+              retry: { first: 200ms }
+              server:
+                host: localhost
+                port: {{submission}}
+                mailbox: ise-mail@contoso.example
+                oauth:
+                  tenantId: 00000000-0000-0000-0000-0000000000a0
+                  clientId: 00000000-0000-0000-0000-0000000000c1
+                  clientSecret: { file: '{{published}}/client-secret' }
+                  authority: https://localhost:{{token}}/00000000-0000-0000-0000-0000000000a0
+                trustedAuthorities: ['{{published}}/tenant-ca.pem']
+            tenant:
+              limits: none
+              listen: { tokenPort: {{token}}, submissionPort: {{submission}}, mailboxPort: {{_mailboxes}} }
+            storage: { sqlite: '{{_directory.Path}}/journals' }
+            workload: { every: 1s }
+            """);
+        _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "--topology", _topology, "--data", "tenant", "--publish", published);
+        await HealthyAsync("tenant", _mailboxes);
+        // In this order: singletons run on the oldest node of a role.
+        foreach (var name in Names)
+        {
+            StartNode(name);
+            await HealthyAsync(name, _health[name]);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _running.Values) await process.DisposeAsync();
+        _client.Dispose();
+        _patience.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task After_the_primary_PAN_is_killed_expiry_notices_come_from_the_other_and_none_is_lost_or_doubled()
+    {
+        await ArrivedAsync(mails => new[] { "guestExpiry", "passwordExpiry", "alarm", "sponsorNotice", "guestNotice" }.All(purpose => mails.Any(mail => mail.Purpose == purpose)));
+        (await MailsAsync()).Where(mail => mail.Purpose is "guestExpiry" or "passwordExpiry").ShouldAllBe(mail => mail.Node == "pan-1");
+        (await MailsAsync()).Where(mail => mail.Purpose == "alarm").ShouldAllBe(mail => mail.Node == "mnt-1");
+
+        await _running["pan-1"].KillAsync();
+        await ArrivedAsync(mails => mails.Count(mail => mail.Purpose == "guestExpiry" && mail.Node == "pan-2") >= 3);
+
+        // It comes back and does not take its duties back.
+        StartNode("pan-1");
+        await HealthyAsync("pan-1", _health["pan-1"]);
+        var before = (await MailsAsync()).Count;
+        await ArrivedAsync(mails => mails.Skip(before).Count(mail => mail.Purpose == "guestExpiry") >= 2);
+
+        var all = await MailsAsync();
+        all.Skip(before).Where(mail => mail.Purpose == "guestExpiry").ShouldAllBe(mail => mail.Node == "pan-2");
+        all.GroupBy(mail => mail.MessageId).Where(copies => copies.Count() > 1).ShouldBeEmpty();
+        // One notice an interval, without a gap: what fell due while nobody was primary was made good.
+        var slots = all.Where(mail => mail.Purpose == "guestExpiry")
+            .Select(mail => long.Parse(mail.Recipients[0].Split('@')[0]["guest-".Length..], CultureInfo.InvariantCulture)).Order().ToList();
+        slots.ShouldBe(Enumerable.Range(0, slots.Count).Select(i => slots[0] + i));
+    }
+
+    private void StartNode(string name) => _running[name] = IseMailProcess.Start(
+        _directory.Path, "node", "--topology", _topology, "--name", name, "--data", "deployment",
+        "--health-port", _health[name].ToString(CultureInfo.InvariantCulture));
+
+    private Task HealthyAsync(string name, int port) => Patiently.Until(
+        async () =>
+        {
+            _running[name].HasExited.ShouldBeFalse(_running[name].Errors);
+            try
+            {
+                using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{port}/health"), _patience.Token);
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+                return false;
+            }
+        },
+        () => _running[name].Errors,
+        _patience.Token);
+
+    private async Task ArrivedAsync(Func<IReadOnlyList<ArrivedMail>, bool> enough) => await Patiently.Until(
+        async () => enough(await MailsAsync()), () => string.Join('\n', _running.Select(process => $"{process.Key}: {process.Value.Errors}")), _patience.Token);
+
+    private async Task<IReadOnlyList<ArrivedMail>> MailsAsync()
+    {
+        var answer = await _client.GetFromJsonAsync<ArrivedMails>(new Uri($"http://127.0.0.1:{_mailboxes}/mails?limit=10000"), JsonSerializerOptions.Web, _patience.Token);
+        return answer!.Mails;
+    }
+
+    private static List<int> FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
+        foreach (var listener in listeners) listener.Dispose();
+        return ports;
+    }
+
+    private sealed record ArrivedMails(int Count, ImmutableArray<ArrivedMail> Mails);
+
+    private sealed record ArrivedMail(string Purpose, string Node, string MessageId, ImmutableArray<string> Recipients);
+}

@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
+using IseMail.Scenarios.Topologies;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Tests.Topologies;
+
+public sealed class SecretCheckTests : IDisposable
+{
+    private const string Unset = "ISEMAIL_TEST_UNSET_VARIABLE";
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("isemail-secrets-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_missing_secret_file_is_told_at_the_key_that_names_it() =>
+        (await MissingAsync("{ file: client-secret }")).ShouldBe([$"10:7: there is no file {In("client-secret")}; a file whose first line is the secret"]);
+
+    [Fact]
+    public async Task An_empty_secret_file_is_told_at_the_key_that_names_it()
+    {
+        await File.WriteAllTextAsync(In("client-secret"), "\nsecond line\n");
+        (await MissingAsync("{ file: client-secret }")).ShouldBe([$"10:7: the first line of {In("client-secret")} is empty; a file whose first line is the secret"]);
+    }
+
+    [Fact]
+    public async Task A_file_without_lines_is_not_taken_for_a_secret()
+    {
+        await File.WriteAllBytesAsync(In("client-secret"), new byte[100_000]);
+        (await MissingAsync("{ file: client-secret }")).ShouldHaveSingleItem().ShouldContain("is longer than");
+    }
+
+    [Fact]
+    public async Task A_directory_in_the_place_of_a_secret_file_is_told()
+    {
+        _directory.CreateSubdirectory("client-secret");
+        (await MissingAsync("{ file: client-secret }")).ShouldBe([$"10:7: {In("client-secret")} is a directory; a file whose first line is the secret"]);
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_not_set_is_told_at_the_key_that_names_it() =>
+        (await MissingAsync($"{{ environment: {Unset} }}")).ShouldBe([$"10:7: the environment variable {Unset} is not set; the secret as its value"]);
+
+    [Fact]
+    public async Task A_secret_that_is_there_is_no_problem_and_is_not_told()
+    {
+        await File.WriteAllTextAsync(In("client-secret"), "hunter2\n");
+        (await MissingAsync("{ file: client-secret }")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Authorities_that_are_missing_or_hold_no_certificate_are_told_each_at_its_entry()
+    {
+        await File.WriteAllTextAsync(In("client-secret"), "hunter2\n");
+        await File.WriteAllTextAsync(In("empty.pem"), "hello\n");
+        await File.WriteAllTextAsync(In("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        await File.WriteAllTextAsync(In("right.pem"), Certificate());
+
+        (await MissingAsync("{ file: client-secret }", "[none.pem, empty.pem, broken.pem, right.pem]")).ShouldBe(
+        [
+            $"11:26: there is no file {In("none.pem")}; a PEM file with the authority's certificate",
+            $"11:36: the file {In("empty.pem")} holds no certificate in PEM form; a PEM file with the authority's certificate",
+            $"11:47: the file {In("broken.pem")} holds no certificate in PEM form; a PEM file with the authority's certificate",
+        ]);
+    }
+
+    [Fact]
+    public async Task The_database_and_the_tenants_applications_are_asked_about_too()
+    {
+        var missing = await LinesAsync($$"""
+            model: standalone
+            nodes: [{ name: a, personas: [pan, mnt, psn], primary: [pan, mnt] }]
+            storage:
+              postgresql:
+                connectionString: { environment: {{Unset}} }
+            tenant:
+              applications:
+                - { name: right }
+                - { name: wrong, secret: { file: none } }
+            """);
+
+        missing.ShouldBe(
+        [
+            $"5:5: the environment variable {Unset} is not set; the secret as its value",
+            $"9:22: there is no file {In("none")}; a file whose first line is the secret",
+        ]);
+    }
+
+    [Fact]
+    public async Task The_embedded_tenant_lacks_nothing() =>
+        (await SecretCheck.MissingAsync(await TopologyFile.ReadAsync(TopologyFolder.File("large"), CancellationToken.None), CancellationToken.None)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task Relative_paths_start_from_the_files_own_directory()
+    {
+        var reading = await ReadAsync(Topology("{ file: secrets/client }", "[../ca.pem, /etc/ca.pem]") + "storage: { sqlite: ./data }\n");
+
+        var server = reading.Value!.Mail.Server!;
+        server.OAuth.ClientSecret.ShouldBe(new SecretSource.File(In("secrets", "client")));
+        server.TrustedAuthorities.ShouldBe([Path.Combine(_directory.Parent!.FullName, "ca.pem"), Path.GetFullPath("/etc/ca.pem")]);
+        reading.Value.Storage.ShouldBe(new StorageSettings.Sqlite(In("data")));
+    }
+
+    private static string Topology(string secret, string authorities = "[]") => $$"""
+        model: standalone
+        nodes: [{ name: a, personas: [pan, mnt, psn], primary: [pan, mnt] }]
+        mail:
+          server:
+            host: smtp.example.org
+            mailbox: ise@example.org
+            oauth:
+              tenantId: example.org
+              clientId: c
+              clientSecret: {{secret}}
+            trustedAuthorities: {{authorities}}
+
+        """;
+
+    private static string Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        return certificate.ExportCertificatePem();
+    }
+
+    private string In(params string[] parts) => Path.Combine([_directory.FullName, .. parts]);
+
+    private Task<IEnumerable<string>> MissingAsync(string secret, string authorities = "[]") => LinesAsync(Topology(secret, authorities));
+
+    private async Task<IEnumerable<string>> LinesAsync(string text)
+    {
+        var reading = await ReadAsync(text);
+        reading.Problems.ShouldBeEmpty();
+        return (await SecretCheck.MissingAsync(reading, CancellationToken.None)).Select(problem => problem.ToString()[(In("t.yaml").Length + 1)..]);
+    }
+
+    private async Task<Reading<Topology>> ReadAsync(string text)
+    {
+        await File.WriteAllTextAsync(In("t.yaml"), text);
+        return await TopologyFile.ReadAsync(In("t.yaml"), CancellationToken.None);
+    }
+}
