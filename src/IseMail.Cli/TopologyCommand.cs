@@ -13,7 +13,7 @@ internal static class TopologyCommand
     {
         var file = new Argument<string>("FILE") { Description = "A topology file." };
         var check = new Command("check", "Read a topology file and say everything that is wrong with it.") { file };
-        check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(file), cancellationToken));
+        check.SetAction((parsed, cancellationToken) => CheckAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), cancellationToken));
         return new Command("topology", "Work on topology files.") { check };
     }
 

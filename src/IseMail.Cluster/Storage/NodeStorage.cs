@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -6,6 +8,8 @@ using Akka.Persistence.Sql.Config;
 using IseMail.Domain.Deployments;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
+using Npgsql;
+using Serilog;
 
 namespace IseMail.Cluster.Storage;
 
@@ -21,15 +25,19 @@ public sealed class NodeStorage
     /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
     public const string Shared = "shared";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly DataOptions _own;
     private readonly DataOptions _shared;
     private readonly int _writers;
+    private readonly string? _database;
 
-    private NodeStorage(DataOptions own, DataOptions shared, int writers)
+    private NodeStorage(DataOptions own, DataOptions shared, int writers, string? database = null)
     {
         _own = own;
         _shared = shared;
         _writers = writers;
+        _database = database;
     }
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
@@ -57,7 +65,43 @@ public sealed class NodeStorage
     public static NodeStorage PostgreSql(string connectionString)
     {
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
-        return new NodeStorage(options, options, 2);
+        return new NodeStorage(options, options, 2, connectionString);
+    }
+
+    /// <summary>
+    /// Waits until the database takes connections, for it may start together with the nodes; files are always ready. A
+    /// journal that found no database would be started again and again without a pause.
+    /// </summary>
+    /// <param name="within">How long it is waited for.</param>
+    /// <param name="log">Told once that it is waited for.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    /// <exception cref="IOException">It will take none, or takes none in time.</exception>
+    public async Task WaitUntilReadyAsync(TimeSpan within, ILogger log, CancellationToken cancellationToken)
+    {
+        if (_database is null) return;
+        var waited = Stopwatch.StartNew();
+        var told = false;
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(_database);
+                await connection.OpenAsync(cancellationToken);
+                return;
+            }
+            catch (ArgumentException fault)
+            {
+                throw new IOException("the connection string of the database is not one that Npgsql understands", fault);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or SocketException)
+            {
+                var passes = fault is SocketException or NpgsqlException { IsTransient: true };
+                if (!passes || waited.Elapsed >= within) throw new IOException($"the database takes no connections: {fault.Message}", fault);
+                if (!told) log.Warning("the database takes no connections yet: {Reason}", fault.Message);
+                told = true;
+            }
+            await Task.Delay(Pause, cancellationToken);
+        }
     }
 
     /// <summary>The plugins' settings; no secret in them.</summary>

@@ -4,7 +4,6 @@ using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using Serilog.Core;
 
@@ -17,6 +16,8 @@ namespace IseMail.Scenarios.Live;
 /// <param name="options">Where and how.</param>
 public sealed class LiveNodes(Topology topology, SmtpServerSettings server, ReadSecret readSecret, LiveOptions options) : IDisposable
 {
+    private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
+
     // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
     private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
@@ -26,10 +27,11 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     /// <exception cref="IOException">Its storage cannot be used, or a secret cannot be read.</exception>
     public async Task<NodeHost> StartAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
     {
-        var storage = await StorageAsync(node, cancellationToken);
-        var seal = await _seal.Value.WaitAsync(cancellationToken);
         var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
+        var storage = await StorageAsync(node, cancellationToken);
+        await storage.WaitUntilReadyAsync(DatabaseWithin, log, cancellationToken);
+        var seal = await _seal.Value.WaitAsync(cancellationToken);
         return NodeHost.Start(new NodeSpecification
         {
             Topology = topology,
