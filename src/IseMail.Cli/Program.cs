@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IseMail.Cli;
+using IseMail.Cli.Topologies;
 
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
 {
