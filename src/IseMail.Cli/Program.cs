@@ -1,8 +1,17 @@
 using System.CommandLine;
+using IseMail.Cli.Running;
 using IseMail.Cli.Topologies;
 
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
 {
+    RunCommand.Create(),
+    UpCommand.Create(),
+    NodeCommand.Create(),
+    TenantCommand.Create(),
+    ProbeCommand.Create(),
     TopologyCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };
+// Nothing said at all: show what the program is for.
+return await root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync(configuration);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Topologies;
-using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Cli.Topologies;
 
@@ -11,9 +10,6 @@ namespace IseMail.Cli.Topologies;
 /// </summary>
 internal static class TopologyCommand
 {
-    private const int Holds = 0;
-    private const int BadInput = 2;
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A topology file." };
@@ -26,28 +22,22 @@ internal static class TopologyCommand
 
     private static async Task<int> CheckAsync(string path, CancellationToken cancellationToken)
     {
-        var reading = await ReadAsync(path, cancellationToken);
-        if (reading.Value is not { Deployment: var deployment }) return BadInput;
+        var reading = await TopologyFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is not { Deployment: var deployment }) return await Failures.BadInputAsync(reading.Problems);
         var count = deployment.Nodes.Length;
         await Console.Out.WriteLineAsync($"{path}: {deployment.Name}, {count} {(count == 1 ? "node" : "nodes")}; nothing is wrong with it");
         // A file may be right and yet be of another machine, or less than somebody hopes for.
         var notes = DeploymentLint.Notes(deployment).Select(note => reading.At(note.Path, note.What, note.Expected));
         foreach (var note in notes.Concat(await SecretCheck.MissingAsync(reading, cancellationToken)))
             await Console.Out.WriteLineAsync($"note: {note}");
-        return Holds;
+        return ExitCodes.Holds;
     }
 
     private static async Task<int> ShowAsync(string path, CancellationToken cancellationToken)
     {
-        if ((await ReadAsync(path, cancellationToken)).Value is not { } topology) return BadInput;
-        TopologyDrawing.Write(Terminal.Output(), topology);
-        return Holds;
-    }
-
-    private static async Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken)
-    {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
-        foreach (var problem in reading.Problems) await Console.Error.WriteLineAsync(problem.ToString());
-        return reading;
+        if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
+        TopologyDrawing.Write(Terminal.Output(), topology);
+        return ExitCodes.Holds;
     }
 }

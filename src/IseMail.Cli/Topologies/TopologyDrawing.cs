@@ -1,5 +1,6 @@
 using System.Globalization;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using Spectre.Console;
 

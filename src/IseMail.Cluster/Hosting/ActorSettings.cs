@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using IseMail.Cluster.Logging;
 using IseMail.Cluster.Storage;
 using IseMail.Cluster.Wire;
 
@@ -15,6 +16,8 @@ public static class ActorSettings
         akka {
           log-config-on-start = off
           log-dead-letters = off
+          stdout-loglevel = WARNING
+          stdout-logger-class = "{{typeof(AkkaEdgeLog).AssemblyQualifiedName}}"
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           actor {

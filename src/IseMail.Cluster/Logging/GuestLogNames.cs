@@ -11,6 +11,9 @@ public static class GuestLogNames
     /// <summary>The log's file name.</summary>
     public const string File = "guest.log";
 
+    /// <summary>What the names of all loggers of guest.log begin with.</summary>
+    public const string Prefix = "cpm.";
+
     /// <summary>The thread that sends mail jobs.</summary>
     public const string RetryThread = "GUEST_ACCESS_SMTP_RETRY_THREAD";
 

@@ -35,6 +35,9 @@ public sealed record NodeLogOptions(
 /// <summary>Makes the logger of a node.</summary>
 public static class NodeLogs
 {
+    /// <summary>Name of the file with what is not about mail.</summary>
+    public const string NodeFile = "node.log";
+
     /// <summary>The logger of <paramref name="node"/>. Disposing it closes its files.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static Logger For(NodeName node, NodeLogOptions options)
@@ -50,9 +53,14 @@ public static class NodeLogs
             .Destructure.ToMaximumCollectionCount(32);
         if (options.Directory is { } directory)
         {
-            configuration.WriteTo.File(
-                new GuestLogFormatter(), FileOf(directory, node), fileSizeLimitBytes: options.FileSize, rollOnFileSizeLimit: true,
-                retainedFileCountLimit: options.Files, rollingInterval: RollingInterval.Infinite);
+            // As in ISE, what concerns mail stands in a file of its own; membership, duties and faults in another.
+            configuration
+                .WriteTo.Logger(mail => mail.Filter.ByIncludingOnly(IsOfMail).WriteTo.File(
+                    new GuestLogFormatter(), FileOf(directory, node), fileSizeLimitBytes: options.FileSize, rollOnFileSizeLimit: true,
+                    retainedFileCountLimit: options.Files, rollingInterval: RollingInterval.Infinite))
+                .WriteTo.Logger(rest => rest.Filter.ByExcluding(IsOfMail).WriteTo.File(
+                    new ReadableFormatter(), Path.Combine(directory, node.Value, NodeFile), fileSizeLimitBytes: options.FileSize, rollOnFileSizeLimit: true,
+                    retainedFileCountLimit: options.Files, rollingInterval: RollingInterval.Infinite));
         }
         return options.Console switch
         {
@@ -61,6 +69,10 @@ public static class NodeLogs
             _ => configuration.CreateLogger(),
         };
     }
+
+    private static bool IsOfMail(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue(GuestLogNames.Property.Logger, out var logger) && logger is ScalarValue { Value: string name }
+        && name.StartsWith(GuestLogNames.Prefix, StringComparison.Ordinal);
 
     /// <summary>The guest.log of <paramref name="node"/> under <paramref name="directory"/>.</summary>
     public static string FileOf(string directory, NodeName node) => Path.Combine(directory, node.Value, GuestLogNames.File);

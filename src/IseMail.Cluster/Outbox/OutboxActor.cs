@@ -26,6 +26,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _sender;
     private readonly TimeProvider _clock;
     private readonly Random _random;
+    private readonly OutboxWitness? _witness;
     private readonly Domain.Outbox.Outbox _outbox;
     private readonly List<OutboxEvent> _unrecorded = [];
     private readonly HashSet<MailId> _settling = [];
@@ -42,6 +43,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         _sender = sender;
         _clock = options.Clock;
         _random = options.Random;
+        _witness = options.Witness;
         _outbox = new Domain.Outbox.Outbox(options.Retry, options.InDoubt, options.Remember);
         JournalPluginId = options.JournalPluginId;
         SnapshotPluginId = options.SnapshotPluginId;
@@ -112,16 +114,18 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     private void Take(TakeMails take)
     {
         var asker = Sender;
-        var ids = take.Mails.Select(mail => mail.Id).ToImmutableArray();
+        var taken = new MailsTaken(
+            [.. take.Mails.Select(mail => mail.Id)],
+            [.. take.Mails.Where(mail => _outbox.Find(mail.Id) is { State: MailState.Delivered }).Select(mail => mail.Id)]);
         if (_outbox.Accept(take.Mails, Now) is not { } accepted)
         {
-            asker.Tell(new MailsTaken(ids));
+            asker.Tell(taken);
             return;
         }
         Persist(accepted, happened =>
         {
             Apply(happened);
-            asker.Tell(new MailsTaken(ids));
+            asker.Tell(taken);
             Offer();
         });
     }
@@ -184,6 +188,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 
     private void Apply(OutboxEvent happened)
     {
+        _witness?.Invoke(happened, _outbox);
         _outbox.Apply(happened);
         if (Settled(happened) is { } id) _settling.Remove(id);
         if (++_sinceSnapshot < SnapshotEvery) return;
@@ -257,6 +262,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 /// <param name="Random">For the back-off's jitter; used by this outbox alone.</param>
 /// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
 /// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
+/// <param name="Witness">Told of everything that happens; <c>null</c>: nobody.</param>
 public sealed record OutboxOptions(
     NodeName Node,
     RetryPolicy Retry,
@@ -265,4 +271,11 @@ public sealed record OutboxOptions(
     TimeProvider Clock,
     Random Random,
     string JournalPluginId,
-    string SnapshotPluginId);
+    string SnapshotPluginId,
+    OutboxWitness? Witness = null);
+
+/// <summary>
+/// Told of each event once it is journalled and before it is applied, so that <paramref name="before"/> still shows the
+/// mail as it was. Not told of what is recovered. Runs on the outbox's own thread: it must not wait, and only read.
+/// </summary>
+public delegate void OutboxWitness(OutboxEvent happened, Domain.Outbox.Outbox before);

@@ -37,7 +37,9 @@ public sealed record TellInventory : INoSerializationVerificationNeeded;
 public sealed record TellCount : INoSerializationVerificationNeeded;
 
 /// <summary>These mails are journalled, now or earlier: they will not be lost.</summary>
-public sealed record MailsTaken(ImmutableArray<MailId> Ids) : INoSerializationVerificationNeeded;
+/// <param name="Ids">Which.</param>
+/// <param name="Delivered">Those of them that were delivered already.</param>
+public sealed record MailsTaken(ImmutableArray<MailId> Ids, ImmutableArray<MailId> Delivered) : INoSerializationVerificationNeeded;
 
 /// <summary>The mails were not journalled; whoever caused them asks again.</summary>
 public sealed record MailsNotTaken(string Why) : INoSerializationVerificationNeeded;

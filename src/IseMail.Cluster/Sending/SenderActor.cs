@@ -34,6 +34,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private readonly List<SenderAnswer.Begin> _beginning = [];
     private DateTimeOffset? _wakeAt;
     private bool _recording;
+    private bool _stopping;
+    private IActorRef _stopper = ActorRefs.Nobody;
     private long _sinceSnapshot;
 
     /// <summary>See <see cref="Props"/>.</summary>
@@ -96,6 +98,12 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             GoOn();
         });
         Command<TellSenderStatus>(_ => Sender.Tell(new SenderReport(_options.Node.Value, _sender.Status)));
+        Command<StopSending>(_ =>
+        {
+            _stopping = true;
+            _stopper = Sender;
+            GoOn();
+        });
         Command<MailsNotTaken>(_ => { }); // an outbox that is being restarted; its grant runs out
         Command<SaveSnapshotSuccess>(saved =>
         {
@@ -170,6 +178,12 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     {
         Know(submitted.Node);
         _sender.Offered(submitted.Node, submitted.Offer);
+        if (_stopping)
+        {
+            _sender.Declined(submitted.Grant, Now);
+            Sender.Tell(new ReturnMail(_memory.Epoch, submitted.Mail.Id));
+            return;
+        }
         switch (_sender.Submitted(submitted.Grant, submitted.Node, submitted.Mail.Id, submitted.Doubts, Now))
         {
             case SenderAnswer.Begin begin:
@@ -224,6 +238,11 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
 
     private void GoOn()
     {
+        if (_stopping)
+        {
+            Finish();
+            return;
+        }
         foreach (var action in _sender.Next(Now))
         {
             switch (action)
@@ -247,6 +266,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         ScheduleWake();
     }
 
+    /// <summary>Nothing new is begun; when all that is under way has ended and is journalled, the sender stops.</summary>
+    private void Finish()
+    {
+        Record();
+        if (_active.Count > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
+        _stopper.Tell(new SendingStopped());
+        Context.Stop(Self);
+    }
+
     /// <summary>Journals what ended and what begins; what comes meanwhile makes up the next record.</summary>
     private void Record()
     {
@@ -264,7 +292,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             _memory.Apply(recorded);
             foreach (var begin in beginning) Start(begin);
             foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
-            if (_beginning.Count > 0 || _ended.Count > 0) GoOn();
+            if (_stopping || _beginning.Count > 0 || _ended.Count > 0) GoOn();
             if (++_sinceSnapshot < SnapshotEvery) return;
             _sinceSnapshot = 0;
             SaveSnapshot(_memory.Snapshot());

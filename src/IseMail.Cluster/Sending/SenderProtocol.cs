@@ -10,6 +10,12 @@ public sealed record TellSenderStatus;
 /// <summary>How the sender stands, and where it runs.</summary>
 public sealed record SenderReport(string Node, SenderStatus Status);
 
+/// <summary>To a sender: ask for no more mail, see what is under way to its end, then stop. Answered with <see cref="SendingStopped"/>.</summary>
+public sealed record StopSending;
+
+/// <summary>The sender has stopped with nothing under way.</summary>
+public sealed record SendingStopped;
+
 /// <summary>To a connection: open.</summary>
 internal sealed record OpenConnection(bool FreshToken) : INoSerializationVerificationNeeded;
 

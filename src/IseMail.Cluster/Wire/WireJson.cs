@@ -16,7 +16,6 @@ internal static class WireJson
     {
         var options = new JsonSerializerOptions
         {
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
         };
@@ -25,6 +24,7 @@ internal static class WireJson
         options.Converters.Add(new TextConverter<EmailAddress>(static text => new EmailAddress(text)));
         options.Converters.Add(new SealedTextConverter());
         options.Converters.Add(new OutcomeConverter());
+        options.Converters.Add(new CauseConverter());
         options.Converters.Add(new JsonStringEnumConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
 
@@ -29,6 +31,19 @@ internal static class WireManifests
         ("sender-turn-1", typeof(SenderEvent.SenderTurn)),
         ("sender-snapshot-1", typeof(SenderSnapshot)),
 
+        // Journalled by holders of duties.
+        ("duty-held-1", typeof(DutyEvent.DutyHeld)),
+        ("causes-taken-1", typeof(DutyEvent.CausesTaken)),
+        ("causes-closed-1", typeof(DutyEvent.CausesClosed)),
+        ("duty-snapshot-1", typeof(DutySnapshot)),
+
+        // To and from holders of duties.
+        ("raise-causes-1", typeof(RaiseCauses)),
+        ("causes-raised-1", typeof(CausesRaised)),
+        ("causes-not-raised-1", typeof(CausesNotRaised)),
+        ("tell-duties-1", typeof(TellDuties)),
+        ("duty-report-1", typeof(DutyReport)),
+
         // Between outboxes and the sender.
         ("ask-for-mail-1", typeof(AskForMail)),
         ("settle-mail-1", typeof(SettleMail)),
@@ -38,6 +53,8 @@ internal static class WireManifests
         ("mail-submitted-1", typeof(MailSubmitted)),
         ("grant-declined-1", typeof(GrantDeclined)),
         ("mails-not-taken-1", typeof(MailsNotTaken)),
+        ("stop-sending-1", typeof(StopSending)),
+        ("sending-stopped-1", typeof(SendingStopped)),
         ("tell-sender-status-1", typeof(TellSenderStatus)),
         ("sender-report-1", typeof(SenderReport)),
     ];

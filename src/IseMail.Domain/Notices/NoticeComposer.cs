@@ -21,9 +21,7 @@ public static class NoticeComposer
     /// <param name="now">When it is composed: the time of causes that carry none.</param>
     public static Mail Compose(Cause cause, MailSettings settings, ITextSeal seal, DateTimeOffset now) => cause switch
     {
-        Cause.GuestAccountExpiring expiring => new Mail(
-            MailId.Of(MailPurpose.GuestExpiry, expiring.Guest.UserName, Stage(expiring.Guest.ValidTo, expiring.Ahead)),
-            MailPurpose.GuestExpiry, settings.GuestSender, expiring.Guest.Address,
+        Cause.GuestAccountExpiring expiring => Tell(cause, settings.GuestSender, expiring.Guest.Address,
             "Your guest account is about to expire",
             seal.Seal(Lines(
                 $"Hello {Name(expiring.Guest.FirstName)},", "",
@@ -34,9 +32,7 @@ public static class NoticeComposer
                 "Ask your sponsor if you need it for longer.")),
             now),
 
-        Cause.PasswordExpiring expiring => new Mail(
-            MailId.Of(MailPurpose.PasswordExpiry, expiring.UserName, Stage(expiring.ExpiresAt, expiring.Ahead)),
-            MailPurpose.PasswordExpiry, settings.GuestSender, expiring.Address,
+        Cause.PasswordExpiring expiring => Tell(cause, settings.GuestSender, expiring.Address,
             "Your password is about to expire",
             seal.Seal(Lines(
                 $"Hello {Name(expiring.Alias ?? expiring.UserName)},", "",
@@ -44,9 +40,7 @@ public static class NoticeComposer
                 "Change it before then, or your account will be disabled.")),
             now),
 
-        Cause.AlarmRaised alarm => new Mail(
-            MailId.Of(MailPurpose.Alarm, $"{alarm.Name}|{alarm.Node}|{alarm.Recipient.Value.ToLowerInvariant()}", alarm.Occurrence),
-            MailPurpose.Alarm, settings.AlarmSender, alarm.Recipient,
+        Cause.AlarmRaised alarm => Tell(cause, settings.AlarmSender, alarm.Recipient,
             NoticeText.OneLine($"ISE alarm: {alarm.Name}", Mail.MaxSubjectLength),
             seal.Seal(Lines(
                 $"Alarm Name: {Name(alarm.Name)}",
@@ -57,26 +51,20 @@ public static class NoticeComposer
                 $"Suggested Actions: {NoticeText.OneLine(alarm.SuggestedAction, NoticeText.MaxDetail)}")),
             alarm.RaisedAt),
 
-        Cause.ApprovalRequested asked => new Mail(
-            MailId.Of(MailPurpose.SponsorNotice, $"{asked.Guest.UserName}|{asked.Sponsor.Value.ToLowerInvariant()}", $"approval {Instant(asked.RequestedAt)}"),
-            MailPurpose.SponsorNotice, settings.GuestSender, asked.Sponsor,
+        Cause.ApprovalRequested asked => Tell(cause, settings.GuestSender, asked.Sponsor,
             "A guest account needs your approval",
             seal.Seal(Lines(
                 ["Hello,", "", "A guest has registered and waits for your approval:", "", .. Account(asked.Guest), "",
                     "Approve or deny the account in the sponsor portal."])),
             asked.RequestedAt),
 
-        Cause.CredentialsCopied copied => new Mail(
-            MailId.Of(MailPurpose.SponsorNotice, $"{copied.Guest.UserName}|{copied.Sponsor.Value.ToLowerInvariant()}", $"copy {copied.Occurrence}"),
-            MailPurpose.SponsorNotice, settings.GuestSender, copied.Sponsor,
+        Cause.CredentialsCopied copied => Tell(cause, settings.GuestSender, copied.Sponsor,
             NoticeText.OneLine($"Guest account credentials of {copied.Guest.FirstName} {copied.Guest.LastName}", Mail.MaxSubjectLength),
             seal.Seal(Lines(
                 ["Hello,", "", "The guest was sent these account details:", "", .. Account(copied.Guest, copied.Password)])),
             now),
 
-        Cause.CredentialsIssued issued => new Mail(
-            MailId.Of(MailPurpose.GuestNotice, issued.Guest.UserName, $"{issued.Reason} {issued.Occurrence}"),
-            MailPurpose.GuestNotice, settings.GuestSender, issued.Guest.Address,
+        Cause.CredentialsIssued issued => Tell(cause, settings.GuestSender, issued.Guest.Address,
             issued.Reason == CredentialsReason.PasswordReset ? "Your Guest Account Password Has Been Reset" : "Your Guest Account Credentials",
             seal.Seal(Lines(
                 [$"Hello {Name(issued.Guest.FirstName)},", "", "Your guest account details:", "", .. Account(issued.Guest, issued.Password)])),
@@ -84,6 +72,9 @@ public static class NoticeComposer
 
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "no such cause"),
     };
+
+    private static Mail Tell(Cause cause, EmailAddress from, EmailAddress to, string subject, SealedText body, DateTimeOffset causedAt) =>
+        new(CauseIdentity.Of(cause), CauseIdentity.Purpose(cause), from, to, subject, body, causedAt);
 
     private static IEnumerable<string> Account(GuestAccount guest, GuestPassword? password = null)
     {
@@ -103,12 +94,6 @@ public static class NoticeComposer
     private static string Name(string text) => NoticeText.OneLine(text, NoticeText.MaxName);
 
     private static string Time(DateTimeOffset at) => at.ToString(Seconds, CultureInfo.InvariantCulture);
-
-    // An extended account expires anew, so its reminders are new mails.
-    private static string Stage(DateTimeOffset expiresAt, TimeSpan ahead) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Instant(expiresAt)} {ahead.TotalMinutes:0} min ahead");
-
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string Whole(TimeSpan span)
     {

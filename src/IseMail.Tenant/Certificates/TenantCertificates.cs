@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using IseMail.Tenant.Identity;
 
 namespace IseMail.Tenant.Certificates;
 
@@ -74,6 +73,9 @@ public sealed class TenantCertificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        // RFC 5280 asks for both identifiers, and clients that check strictly (Python from 3.13 on) insist on the authority's.
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         var last = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
         var year = now.AddDays(397);

@@ -1,17 +1,9 @@
 using System.Globalization;
-using System.Net;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Certificates;
-using IseMail.Tenant.Hosting;
+using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace IseMail.Tenant.Identity;
 
@@ -30,22 +22,20 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private readonly TokenSigningKey _key;
     private readonly TimeProvider _time;
     private readonly Serilog.ILogger _log;
-    private readonly WebApplication _web;
+    private EmbeddedWeb? _web;
     private long _issued;
 
-    private TokenEndpoint(
-        TenantSettings settings, TenantSecrets secrets, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
+    private TokenEndpoint(TenantSettings settings, TenantSecrets secrets, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
     {
         _settings = settings;
         _secrets = secrets;
         _key = key;
         _time = time;
         _log = log;
-        _web = Build(certificates);
     }
 
     /// <summary>The port it listens on.</summary>
-    public int Port { get; private set; }
+    public int Port => _web!.Port;
 
     /// <summary>What clients use as authority: the service's address with the directory ID.</summary>
     public Uri Authority => new(Service, _settings.TenantId.ToString("D", CultureInfo.InvariantCulture));
@@ -63,51 +53,27 @@ public sealed class TokenEndpoint : IAsyncDisposable
     /// <param name="time">The clock tokens live by.</param>
     /// <param name="log">Hears of each issue and refusal, by client and code, never of a secret or a token.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="PortTakenException">The port is in use.</exception>
+    /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<TokenEndpoint> StartAsync(
         TenantSettings settings, TenantSecrets secrets, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var endpoint = new TokenEndpoint(settings, secrets, certificates, key, time, log);
-        try
-        {
-            await endpoint._web.StartAsync(cancellationToken);
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            await endpoint.DisposeAsync();
-            throw new PortTakenException(settings.Listen.Address, settings.Listen.TokenPort, exception);
-        }
-        catch
-        {
-            await endpoint.DisposeAsync();
-            throw;
-        }
-        var addresses = endpoint._web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        endpoint.Port = new Uri(addresses.Single()).Port;
+        var endpoint = new TokenEndpoint(settings, secrets, key, time, log);
+        var listen = settings.Listen;
+        endpoint._web = await EmbeddedWeb.StartAsync(
+            "tenant.listen.tokenPort", listen.Address, listen.TokenPort, certificates.Server, LargestBody, endpoint.Map, log, cancellationToken);
         log.Information("The token endpoint listens at {Authority}", endpoint.Authority);
         return endpoint;
     }
 
     /// <summary>Stops to listen.</summary>
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public ValueTask DisposeAsync() => _web!.DisposeAsync();
 
-    private WebApplication Build(TenantCertificates certificates)
+    private void Map(WebApplication web)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(IPAddress.Parse(_settings.Listen.Address), _settings.Listen.TokenPort, listen => listen.UseHttps(certificates.Server));
-        });
-        var web = builder.Build();
         web.MapPost("/{tenant}/oauth2/v2.0/token", (RequestDelegate)TokenAsync);
         web.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (RequestDelegate)ConfigurationAsync);
         web.MapGet("/{tenant}/discovery/v2.0/keys", (RequestDelegate)KeysAsync);
         web.MapGet("/common/discovery/instance", (RequestDelegate)InstanceAsync);
-        return web;
     }
 
     private async Task TokenAsync(HttpContext context)

@@ -4,14 +4,18 @@ namespace IseMail.Tenant.Mailboxes;
 
 /// <summary>
 /// What has arrived in the tenant, in order. Safe for several threads. What a message said stays in memory only, for the
-/// newest ones; the file keeps what the record holds, so that a restarted tenant still knows what had arrived.
+/// newest ones up to 64 MiB; the file keeps what the record holds, so that a restarted tenant still knows what had arrived.
 /// </summary>
 public sealed class MailboxStore : IDisposable
 {
+    // Sources of guest mail are small; a client that sends the greatest message a thousand times must not fill the memory.
+    private const long GreatestKept = 64L << 20;
+
     private readonly Lock _gate = new();
     private readonly int _sources;
     private readonly MailboxFile? _file;
     private readonly Queue<byte[]> _newest = new();
+    private long _keptBytes;
     private ArrivedMessage[] _messages;
     private int _count;
     private TaskCompletionSource? _arrival;
@@ -79,8 +83,9 @@ public sealed class MailboxStore : IDisposable
             _messages[_count++] = message;
             if (kept is not null)
             {
-                if (_newest.Count == _sources) _newest.Dequeue();
+                while (_newest.Count > 0 && (_newest.Count == _sources || _keptBytes + kept.Length > GreatestKept)) _keptBytes -= _newest.Dequeue().Length;
                 _newest.Enqueue(kept);
+                _keptBytes += kept.Length;
             }
             arrival = _arrival;
             _arrival = null;

@@ -127,9 +127,13 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
             });
             return SubmissionReplies.SendAsDenied(mailbox.Address, from);
         }
-        var now = surroundings.Time.GetUtcNow();
         var count = _recipients.Count;
-        var verdict = surroundings.Meters.With(mailbox.Address, meter => meter.Submit(now, count));
+        // The clock is read with the meter in hand: its times must not go back, and another connection may be quicker.
+        var (now, verdict) = surroundings.Meters.With(mailbox.Address, meter =>
+        {
+            var at = surroundings.Time.GetUtcNow();
+            return (at, meter.Submit(at, count));
+        });
         if (verdict.Decision != SubmissionDecision.Accepted) return SubmissionReplies.Refusal(verdict.Decision);
         // Held back, not refused (M-SUBM): it arrives even if the client loses patience, as in the real service.
         if (verdict.At > now)

@@ -28,16 +28,20 @@ internal sealed class SessionChannel : IAsyncDisposable
     private const int LongestSkipped = 1 << 20;
 
     private readonly TimeSpan _idle;
+    private readonly TimeSpan _transfer;
+    private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private Stream _stream;
     private PipeReader _reader;
     private PipeWriter _writer;
     private volatile bool _flushing;
 
-    public SessionChannel(Stream stream, TimeSpan idle, TimeProvider time)
+    public SessionChannel(Stream stream, SubmissionBounds bounds, TimeProvider time)
     {
         _stream = stream;
-        _idle = idle;
+        _idle = bounds.Idle;
+        _transfer = bounds.Transfer;
+        _time = time;
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
         _writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         _timer = time.CreateTimer(static channel => ((SessionChannel)channel!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -68,9 +72,11 @@ internal sealed class SessionChannel : IAsyncDisposable
     public async ValueTask<CommandLine> ReadLineAsync(Func<ReadOnlySequence<byte>, int> bound, CancellationToken stop)
     {
         long skipped = 0;
+        var begun = _time.GetTimestamp();
         while (true)
         {
-            var read = await ReadAsync(stop);
+            // A line must be whole before its time is up: one octet now and then does not keep a connection.
+            var read = await ReadAsync(begun, _idle, stop);
             if (read.IsCanceled) return new CommandLine(LineEnd.Idle, "");
             var buffer = read.Buffer;
             var seek = new SequenceReader<byte>(buffer);
@@ -103,9 +109,10 @@ internal sealed class SessionChannel : IAsyncDisposable
     /// <summary>Reads what <paramref name="message"/> takes until it has enough.</summary>
     public async ValueTask<LineEnd> ReadMessageAsync(MessageBuffer message, long drained, CancellationToken stop)
     {
+        var begun = _time.GetTimestamp();
         while (!message.IsComplete)
         {
-            var read = await ReadAsync(stop);
+            var read = await ReadAsync(begun, _transfer, stop);
             if (read.IsCanceled) return LineEnd.Idle;
             var taken = message.Take(read.Buffer);
             _reader.AdvanceTo(read.Buffer.GetPosition(taken));
@@ -140,11 +147,14 @@ internal sealed class SessionChannel : IAsyncDisposable
         await _stream.DisposeAsync();
     }
 
-    private async ValueTask<ReadResult> ReadAsync(CancellationToken stop)
+    // Cancelled: the client was silent for too long, or what began at a time stamp took more than it may as a whole.
+    private async ValueTask<ReadResult> ReadAsync(long begun, TimeSpan whole, CancellationToken stop)
     {
         if (_reader.TryRead(out var read)) return read;
         if (_writer.UnflushedBytes > 0) await FlushAsync(stop);
-        _timer.Change(_idle, Timeout.InfiniteTimeSpan);
+        var left = whole - _time.GetElapsedTime(begun);
+        if (left <= TimeSpan.Zero) return new ReadResult(default, isCanceled: true, isCompleted: false);
+        _timer.Change(left < _idle ? left : _idle, Timeout.InfiniteTimeSpan);
         read = await _reader.ReadAsync(stop);
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return read;

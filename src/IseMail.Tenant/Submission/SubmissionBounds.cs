@@ -23,8 +23,13 @@ public sealed record SubmissionBounds
     /// <summary>Commands in error before the connection is closed.</summary>
     public int BadCommands { get; init; } = 20;
 
-    /// <summary>How long a client may be silent, or leave replies unread.</summary>
+    /// <summary>
+    /// How long a client may be silent, take for one command, or leave replies unread (RFC 5321, section 4.5.3.2.7).
+    /// </summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a message, or one chunk of it, may take to come in, however steadily it trickles.</summary>
+    public TimeSpan Transfer { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the TLS handshake may take.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(30);

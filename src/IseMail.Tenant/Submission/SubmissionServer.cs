@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
 using Serilog;
 
@@ -15,6 +16,8 @@ namespace IseMail.Tenant.Submission;
 /// </summary>
 public sealed class SubmissionServer : IAsyncDisposable
 {
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener;
     private readonly SessionSurroundings _surroundings;
     private readonly CancellationTokenSource _stop;
@@ -36,7 +39,7 @@ public sealed class SubmissionServer : IAsyncDisposable
     /// <c>null</c> for a token that is not valid; it is called by several connections at once.
     /// <paramref name="cancellation"/> stops the server as disposal does.
     /// </summary>
-    /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
+    /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static Task<SubmissionServer> StartAsync(
         TenantSettings tenant,
         X509Certificate2 serverCertificate,
@@ -48,17 +51,7 @@ public sealed class SubmissionServer : IAsyncDisposable
         CancellationToken cancellation)
     {
         var endpoint = new IPEndPoint(IPAddress.Parse(tenant.Listen.Address), tenant.Listen.SubmissionPort);
-        var listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(endpoint);
-            listener.Listen(512);
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        var listener = Listen(endpoint);
         var surroundings = new SessionSurroundings(
             tenant, SslStreamCertificateContext.Create(serverCertificate, null, offline: true), verify, store, bounds, new MailboxMeters(tenant), time, log);
         var server = new SubmissionServer(listener, surroundings, CancellationTokenSource.CreateLinkedTokenSource(cancellation));
@@ -79,31 +72,65 @@ public sealed class SubmissionServer : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private static Socket Listen(IPEndPoint endpoint)
+    {
+        Socket? listener = null;
+        try
+        {
+            listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // As the web listeners do: the address of all of IPv6 is that of all of IPv4 as well.
+            if (endpoint.Address.Equals(IPAddress.IPv6Any)) listener.DualMode = true;
+            listener.Bind(endpoint);
+            listener.Listen(512);
+            return listener;
+        }
+        catch (SocketException fault)
+        {
+            listener?.Dispose();
+            throw new ListenerException("tenant.listen.submissionPort", endpoint.Address.ToString(), endpoint.Port, fault.SocketErrorCode, fault);
+        }
+    }
+
     private async Task AcceptAsync(CancellationToken stop)
     {
-        for (long number = 1; !stop.IsCancellationRequested; number++)
+        try
         {
-            Socket socket;
-            try
+            var last = 0L;
+            while (true)
             {
-                socket = await _listener.AcceptAsync(stop);
+                if (await AcceptOneAsync(stop) is not { } socket) continue;
+                var number = ++last;
+                var crowded = _sessions.Count >= _surroundings.Bounds.Connections;
+                var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _sessions[number] = ServeAsync(socket, number, crowded, started.Task, stop);
+                started.SetResult();
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException fault)
-            {
-                // The client that was about to be accepted has gone; the listener itself is as it was.
-                _surroundings.Log.Debug(fault, "A connection ended before it was accepted");
-                continue;
-            }
-            socket.NoDelay = true;
-            var crowded = _sessions.Count >= _surroundings.Bounds.Connections;
-            var id = number;
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _sessions[id] = ServeAsync(socket, id, crowded, started.Task, stop);
-            started.SetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; its sessions hear it themselves.
+            return;
+        }
+    }
+
+    private async Task<Socket?> AcceptOneAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _listener.AcceptAsync(stop);
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+        {
+            // The client stays in the queue and would be met again at once: sessions need a moment to end.
+            _surroundings.Log.Warning("No submission connection can be accepted now: {Reason}", fault.Message);
+            await Task.Delay(AcceptPause, _surroundings.Time, stop);
+            return null;
+        }
+        catch (SocketException fault)
+        {
+            // The client that was about to be accepted has gone; the listener itself is as it was.
+            _surroundings.Log.Debug(fault, "A connection ended before it was accepted");
+            return null;
         }
     }
 
@@ -111,8 +138,10 @@ public sealed class SubmissionServer : IAsyncDisposable
     {
         // A session that ends at once must not be forgotten before it was noted.
         await started;
+        using var owned = socket;
         try
         {
+            socket.NoDelay = true;
             await using var session = new SubmissionSession(new NetworkStream(socket, ownsSocket: true), number, _surroundings);
             await session.RunAsync(crowded, stop);
         }

@@ -27,7 +27,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
         _number = number;
         _id = number.ToString("X16", CultureInfo.InvariantCulture);
         _client = (stream.Socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown";
-        _channel = new SessionChannel(stream, surroundings.Bounds.Idle, surroundings.Time);
+        _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time);
         _transaction = new MessageTransaction(_channel, surroundings, number);
     }
 

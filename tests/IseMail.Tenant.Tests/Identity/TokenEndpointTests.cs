@@ -118,15 +118,6 @@ public sealed class TokenEndpointTests
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task A_taken_port_is_told_by_its_number()
-    {
-        await using var fixture = await TokenFixture.StartAsync();
-        var settings = TokenFixture.Settings with { Listen = TenantListeners.Loopback with { TokenPort = fixture.Endpoint.Port } };
-        var taken = await Should.ThrowAsync<PortTakenException>(() => fixture.OnAsync(settings));
-        taken.Port.ShouldBe(fixture.Endpoint.Port);
-    }
-
     private static async Task RefusedAsync(int code, int status, Task<AuthenticationResult> attempt)
     {
         var refusal = await Should.ThrowAsync<MsalServiceException>(attempt);

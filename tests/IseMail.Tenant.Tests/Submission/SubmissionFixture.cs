@@ -35,13 +35,17 @@ internal sealed class SubmissionFixture : IAsyncDisposable
     public static string Blob(string token = Token) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"user={Mailbox}\u0001auth=Bearer {token}\u0001\u0001"));
 
     public static async Task<SubmissionFixture> StartAsync(
-        SubmissionLimits? limits = null, SubmissionBounds? bounds = null, TokenRefusalStyle refusal = TokenRefusalStyle.Direct)
+        SubmissionLimits? limits = null,
+        SubmissionBounds? bounds = null,
+        TokenRefusalStyle refusal = TokenRefusalStyle.Direct,
+        TimeProvider? time = null,
+        TenantListeners? listen = null)
     {
         var address = new EmailAddress(Mailbox);
         var tenant = new TenantSettings(
             Guid.Empty, "example.com", [], [new ExchangeServicePrincipal(App, Principal)],
             [new TenantMailbox(address, [App], [new EmailAddress("alarms@example.com")])],
-            limits ?? SubmissionLimits.None, refusal, TokenLifetime.EntraId, TenantListeners.Loopback);
+            limits ?? SubmissionLimits.None, refusal, TokenLifetime.EntraId, listen ?? TenantListeners.Loopback);
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
@@ -49,15 +53,20 @@ internal sealed class SubmissionFixture : IAsyncDisposable
         var store = new MailboxStore();
         var server = await SubmissionServer.StartAsync(
             tenant, certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
-            store, bounds ?? new SubmissionBounds(), TimeProvider.System, Log.Logger, patience.Token);
+            store, bounds ?? new SubmissionBounds(), time ?? TimeProvider.System, Log.Logger, patience.Token);
         return new SubmissionFixture(server, store, patience);
+    }
+
+    public async Task<Dialogue> DialAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Server.Port, Patience.Token);
+        return new Dialogue(client.Client, client.GetStream(), Patience.Token);
     }
 
     public async Task<Dialogue> ConnectAsync()
     {
-        var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", Server.Port, Patience.Token);
-        var dialogue = new Dialogue(client.GetStream(), Patience.Token);
+        var dialogue = await DialAsync();
         (await dialogue.ReplyAsync()).ShouldStartWith("220 localhost Microsoft ESMTP MAIL Service ready at ");
         return dialogue;
     }
@@ -81,7 +90,7 @@ internal sealed class SubmissionFixture : IAsyncDisposable
 }
 
 /// <summary>A client that says exactly what it is told to.</summary>
-internal sealed class Dialogue(Stream stream, CancellationToken patience) : IAsyncDisposable
+internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken patience) : IAsyncDisposable
 {
     private Stream _stream = stream;
 
@@ -120,17 +129,38 @@ internal sealed class Dialogue(Stream stream, CancellationToken patience) : IAsy
         _stream = tls;
     }
 
-    public async Task<string> MailAsync(string body = "text\r\n", string from = SubmissionFixture.Mailbox)
+    /// <summary>Submits a mail; returns the reply to its sender if that is a refusal, else the one to its text.</summary>
+    public async Task<string> MailAsync(string body = "text\r\n", string from = SubmissionFixture.Mailbox, int recipients = 1)
     {
-        await SayAsync($"MAIL FROM:<{SubmissionFixture.Mailbox}>\r\nRCPT TO:<guest@example.org>\r\nDATA\r\n");
+        var to = string.Concat(Enumerable.Range(0, recipients).Select(number => $"RCPT TO:<guest{number}@example.org>\r\n"));
+        await SayAsync($"MAIL FROM:<{SubmissionFixture.Mailbox}>\r\n{to}DATA\r\n");
         var mail = await ReplyAsync();
-        var recipient = await ReplyAsync();
+        var accepted = 0;
+        for (var number = 0; number < recipients; number++) accepted += await ReplyAsync() == "250 2.1.5 Recipient OK" ? 1 : 0;
         var data = await ReplyAsync();
         if (!mail.StartsWith("250", StringComparison.Ordinal)) return mail;
-        recipient.ShouldBe("250 2.1.5 Recipient OK");
+        accepted.ShouldBe(recipients);
         data.ShouldStartWith("354 ");
         await SayAsync($"From: {from}\r\nMessage-ID: <1@example.com>\r\nX-ISE-Purpose: alarm\r\n\r\n{body}.\r\n");
         return await ReplyAsync();
+    }
+
+    /// <summary>Leaves without a word.</summary>
+    public void Abort() => socket.Close(0);
+
+    /// <summary>Reads until the server has closed, whatever it still says.</summary>
+    public async Task EndAsync()
+    {
+        var rest = new byte[1024];
+        try
+        {
+            while (await _stream.ReadAsync(rest, patience) > 0) continue;
+        }
+        catch (IOException)
+        {
+            // A connection that is reset is closed as well.
+            return;
+        }
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace IseMail.Tenant.Hosting;
+namespace IseMail.Tenant.Listeners;
 
 /// <summary>Leaves signals of the process to the program the tenant is embedded in.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

@@ -1,6 +1,7 @@
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 
-namespace IseMail.Domain.Deployments;
+namespace IseMail.Domain.Duties;
 
 /// <summary>
 /// A duty is the sending of one purpose's mail, which exactly one persona owns. Source: Cisco document 225520,

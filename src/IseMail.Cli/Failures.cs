@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using IseMail.Cluster.Hosting;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Yaml;
+using IseMail.Tenant.Listeners;
+
+namespace IseMail.Cli;
+
+/// <summary>Tells what went wrong in one line each, on standard error.</summary>
+internal static class Failures
+{
+    public static async Task<int> BadInputAsync(ImmutableArray<FileProblem> problems)
+    {
+        foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
+        return ExitCodes.BadInput;
+    }
+
+    /// <summary>Whether <paramref name="fault"/> is one of the machine's, to be told in a line, and not a defect.</summary>
+    public static bool IsOfTheMachine(Exception fault) => fault is IOException or UnauthorizedAccessException or CryptographicException;
+
+    /// <summary>Tells a fault of the machine at the place of the topology where it can be mended.</summary>
+    public static async Task<int> MachineLacksAsync(Reading<Topology> reading, Exception fault)
+    {
+        await Console.Error.WriteLineAsync(Place(reading, fault).ToString());
+        return ExitCodes.MachineLacks;
+    }
+
+    private static FileProblem Place(Reading<Topology> reading, Exception fault)
+    {
+        switch (fault)
+        {
+            case PortInUseException taken:
+                var index = reading.Value is { } topology ? topology.Deployment.Nodes.IndexOf(topology.Deployment.Find(taken.Node)!) : 0;
+                return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
+            case ListenerException listener:
+                return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
+            default:
+                return reading.At("", fault.Message.TrimEnd('.'), "a machine that has it");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Collections.Immutable;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Logging;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Topologies;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Cli.Running;
+
+/// <summary><c>isemail node</c>: one node in a process of its own; what a container of a deployment runs.</summary>
+internal static class NodeCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<string>("--topology") { Description = "The deployment's topology file.", Required = true };
+        var name = new Option<string?>("--name") { Description = "Which of its nodes. Left out: the host's name; a PSN the file does not name is admitted where the topology says so." };
+        var data = new Option<string>("--data") { Description = "Directory for logs, keys and, with SQLite, journals. All nodes of a deployment share its keys.", DefaultValueFactory = _ => "data" };
+        var health = new Option<int>("--health-port") { Description = "HTTP port for /health and /status on the address the cluster binds; 0: none.", DefaultValueFactory = _ => 0 };
+        var log = new Option<ConsoleLog>("--log") { Description = "What standard error shows: none, readable or compactJson.", DefaultValueFactory = _ => ConsoleLog.Readable };
+        var command = new Command("node", "Run one node of a deployment until it is told to stop.") { file, name, data, health, log };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(file), parsed.GetValue(name) ?? Environment.MachineName, new DirectoryInfo(parsed.GetRequiredValue(data)),
+            parsed.GetValue(health), parsed.GetValue(log), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, string name, DirectoryInfo data, int healthPort, ConsoleLog console, CancellationToken cancellationToken)
+    {
+        var reading = await TopologyFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
+        if (Find(reading, topology, name) is not { } node) return ExitCodes.BadInput;
+        if (node.Address is not { } address) return await Failures.BadInputAsync([reading.At("nodes", $"node '{node.Name}' has no address", "'address: host:port' for each node that runs in a process of its own")]);
+        if (topology.Mail.Server is not { } server) return await Failures.BadInputAsync([reading.At("mail", "there is no server to submit to", "'mail.server', because the tenant runs in another process")]);
+
+        try
+        {
+            using var nodes = new LiveNodes(topology, server, SecretReader.With(null), new LiveOptions(data, 1, console, RunsWorkload: true));
+            await using var host = await nodes.StartAsync(node, new ClusterListener(topology.Cluster.Bind, address.Host, address.Port), cancellationToken);
+            await using var health = healthPort == 0 ? null : await NodeHealth.StartAsync(host, topology.Cluster.Bind, healthPort, cancellationToken);
+            var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port)).ToImmutableArray();
+            await host.JoinAsync(members, cancellationToken);
+            await Task.WhenAny(host.WhenEnded, Task.Delay(Timeout.Infinite, cancellationToken));
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await host.LeaveAsync();
+                return ExitCodes.Holds;
+            }
+            await Console.Error.WriteLineAsync($"{node.Name} was cut off from the deployment and has ended itself; start it again to let it join anew");
+            return ExitCodes.DoesNotHold;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Holds;
+        }
+        catch (Exception fault) when (Failures.IsOfTheMachine(fault))
+        {
+            return await Failures.MachineLacksAsync(reading, fault);
+        }
+    }
+
+    private static IseNode? Find(Reading<Topology> reading, Topology topology, string text)
+    {
+        if (NodeName.TryParse(text.Split('.')[0], out var name))
+        {
+            if (topology.Deployment.Find(name) is { } node) return node;
+            if (topology.Cluster.AdmitPolicyServiceNodes) return new IseNode(name, [Persona.Psn], [], new NodeAddress(text, topology.Cluster.Port));
+        }
+        Console.Error.WriteLine(reading.At("nodes", $"no node is named '{text}'", "one of " + string.Join(", ", topology.Deployment.Nodes.Select(node => node.Name))));
+        return null;
+    }
+}

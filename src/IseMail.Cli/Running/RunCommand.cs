@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using IseMail.Cli.Rendering;
+using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Reports;
+using IseMail.Scenarios.ScenarioFiles;
+using Spectre.Console;
+
+namespace IseMail.Cli.Running;
+
+/// <summary><c>isemail run [SCENARIO]</c>: a deployment from its start to a verdict.</summary>
+internal static class RunCommand
+{
+    private static readonly string Standard = Path.Combine("topology", "scenarios", "first-mail.yaml");
+
+    public static Command Create()
+    {
+        var scenario = new Argument<string?>("SCENARIO") { Description = $"A scenario file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
+        var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, bool json, string? data, CancellationToken cancellationToken)
+    {
+        var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
+
+        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(
+            CultureInfo.InvariantCulture, $"{scenario.Name}-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var console = json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var live = !(json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
+        if (!live) console.Profile.Width = 160;
+        console.WriteLine($"{scenario.Name}: {scenario.Purpose}");
+        console.WriteLine(Recipients.Notice(scenario.Topology));
+
+        RunResult result;
+        try
+        {
+            using var log = TenantLog.In(directory);
+            var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
+            var run = new ScenarioRun(scenario, new LiveOptions(directory, scenario.Seed), log, display);
+            result = await display.WhileAsync(() => run.RunAsync(cancellationToken));
+        }
+        catch (Exception fault) when (Failures.IsOfTheMachine(fault))
+        {
+            return await Failures.MachineLacksAsync(scenario.TopologyReading, fault);
+        }
+
+        if (json) await Console.Out.WriteLineAsync(RunJson.Write(result));
+        console.Write(PurposeTable.Of(result));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all nodes up after {result.Times.AllUp.TotalSeconds:0.0} s, first mail after {result.Times.FirstMail?.TotalSeconds:0.0} s, verdict after {result.Times.End.TotalSeconds:0.0} s"));
+        console.WriteLine($"journals, logs and mailboxes: {Path.GetRelativePath(Environment.CurrentDirectory, result.Directory)}");
+        console.WriteLine(result.Passed
+            ? "passed: every mail arrived exactly once, from the node whose duty it was"
+            : "failed: not every mail arrived exactly once from the node whose duty it was");
+        return result.Passed ? ExitCodes.Holds : ExitCodes.DoesNotHold;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using IseMail.Domain.Deployments;
+
+namespace IseMail.Cluster.Hosting;
+
+/// <summary>Where a node's cluster listener binds and how others reach it.</summary>
+/// <param name="Bind">IP address to bind.</param>
+/// <param name="Host">Name or address by which other nodes reach it.</param>
+/// <param name="Port">TCP port; 0: any free port.</param>
+public sealed record ClusterListener(string Bind, string Host, int Port);
+
+/// <summary>
+/// How nodes find, watch and leave each other: Akka.Cluster with the personas as roles, and its split brain resolver
+/// keeping the majority.
+/// </summary>
+public static class ClusterFormation
+{
+    /// <summary>The name all of a deployment's actor systems share.</summary>
+    public const string SystemName = "isemail";
+
+    /// <summary>
+    /// How long membership must be stable before unreachable nodes are downed, and again before their singletons start
+    /// elsewhere. Akka.NET advises 7 s for 5 nodes to 20 s for 100; these are shorter, because a second holder of a duty
+    /// or a second sender is refused by the journal: patience is not what keeps the promise here.
+    /// </summary>
+    public static TimeSpan StableAfter(int nodes) => TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
+
+    /// <summary>The address of a node's actor system.</summary>
+    public static Address AddressOf(string host, int port) => new("akka.tcp", SystemName, host, port);
+
+    /// <summary>The Akka settings of one node.</summary>
+    /// <param name="personas">Its roles.</param>
+    /// <param name="listener">Its listener.</param>
+    /// <param name="nodes">How many nodes the deployment has.</param>
+    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes) => ConfigurationFactory.ParseString($$"""
+        akka {
+          actor.provider = cluster
+          remote.dot-netty.tcp {
+            bind-hostname = "{{listener.Bind}}"
+            hostname = "{{listener.Bind}}"
+            public-hostname = "{{listener.Host}}"
+            port = {{listener.Port}}
+            batching.enabled = false
+          }
+          cluster {
+            roles = [{{string.Join(", ", personas.Select(PersonaNames.Role))}}]
+            log-info = off
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-majority
+              stable-after = {{StableAfter(nodes).TotalSeconds.ToString(CultureInfo.InvariantCulture)}}s
+            }
+            failure-detector {
+              heartbeat-interval = 1s
+              acceptable-heartbeat-pause = {{(nodes > 20 ? 6 : 4).ToString(CultureInfo.InvariantCulture)}}s
+              expected-response-after = 3s
+            }
+            allow-weakly-up-members = off
+            # It is "not found" for a moment at each start, which is no news.
+            singleton-proxy.log-singleton-identification-failure = off
+            shutdown-after-unsuccessful-join-seed-nodes = off
+          }
+          coordinated-shutdown.exit-clr = off
+          coordinated-shutdown.default-phase-timeout = 10s
+        }
+        """).WithFallback(ClusterSingleton.DefaultConfig());
+}

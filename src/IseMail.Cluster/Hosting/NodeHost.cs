@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using IseMail.Cluster.Logging;
+using IseMail.Cluster.Nodes;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
+using ClusterExtension = Akka.Cluster.Cluster;
+
+namespace IseMail.Cluster.Hosting;
+
+/// <summary>
+/// One live ISE node: an actor system that is a member of the deployment's cluster, with its outbox, its personas'
+/// duties, its portals and the way to the sender.
+/// </summary>
+public sealed class NodeHost : IAsyncDisposable
+{
+    private readonly NodeSpecification _specification;
+    private readonly ActorSystem _system;
+    private readonly MailKitTransport _transport;
+    private readonly ImmutableDictionary<Persona, IActorRef> _duties;
+    private readonly IActorRef? _portals;
+
+    private NodeHost(NodeSpecification specification, ActorSystem system, MailKitTransport transport)
+    {
+        _specification = specification;
+        _system = system;
+        _transport = transport;
+        var mail = specification.Topology.Mail;
+        Sender = StartSender();
+        var log = new MailJobLog(new GuestLog(specification.Log, specification.Server.Host));
+        Outbox = system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(
+            new OutboxOptions(
+                Name, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, specification.Clock, RandomOf("outbox"),
+                NodeStorage.Journal(NodeStorage.Own), NodeStorage.Snapshots(NodeStorage.Own),
+                (happened, before) =>
+                {
+                    log.Happened(happened, before);
+                    if (happened is OutboxEvent.MailDelivered delivered) system.EventStream.Publish(new MailsLeft([delivered.Id]));
+                }),
+            Sender)), "outbox");
+        _duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
+        if (specification.Node.Has(Persona.Psn))
+        {
+            _portals = system.ActorOf(
+                PortalActor.Props(new PortalOptions(Name, mail, specification.Seal, Workload, specification.Clock, RandomOf("portals")), Outbox), "portals");
+        }
+    }
+
+    /// <summary>The node's name.</summary>
+    public NodeName Name => _specification.Node.Name;
+
+    /// <summary>The node as the topology has it.</summary>
+    public IseNode Node => _specification.Node;
+
+    /// <summary>Where other nodes reach it.</summary>
+    public Address Address => ClusterExtension.Get(_system).SelfAddress;
+
+    /// <summary>Its outbox, watched over.</summary>
+    public IActorRef Outbox { get; }
+
+    /// <summary>The sender its outbox offers to: the shared one's proxy, or its own.</summary>
+    public IActorRef Sender { get; }
+
+    /// <summary>Ends when the node's actor system has ended, for whatever reason.</summary>
+    public Task WhenEnded => _system.WhenTerminated;
+
+    private RecurringWorkload? Workload =>
+        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload) : null;
+
+    /// <summary>Starts the node's actor system; it is a member of no cluster until it joins one.</summary>
+    /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
+    /// <exception cref="IOException">Its storage or a file of trusted authorities cannot be used.</exception>
+    public static NodeHost Start(NodeSpecification specification)
+    {
+        var mail = specification.Topology.Mail;
+        var allowed = specification.Topology.EmbeddedTenant is not null ? RecipientAllowList.Everybody : RecipientAllowList.Only(mail.AllowedRecipients);
+        var transport = MailKitTransport.To(specification.Server, specification.ReadSecret, specification.Seal, allowed, specification.Clock);
+        try
+        {
+            var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
+                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length))
+                .WithFallback(ActorSettings.For(specification.Storage));
+            var system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
+                BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
+            return new NodeHost(specification, system, transport);
+        }
+        catch (Exception fault) when (PortInUseException.Find(fault) is not null)
+        {
+            transport.Dispose();
+            throw new PortInUseException(specification.Node.Name, specification.Listener, fault);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Joins the cluster that one of <paramref name="members"/> belongs to, or founds one if that is itself alone, and waits until the node is Up.</summary>
+    public async Task JoinAsync(ImmutableArray<Address> members, CancellationToken cancellationToken)
+    {
+        var cluster = ClusterExtension.Get(_system);
+        if (members.Length == 1 && members[0].Equals(cluster.SelfAddress)) await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+        else await cluster.JoinSeedNodesAsync(members, cancellationToken);
+    }
+
+    /// <summary>Whether it is Up in its cluster.</summary>
+    public bool IsUp => ClusterExtension.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
+
+    /// <summary>How many members of its cluster this node sees Up and reachable.</summary>
+    public int MembersUp()
+    {
+        var state = ClusterExtension.Get(_system).State;
+        return state.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up && !state.Unreachable.Contains(member));
+    }
+
+    /// <summary>
+    /// Tells whoever's duty it is that something happened: portal causes this node's own portals, the others the holder
+    /// of their persona's duties. Ends when all of it is certain to be told of.
+    /// </summary>
+    /// <exception cref="CausesRefusedException">It was not taken on; nothing of that persona's share was.</exception>
+    public async Task<ImmutableArray<MailId>> RaiseAsync(IEnumerable<Cause> causes, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var raised = ImmutableArray.CreateBuilder<MailId>();
+        foreach (var group in causes.GroupBy(cause => Duty.Owner(CauseIdentity.Purpose(cause))))
+        {
+            var duty = group.Key == Persona.Psn ? _portals ?? throw new CausesRefusedException($"{Name} has no portals") : _duties[group.Key];
+            object answer;
+            try
+            {
+                answer = await duty.Ask<object>(new RaiseCauses([.. group]), within, cancellationToken);
+            }
+            catch (AskTimeoutException)
+            {
+                throw new CausesRefusedException($"nobody holds the duties of {group.Key.Role()}");
+            }
+            if (answer is not CausesRaised taken) throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
+            raised.AddRange(taken.Mails);
+        }
+        return raised.ToImmutable();
+    }
+
+    /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>
+    public Task<DutyReport?> DutiesAsync(Persona persona, TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<DutyReport>(_duties[persona], new TellDuties(), within, cancellationToken);
+
+    /// <summary>How the sender stands; <c>null</c>: it does not answer.</summary>
+    public Task<SenderReport?> SenderAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<SenderReport>(Sender, new TellSenderStatus(), within, cancellationToken);
+
+    /// <summary>How many mails of its outbox stand where; <c>null</c>: it is being restarted.</summary>
+    public Task<OutboxCount?> CountAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<OutboxCount>(Outbox, new TellCount(), within, cancellationToken);
+
+    /// <summary>All that is in its outbox; <c>null</c>: it is being restarted.</summary>
+    public Task<OutboxInventory?> InventoryAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<OutboxInventory>(Outbox, new TellInventory(), within, cancellationToken);
+
+    /// <summary>From here on nothing arises by itself on this node.</summary>
+    public void StopWorkload() => _system.EventStream.Publish(WorkloadEnded.Instance);
+
+    /// <summary>
+    /// Lets the sender its outbox offers to see what is under way to its end and stop, for good if it is the shared one;
+    /// whether it did so in time.
+    /// </summary>
+    public async Task<bool> StopSendingAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAsync<SendingStopped>(Sender, new StopSending(), within, cancellationToken) is not null;
+
+    /// <summary>Leaves the cluster, handing duties and sender over to others, and ends.</summary>
+    public async Task LeaveAsync()
+    {
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        await _system.WhenTerminated;
+        _transport.Dispose();
+    }
+
+    /// <summary>Ends at once and tells nobody, as a machine that loses its power: the others have to notice.</summary>
+    public async Task KillAsync()
+    {
+        ((ExtendedActorSystem)_system).Abort();
+        await _system.WhenTerminated;
+        _transport.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private IActorRef StartSender()
+    {
+        var mail = _specification.Topology.Mail.Sender;
+        if (mail.Placement == SenderPlacement.Node) return _system.ActorOf(SenderProps($"sender-{Name}", NodeStorage.Own), "sender");
+        var role = mail.Host.Role();
+        if (_specification.Node.Has(mail.Host)) StartSingleton("sender", role, SenderProps("sender", NodeStorage.Shared), new StopSending());
+        return StartProxy("sender", role);
+    }
+
+    private Props SenderProps(string persistenceId, string journal) => SenderSupervisor.Props(SenderActor.Props(new SenderOptions(
+        persistenceId, Name, _specification.Topology.Mail.Sender, _transport, _specification.Clock, RandomOf(persistenceId),
+        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal))));
+
+    private IActorRef StartDuties(Persona persona)
+    {
+        var name = $"duties-{persona.Role()}";
+        if (_specification.Node.Has(persona))
+        {
+            var options = new DutyOptions(
+                persona, Name, _specification.Topology.Mail, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
+                NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared));
+            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox)), StepDown.Instance);
+        }
+        return StartProxy(name, persona.Role());
+    }
+
+    private void StartSingleton(string name, string role, Props props, object farewell) => _system.ActorOf(
+        ClusterSingletonManager.Props(props, farewell, ClusterSingletonManagerSettings.Create(_system).WithRole(role).WithSingletonName("holder")), name);
+
+    private IActorRef StartProxy(string name, string role) => _system.ActorOf(
+        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role).WithSingletonName("holder")), $"{name}-proxy");
+
+    // Each user of randomness has its own sequence, so that one's draws do not depend on another's.
+    private Random RandomOf(string user) => new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{_specification.Seed}/{Name}/{user}"))));
+
+    private static async Task<T?> AskAsync<T>(IActorRef actor, object question, TimeSpan within, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await actor.Ask<object>(question, within, cancellationToken) as T;
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+}

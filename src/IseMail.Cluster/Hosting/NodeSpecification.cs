@@ -1,0 +1,45 @@
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using Serilog;
+
+namespace IseMail.Cluster.Hosting;
+
+/// <summary>All that one node of a deployment is made of.</summary>
+public sealed record NodeSpecification
+{
+    /// <summary>The deployment it belongs to.</summary>
+    public required Topology Topology { get; init; }
+
+    /// <summary>Which node.</summary>
+    public required IseNode Node { get; init; }
+
+    /// <summary>Its cluster listener.</summary>
+    public required ClusterListener Listener { get; init; }
+
+    /// <summary>Where it journals.</summary>
+    public required NodeStorage Storage { get; init; }
+
+    /// <summary>Where mail is submitted: the topology's server, or the embedded tenant's own.</summary>
+    public required SmtpServerSettings Server { get; init; }
+
+    /// <summary>Reads secrets when they are needed.</summary>
+    public required ReadSecret ReadSecret { get; init; }
+
+    /// <summary>The deployment's key.</summary>
+    public required ITextSeal Seal { get; init; }
+
+    /// <summary>The node's logger; not disposed of with the node.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>The time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the node's random numbers begin.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Whether the topology's workload arises on this node.</summary>
+    public bool RunsWorkload { get; init; }
+}

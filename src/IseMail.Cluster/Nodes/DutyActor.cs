@@ -1,0 +1,217 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using IseMail.Cluster.Outbox;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
+
+namespace IseMail.Cluster.Nodes;
+
+/// <summary>
+/// Holds the cluster-wide duties of one persona: on the primary PAN guest and password expiry, on the active MnT alarms.
+/// One for the deployment, a cluster singleton. What it takes on is journalled where every node of the persona can read
+/// it, then handed to the outbox of the node it runs on.
+/// </summary>
+/// <remarks>
+/// A second holder, were there ever one, would find the journal refusing its records and stop: what is not journalled
+/// has no consequence.
+/// </remarks>
+public sealed class DutyActor : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvery = 1_000;
+    private const int MailsAtOnce = 500;
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StepDownWithin = TimeSpan.FromSeconds(5);
+
+    private readonly DutyOptions _options;
+    private readonly IActorRef _outbox;
+    private readonly DutyRegister _register;
+    private readonly Dictionary<MailId, Cause> _handing = [];
+    private readonly List<MailId> _left = [];
+    private long _sinceSnapshot;
+    private bool _steppingDown;
+    private bool _working = true;
+
+    /// <summary>See <see cref="Props"/>.</summary>
+    public DutyActor(DutyOptions options, IActorRef outbox)
+    {
+        _options = options;
+        _outbox = outbox;
+        _register = new DutyRegister(options.Persona);
+        JournalPluginId = options.JournalPluginId;
+        SnapshotPluginId = options.SnapshotPluginId;
+
+        Recover<SnapshotOffer>(offer => _register.Restore((DutySnapshot)offer.Snapshot));
+        Recover<DutyEvent>(happened =>
+        {
+            _sinceSnapshot++;
+            _register.Apply(happened);
+        });
+        Recover<RecoveryCompleted>(_ => Persist(_register.Hold(_options.Node, Now), Begin));
+
+        Command<RaiseCauses>(Raise);
+        Command<MailsTaken>(Confirm);
+        Command<MailsNotTaken>(_ => { }); // handed over again at the next pulse
+        Command<MailsLeft>(left => _left.AddRange(left.Mails));
+        Command<WorkloadEnded>(_ => _working = false);
+        Command<PulseTick>(_ => Beat());
+        Command<TellDuties>(_ => Sender.Tell(new DutyReport(_options.Persona, [.. _register.Terms], [.. _register.Open])));
+        Command<StepDown>(_ => Leave());
+        Command<StepDownNow>(_ => Context.Stop(Self));
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            DeleteMessages(saved.Metadata.SequenceNr - 1);
+            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        });
+        Command<SaveSnapshotFailure>(failure => Log.Warning("no snapshot of the duties of {0}: {1}", _options.Persona, failure.Cause.Message));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure => Log.Warning("old journal records of duties stay: {0}", failure.Cause.Message));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => Log.Warning("old snapshots of duties stay: {0}", failure.Cause.Message));
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId => $"duties-{_options.Persona.Role()}";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <summary>A holder that hands its mail to <paramref name="outbox"/>.</summary>
+    public static Props Props(DutyOptions options, IActorRef outbox) => Akka.Actor.Props.Create(() => new DutyActor(options, outbox));
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Error("the duties of {0} on {1} stop, for their journal refuses them: {2}", _options.Persona, _options.Node, cause.Message);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    private void Begin(DutyEvent.DutyHeld held)
+    {
+        _register.Apply(held);
+        Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
+        Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
+        Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
+        Timers.StartPeriodicTimer(nameof(PulseTick), PulseTick.Instance, Pulse);
+        HandOver(_register.Open);
+        Work();
+    }
+
+    private void Raise(RaiseCauses raise)
+    {
+        var asker = Sender;
+        if (_steppingDown)
+        {
+            asker.Tell(new CausesNotRaised($"{_options.Node} is handing its duties over"));
+            return;
+        }
+        var raised = new CausesRaised([.. raise.Causes.Select(CauseIdentity.Of)]);
+        DutyEvent.CausesTaken? taken;
+        try
+        {
+            taken = _register.Take(raise.Causes, Now);
+        }
+        catch (ArgumentException wrong)
+        {
+            asker.Tell(new CausesNotRaised(wrong.Message));
+            return;
+        }
+        if (taken is null) asker.Tell(raised);
+        else Take(taken, () => asker.Tell(raised));
+    }
+
+    private void Take(DutyEvent.CausesTaken taken, Action? then) => Persist(taken, happened =>
+    {
+        Apply(happened);
+        then?.Invoke();
+        HandOver(happened.Causes);
+    });
+
+    private void HandOver(IEnumerable<Cause> causes)
+    {
+        foreach (var batch in causes.Chunk(MailsAtOnce))
+        {
+            foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
+            _outbox.Tell(new TakeMails([.. batch.Select(cause => NoticeComposer.Compose(cause, _options.Mail, _options.Seal, Now))]));
+        }
+    }
+
+    private void Confirm(MailsTaken taken)
+    {
+        foreach (var id in taken.Ids) _handing.Remove(id);
+        _left.AddRange(taken.Delivered);
+        if (_steppingDown && _handing.Count == 0) Context.Stop(Self);
+    }
+
+    private void Beat()
+    {
+        // Taking mail twice is taking it once, so whatever was not confirmed is simply handed over again.
+        if (_handing.Count > 0) HandOver([.. _handing.Values]);
+        if (_register.Close(_left, Now) is { } closed) Persist(closed, Apply);
+        _left.Clear();
+        Work();
+    }
+
+    private void Work()
+    {
+        if (_options.Workload is not { } workload || _steppingDown || !_working) return;
+        foreach (var slot in workload.Due(_register.LastSlot, Now))
+        {
+            if (_register.Take(workload.OfDeployment(_options.Persona, slot, _options.Node, _options.Random), Now, slot) is { } taken) Take(taken, null);
+        }
+    }
+
+    private void Leave()
+    {
+        _steppingDown = true;
+        if (_register.Close(_left, Now) is { } closed) Persist(closed, Apply);
+        _left.Clear();
+        // A message to itself comes after the records that are being written.
+        if (_handing.Count == 0) DeferAsync(StepDownNow.Instance, _ => Context.Stop(Self));
+        else Timers.StartSingleTimer(nameof(StepDownNow), StepDownNow.Instance, StepDownWithin);
+    }
+
+    private void Apply(DutyEvent happened)
+    {
+        _register.Apply(happened);
+        if (++_sinceSnapshot < SnapshotEvery) return;
+        _sinceSnapshot = 0;
+        SaveSnapshot(_register.Snapshot());
+    }
+
+    private sealed class PulseTick
+    {
+        public static PulseTick Instance { get; } = new();
+    }
+
+    private sealed class StepDownNow
+    {
+        public static StepDownNow Instance { get; } = new();
+    }
+}
+
+/// <summary>What a holder of duties is made of.</summary>
+/// <param name="Persona">Whose duties.</param>
+/// <param name="Node">Where it runs.</param>
+/// <param name="Mail">Sender addresses.</param>
+/// <param name="Seal">Seals mail texts.</param>
+/// <param name="Workload">What arises by itself; <c>null</c>: nothing.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="Random">For the workload; used by this holder alone.</param>
+/// <param name="JournalPluginId">Akka.Persistence's name of the deployment's shared journal.</param>
+/// <param name="SnapshotPluginId">Akka.Persistence's name of the deployment's shared snapshot store.</param>
+public sealed record DutyOptions(
+    Persona Persona,
+    NodeName Node,
+    MailSettings Mail,
+    ITextSeal Seal,
+    RecurringWorkload? Workload,
+    TimeProvider Clock,
+    Random Random,
+    string JournalPluginId,
+    string SnapshotPluginId);

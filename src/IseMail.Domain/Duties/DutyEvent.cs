@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Duties;
+
+/// <summary>
+/// What happened to a persona's cluster-wide duties. The deployment's shared journal holds these, so that whoever holds
+/// the duties next knows what its predecessor had promised.
+/// </summary>
+public abstract record DutyEvent
+{
+    private DutyEvent() { }
+
+    /// <summary>A node took the duties over.</summary>
+    /// <param name="Term">Which holder, and since when.</param>
+    public sealed record DutyHeld(DutyTerm Term) : DutyEvent;
+
+    /// <summary>Causes were taken on: from here on each is told of by a mail, whoever holds the duties.</summary>
+    /// <param name="Causes">Those not known before.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Slot">The workload's interval they arose in; <c>null</c>: raised from outside.</param>
+    public sealed record CausesTaken(ImmutableArray<Cause> Causes, DateTimeOffset At, long? Slot = null) : DutyEvent;
+
+    /// <summary>The mails that tell of these causes have been delivered: nothing is left to be done for them.</summary>
+    public sealed record CausesClosed(ImmutableArray<MailId> Mails, DateTimeOffset At) : DutyEvent;
+}
+
+/// <summary>One node's time as holder of a persona's cluster-wide duties; it ends where the next term begins.</summary>
+/// <param name="Persona">Whose duties: <see cref="Persona.Pan"/> or <see cref="Persona.Mnt"/>.</param>
+/// <param name="Epoch">1 for the first holder, one more for each after it.</param>
+/// <param name="Node">The holder.</param>
+/// <param name="From">When it took over.</param>
+public sealed record DutyTerm(Persona Persona, long Epoch, NodeName Node, DateTimeOffset From);

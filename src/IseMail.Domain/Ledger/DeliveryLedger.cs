@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+
+namespace IseMail.Domain.Ledger;
+
+/// <summary>
+/// Puts what the outboxes say beside what the receiving side holds: every mail's story, and what is wrong with it. The
+/// receiving mailboxes are the judge; where they cannot be read, only the outboxes speak.
+/// </summary>
+public sealed class DeliveryLedger
+{
+    private readonly DutyRoster _roster;
+    private readonly bool _judged;
+
+    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged)
+    {
+        Mails = mails;
+        Strays = strays;
+        _roster = roster;
+        _judged = judged;
+    }
+
+    /// <summary>Every mail, by purpose and then by identity.</summary>
+    public ImmutableArray<MailStory> Mails { get; }
+
+    /// <summary>Copies that arrived and that no outbox knows of.</summary>
+    public ImmutableArray<Arrival> Strays { get; }
+
+    /// <summary>Mails that an outbox calls delivered and no mailbox holds. Empty where the mailboxes cannot be read.</summary>
+    public IEnumerable<MailStory> Lost => _judged ? Mails.Where(mail => mail.Standing == MailState.Delivered && mail.Arrivals.IsEmpty) : [];
+
+    /// <summary>Mails with more than one copy.</summary>
+    public IEnumerable<MailStory> Duplicated => Mails.Where(mail => mail.SurplusCopies > 0);
+
+    /// <summary>Mails of which some copy came from a node whose duty they were not when it took them on.</summary>
+    public IEnumerable<MailStory> WrongOwner => Mails.Where(SentByAnother);
+
+    /// <summary>A ledger of these.</summary>
+    /// <param name="outboxes">All outboxes' entries.</param>
+    /// <param name="promised">Causes that holders of duties have taken on and that may stand in no outbox yet.</param>
+    /// <param name="arrivals">What the mailboxes hold; <c>null</c>: they cannot be read.</param>
+    /// <param name="roster">Who owned which duty when.</param>
+    public static DeliveryLedger Of(IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster)
+    {
+        var byMail = outboxes.GroupBy(story => story.Entry.Id).ToDictionary(group => group.Key, group => group.OrderBy(story => story.Entry.AcceptedAt).ToImmutableArray());
+        var purposes = byMail.ToDictionary(pair => pair.Key, pair => pair.Value[0].Entry.Purpose);
+        foreach (var cause in promised) purposes.TryAdd(CauseIdentity.Of(cause), CauseIdentity.Purpose(cause));
+        var copies = (arrivals ?? []).ToLookup(arrival => arrival.Id);
+        var mails = purposes.Select(pair => Story(pair.Key, pair.Value, byMail.GetValueOrDefault(pair.Key, []), copies[pair.Key]))
+            .OrderBy(mail => mail.Purpose).ThenBy(mail => mail.Id).ToImmutableArray();
+        var strays = copies.Where(group => group.Key is not { } id || !purposes.ContainsKey(id)).SelectMany(group => group).OrderBy(arrival => arrival.At).ToImmutableArray();
+        return new DeliveryLedger(mails, strays, roster, arrivals is not null);
+    }
+
+    /// <summary>The sum of it.</summary>
+    public DeliverySummary Summary()
+    {
+        var wrong = WrongOwner.Select(mail => mail.Id).ToHashSet();
+        var lost = Lost.Select(mail => mail.Id).ToHashSet();
+        var byPurpose = MailPurposes.All.ToImmutableDictionary(purpose => purpose, purpose =>
+        {
+            var mails = Mails.Where(mail => mail.Purpose == purpose).ToList();
+            return new PurposeSummary(
+                mails.Count,
+                mails.Count(mail => mail.Standing == MailState.Delivered),
+                mails.Count(mail => mail.Standing == MailState.Parked),
+                mails.Count(mail => mail.Standing == MailState.InDoubt),
+                mails.Count(mail => mail.Standing == MailState.Queued),
+                mails.Count(mail => lost.Contains(mail.Id)),
+                mails.Sum(mail => mail.SurplusCopies),
+                mails.Count(mail => wrong.Contains(mail.Id)),
+                Senders(mails));
+        });
+        return new DeliverySummary(byPurpose, Strays.Length);
+    }
+
+    private bool SentByAnother(MailStory mail)
+    {
+        foreach (var story in mail.Outboxes)
+        {
+            // An outbox that took the mail on and never sent it has done nothing wrong.
+            var sent = _judged ? mail.Arrivals.Any(arrival => arrival.Node == story.Node.Value) : story.Entry.State == MailState.Delivered;
+            if (sent && !_roster.Owned(mail.Purpose, story.Node, story.Entry.AcceptedAt)) return true;
+        }
+        return mail.Arrivals.Any(arrival => mail.Outboxes.All(story => story.Node.Value != arrival.Node));
+    }
+
+    private ImmutableSortedDictionary<string, int> Senders(IEnumerable<MailStory> mails) => mails
+        .SelectMany(mail => _judged
+            ? mail.Arrivals.Select(arrival => arrival.Node ?? "(unnamed)")
+            : mail.Outboxes.Where(story => story.Entry.State == MailState.Delivered).Select(story => story.Node.Value).Take(1))
+        .GroupBy(node => node, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+
+    private static MailStory Story(MailId id, MailPurpose purpose, ImmutableArray<OutboxStory> outboxes, IEnumerable<Arrival> copies) =>
+        new(id, purpose, Standing(outboxes), outboxes, [.. copies.OrderBy(copy => copy.At)]);
+
+    private static MailState Standing(ImmutableArray<OutboxStory> outboxes)
+    {
+        foreach (var state in (ReadOnlySpan<MailState>)[MailState.Delivered, MailState.InDoubt, MailState.Queued, MailState.Parked])
+        {
+            if (outboxes.Any(story => story.Entry.State == state)) return state;
+        }
+        return MailState.Queued; // promised by the holder of its duty, on its way into an outbox
+    }
+}

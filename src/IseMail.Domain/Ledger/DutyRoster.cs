@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Ledger;
+
+/// <summary>Who owned which duty when, by what the holders journalled.</summary>
+/// <param name="deployment">Nodes and personas.</param>
+/// <param name="terms">The terms of all personas' holders, in any order.</param>
+public sealed class DutyRoster(Deployment deployment, IEnumerable<DutyTerm> terms)
+{
+    private readonly ImmutableArray<DutyTerm> _terms = [.. terms.OrderBy(term => term.Epoch)];
+
+    /// <summary>All terms, by persona and then in order.</summary>
+    public IEnumerable<DutyTerm> Terms => _terms.OrderBy(term => term.Persona).ThenBy(term => term.Epoch);
+
+    /// <summary>Who held <paramref name="persona"/>'s cluster-wide duties at <paramref name="at"/>; <c>null</c>: nobody.</summary>
+    public NodeName? Holder(Persona persona, DateTimeOffset at)
+    {
+        NodeName? holder = null;
+        foreach (var term in _terms)
+        {
+            if (term.Persona == persona && term.From <= at) holder = term.Node;
+        }
+        return holder;
+    }
+
+    /// <summary>
+    /// Whether it was <paramref name="node"/>'s duty at <paramref name="acceptedAt"/> to take on mail of
+    /// <paramref name="purpose"/>. Portal mail is the duty of whichever PSN's portal was used, so of any PSN; PSNs that
+    /// joined without standing in the file count as such.
+    /// </summary>
+    public bool Owned(MailPurpose purpose, NodeName node, DateTimeOffset acceptedAt)
+    {
+        var owner = Duty.Owner(purpose);
+        return Duty.IsClusterWide(purpose) ? Holder(owner, acceptedAt) == node : deployment.Find(node)?.Has(owner) ?? true;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Workloads;
+
+/// <summary>
+/// Which causes arise by themselves while a deployment stays up. Time is cut into intervals; in each, one cause of each
+/// purpose arises. An interval that was missed is made good by whoever holds the duty next, with the same identities.
+/// </summary>
+/// <param name="settings">How often, and who gets the mail.</param>
+public sealed class RecurringWorkload(WorkloadSettings settings)
+{
+    /// <summary>The most missed intervals that are made good at once; older ones are past being told of.</summary>
+    public const int MostMissed = 100;
+
+    private readonly SampleCauses _samples = new(settings.Recipients);
+
+    /// <summary>The interval that <paramref name="at"/> lies in.</summary>
+    public long Slot(DateTimeOffset at) => at.UtcTicks / settings.Every.Ticks;
+
+    /// <summary>When interval <paramref name="slot"/> begins.</summary>
+    public DateTimeOffset Begins(long slot) => new(slot * settings.Every.Ticks, TimeSpan.Zero);
+
+    /// <summary>The intervals whose causes are to be raised at <paramref name="now"/>, the oldest first.</summary>
+    /// <param name="last">The last one whose causes were raised; <c>null</c>: none, so only the present one is due.</param>
+    /// <param name="now">The present.</param>
+    public IEnumerable<long> Due(long? last, DateTimeOffset now)
+    {
+        var present = Slot(now);
+        var first = last is { } slot ? Math.Max(slot + 1, present - MostMissed + 1) : present;
+        for (var due = first; due <= present; due++) yield return due;
+    }
+
+    /// <summary>What arises in an interval among the cluster-wide duties of <paramref name="persona"/>.</summary>
+    public ImmutableArray<Cause> OfDeployment(Persona persona, long slot, NodeName node, Random random) =>
+        [.. MailPurposes.All.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).Select(purpose => Make(purpose, Key(slot), slot, node, random))];
+
+    /// <summary>What arises in an interval at the portals of the PSN <paramref name="node"/>.</summary>
+    public ImmutableArray<Cause> OfPortals(long slot, NodeName node, Random random) =>
+        [.. MailPurposes.All.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
+
+    private Cause Make(MailPurpose purpose, string key, long slot, NodeName node, Random random) =>
+        _samples.Of(purpose, key, slot, node.Value, Begins(slot), random);
+
+    private static string Key(long slot) => slot.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Workloads;
+
+/// <summary>
+/// Causes of mail about people who do not exist: guests, sponsors, administrators of a sample company. The same purpose
+/// and key always name the same people, and so the same mail.
+/// </summary>
+/// <param name="recipients">Domain of everybody's address.</param>
+public sealed class SampleCauses(string recipients)
+{
+    /// <summary>How long before the expiry a guest is told (guest type's default, C-GT).</summary>
+    public static TimeSpan GuestReminder { get; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long before the expiry of a password its owner is told.</summary>
+    public static TimeSpan PasswordReminder { get; } = TimeSpan.FromDays(30);
+
+    private static readonly (string Name, string Severity, string Details, string Action)[] Alarms =
+    [
+        ("Queue Link Error", "Warning", "The link between two nodes' message queues is broken.", "Check certificates and the network between the two nodes."),
+        ("Process Down", "Critical", "A process of Cisco ISE is not running.", "Restart the application."),
+        ("High Authentication Latency", "Warning", "Authentications take longer than the threshold.", "Check external identity stores and the node's load."),
+        ("Log Collection Error", "Critical", "The collector cannot keep the logs it receives.", "Check the monitoring node's disk."),
+        ("Certificate Expiration", "Warning", "A certificate is about to expire.", "Renew the certificate."),
+    ];
+
+    private static readonly string[] FirstNames = ["Ada", "Blaise", "Carl", "Dorothy", "Edsger", "Frances", "Grace", "Hedy"];
+    private static readonly string[] LastNames = ["Abel", "Banach", "Cauchy", "Dirichlet", "Euler", "Fermat", "Gauss", "Hilbert", "Ising", "Jacobi", "Klein"];
+
+    /// <summary>Something that causes a mail of <paramref name="purpose"/>.</summary>
+    /// <param name="purpose">The mail's purpose.</param>
+    /// <param name="key">What tells this cause from others of its purpose: letters, digits and hyphens.</param>
+    /// <param name="number">Chooses among names and alarms, 0 or more.</param>
+    /// <param name="node">The node it happens at.</param>
+    /// <param name="at">When it happens.</param>
+    /// <param name="random">For a guest's password.</param>
+    public Cause Of(MailPurpose purpose, string key, long number, string node, DateTimeOffset at, Random random)
+    {
+        switch (purpose)
+        {
+            case MailPurpose.GuestExpiry:
+                return new Cause.GuestAccountExpiring(Guest(key, number, at - TimeSpan.FromDays(87), at + GuestReminder), GuestReminder);
+            case MailPurpose.PasswordExpiry:
+                return new Cause.PasswordExpiring($"operator-{key}", Name(number), Address($"operator-{key}"), at + PasswordReminder, PasswordReminder);
+            case MailPurpose.Alarm:
+                var (name, severity, details, action) = Alarms[number % Alarms.Length];
+                return new Cause.AlarmRaised(name, severity, node, at, details, action, key, Address("ise-administrators"));
+            case MailPurpose.SponsorNotice when number % 2 == 0:
+                return new Cause.ApprovalRequested(Guest(key, number, at, at + TimeSpan.FromDays(1)), Sponsor(number), at);
+            case MailPurpose.SponsorNotice:
+                return new Cause.CredentialsCopied(Guest(key, number, at, at + TimeSpan.FromDays(90)), Password(random), Sponsor(number), key);
+            case MailPurpose.GuestNotice:
+                var reason = number % 2 == 0 ? CredentialsReason.SelfRegistered : CredentialsReason.SponsorCreated;
+                return new Cause.CredentialsIssued(Guest(key, number, at, at + TimeSpan.FromDays(90)), Password(random), reason, key);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose");
+        }
+    }
+
+    private GuestAccount Guest(string key, long number, DateTimeOffset from, DateTimeOffset to) => new(
+        $"guest-{key}", FirstNames[number % FirstNames.Length], LastNames[number % LastNames.Length], Address($"guest-{key}"), "", from, to,
+        "Sponsor " + (number % 5 + 1).ToString(CultureInfo.InvariantCulture), "Visit");
+
+    private EmailAddress Sponsor(long number) => Address($"sponsor-{(number % 5 + 1).ToString(CultureInfo.InvariantCulture)}");
+
+    private EmailAddress Address(string local) => new($"{local}@{recipients}");
+
+    private static string Name(long number) => $"{FirstNames[number % FirstNames.Length]} {LastNames[number % LastNames.Length]}";
+
+    // Without the letters and digits that are mistaken for each other when read from a screen.
+    private static GuestPassword Password(Random random) => new(new string(random.GetItems("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789".AsSpan(), 10)));
+}

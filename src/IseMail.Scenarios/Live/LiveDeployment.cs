@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Ledger;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using IseMail.Tenant.Hosting;
+using IseMail.Tenant.Mailboxes;
+using Serilog;
+
+namespace IseMail.Scenarios.Live;
+
+/// <summary>
+/// A whole deployment live in this process: each node an actor system of its own in one Akka.NET cluster, and the
+/// embedded tenant beside them where the topology has one.
+/// </summary>
+public sealed class LiveDeployment : IAsyncDisposable
+{
+    private const int StartedAtOnce = 4;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    private readonly LiveNodes _nodes;
+    private ImmutableSortedDictionary<NodeName, NodeHost> _running = ImmutableSortedDictionary<NodeName, NodeHost>.Empty;
+
+    private LiveDeployment(Topology topology, EmbeddedTenant? tenant, LiveNodes nodes)
+    {
+        Topology = topology;
+        Tenant = tenant;
+        _nodes = nodes;
+    }
+
+    /// <summary>What it is made of.</summary>
+    public Topology Topology { get; }
+
+    /// <summary>The tenant behind it; <c>null</c>: mail goes to a server of somebody else's.</summary>
+    public EmbeddedTenant? Tenant { get; }
+
+    /// <summary>The nodes that run.</summary>
+    public IReadOnlyDictionary<NodeName, NodeHost> Running => _running;
+
+    /// <summary>Starts the tenant and every node, and waits until each is Up in the cluster.</summary>
+    /// <param name="topology">What to start.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="log">Hears of the tenant's doings.</param>
+    /// <param name="progress">Told of each node that is Up.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="IOException">A port is taken, a file or a secret is missing.</exception>
+    public static async Task<LiveDeployment> StartAsync(
+        Topology topology, LiveOptions options, ILogger log, IProgress<NodeName>? progress, CancellationToken cancellationToken)
+    {
+        options.Directory.Create();
+        EmbeddedTenant? tenant = null;
+        LiveDeployment? deployment = null;
+        try
+        {
+            if (topology.EmbeddedTenant is { } settings)
+                tenant = await EmbeddedTenant.StartAsync(settings, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken);
+            var server = topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
+            var secret = tenant?.ClientSecret(tenant.Settings.Applications[0].ClientId);
+            deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, server, SecretReader.With(secret), options));
+            await deployment.StartNodesAsync(progress, cancellationToken);
+            return deployment;
+        }
+        catch
+        {
+            if (deployment is not null) await deployment.DisposeAsync();
+            else if (tenant is not null) await tenant.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts <paramref name="name"/>, which does not run, and waits until it is Up in the others' cluster.</summary>
+    public async Task StartNodeAsync(NodeName name, CancellationToken cancellationToken)
+    {
+        var node = Topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
+        var host = await _nodes.StartAsync(node, Listener(node), cancellationToken);
+        try
+        {
+            await host.JoinAsync(_running.IsEmpty ? [host.Address] : [.. _running.Values.Select(running => running.Address)], cancellationToken);
+            ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
+        }
+        catch
+        {
+            await host.KillAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
+    public async Task KillNodeAsync(NodeName name)
+    {
+        var host = _running[name];
+        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
+        await host.KillAsync();
+    }
+
+    /// <summary>
+    /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
+    /// </summary>
+    /// <exception cref="Cluster.Nodes.CausesRefusedException">It was not taken on.</exception>
+    public async Task<ImmutableArray<MailId>> RaiseAsync(IReadOnlyCollection<Cause> causes, int turn, CancellationToken cancellationToken)
+    {
+        var raised = ImmutableArray.CreateBuilder<MailId>();
+        foreach (var group in causes.GroupBy(cause => Duty.Owner(CauseIdentity.Purpose(cause))))
+        {
+            var hosts = _running.Values.Where(host => host.Node.Has(group.Key)).ToList();
+            if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException($"no node with {group.Key.Role()} runs");
+            raised.AddRange(await hosts[turn % hosts.Count].RaiseAsync(group, AnswerWithin, cancellationToken));
+        }
+        return raised.ToImmutable();
+    }
+
+    /// <summary>How every running node stands. What does not answer in time is left out.</summary>
+    public async Task<LiveView> ViewAsync(CancellationToken cancellationToken)
+    {
+        var hosts = _running.Values.ToList();
+        var counts = await Task.WhenAll(hosts.Select(host => host.CountAsync(AnswerWithin, cancellationToken)));
+        var reports = await Task.WhenAll(Duties(hosts, cancellationToken));
+        var sender = hosts.Count == 0 ? null : await hosts[0].SenderAsync(AnswerWithin, cancellationToken);
+        var rows = hosts.Select((host, i) => new NodeView(
+            host.Node,
+            host.MembersUp(),
+            counts[i]?.ByPurpose ?? ImmutableDictionary<MailPurpose, Domain.Outbox.MailCensus>.Empty,
+            [.. reports.OfType<Cluster.Nodes.DutyReport>().Where(report => report.Terms[^1].Node == host.Name).Select(report => report.Persona)]));
+        return new LiveView([.. rows], sender, Tenant?.Mailboxes.Count);
+    }
+
+    /// <summary>Every mail's story as of now: what the running nodes' outboxes say beside what the mailboxes hold.</summary>
+    public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken)
+    {
+        var hosts = _running.Values.ToList();
+        var reports = (await Task.WhenAll(Duties(hosts, cancellationToken))).OfType<Cluster.Nodes.DutyReport>().ToList();
+        var inventories = await Task.WhenAll(hosts.Select(host => host.InventoryAsync(AnswerWithin, cancellationToken)));
+        // The mailboxes are read last: what an outbox calls delivered has then certainly had the time to be there.
+        var arrivals = Tenant?.Mailboxes.Snapshot().Select(Arrived);
+        return DeliveryLedger.Of(
+            inventories.OfType<Cluster.Outbox.OutboxInventory>().SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
+            reports.SelectMany(report => report.Open),
+            arrivals,
+            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)));
+    }
+
+    /// <summary>From here on no mail arises by itself.</summary>
+    public void StopWorkload()
+    {
+        foreach (var host in _running.Values) host.StopWorkload();
+    }
+
+    /// <summary>
+    /// Lets every sender see what is under way to its end, then ends everything. Nothing is handed over, for nobody is
+    /// left to hand it to; what waits in the outboxes leaves after the next start in the same directory.
+    /// </summary>
+    public async Task StopAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        var shared = Topology.Mail.Sender.Placement == SenderPlacement.Shared;
+        await Task.WhenAll(_running.Values.Take(shared ? 1 : int.MaxValue).Select(host => host.StopSendingAsync(within, cancellationToken)));
+        await DisposeAsync();
+    }
+
+    /// <summary>Ends everything at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var hosts = _running.Values.ToList();
+        _running = _running.Clear();
+        await Task.WhenAll(hosts.Select(host => host.KillAsync()));
+        if (Tenant is not null) await Tenant.DisposeAsync();
+        _nodes.Dispose();
+    }
+
+    private async Task StartNodesAsync(IProgress<NodeName>? progress, CancellationToken cancellationToken)
+    {
+        var order = Topology.Deployment.InStartOrder().ToList();
+        var primaries = order.TakeWhile(node => !node.PrimaryFor.IsEmpty).ToList();
+        // One by one: singletons run on the oldest node of a role, so this is what makes the primaries the holders.
+        foreach (var node in primaries)
+        {
+            await StartNodeAsync(node.Name, cancellationToken);
+            progress?.Report(node.Name);
+        }
+        var rest = new ParallelOptions { MaxDegreeOfParallelism = StartedAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(order.Skip(primaries.Count), rest, async (node, cancellation) =>
+        {
+            await StartNodeAsync(node.Name, cancellation);
+            progress?.Report(node.Name);
+        });
+    }
+
+    private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);
+
+    private static IEnumerable<Task<Cluster.Nodes.DutyReport?>> Duties(List<NodeHost> hosts, CancellationToken cancellationToken) =>
+        new[] { Persona.Pan, Persona.Mnt }.Select(persona => hosts.Find(host => host.Node.Has(persona)) is { } host
+            ? host.DutiesAsync(persona, AnswerWithin, cancellationToken)
+            : Task.FromResult<Cluster.Nodes.DutyReport?>(null));
+
+    private static Arrival Arrived(ArrivedMessage message) => new(Arrival.IdOf(message.MessageId), message.MessageId, message.Node, message.ReceivedAt);
+}

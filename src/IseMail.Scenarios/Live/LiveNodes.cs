@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Logging;
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using Serilog.Core;
+
+namespace IseMail.Scenarios.Live;
+
+/// <summary>Makes the nodes of a deployment: what each needs of storage, keys, logs and the way to the tenant.</summary>
+/// <param name="topology">The deployment.</param>
+/// <param name="server">Where mail is submitted.</param>
+/// <param name="readSecret">Reads secrets.</param>
+/// <param name="options">Where and how.</param>
+public sealed class LiveNodes(Topology topology, SmtpServerSettings server, ReadSecret readSecret, LiveOptions options) : IDisposable
+{
+    private readonly Lazy<ITextSeal> _seal = new(() => TextSeal.In(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys"))));
+    private ImmutableList<Logger> _logs = [];
+
+    /// <summary>Starts <paramref name="node"/>; it has joined nothing yet.</summary>
+    /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
+    /// <exception cref="IOException">Its storage cannot be used, or a secret cannot be read.</exception>
+    public async Task<NodeHost> StartAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
+    {
+        var storage = await StorageAsync(node, cancellationToken);
+        var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
+        ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
+        return NodeHost.Start(new NodeSpecification
+        {
+            Topology = topology,
+            Node = node,
+            Listener = listener,
+            Storage = storage,
+            Server = server,
+            ReadSecret = readSecret,
+            Seal = _seal.Value,
+            Log = log,
+            Clock = options.Clock,
+            Seed = options.Seed,
+            RunsWorkload = options.RunsWorkload,
+        });
+    }
+
+    /// <summary>Closes the logs.</summary>
+    public void Dispose()
+    {
+        foreach (var log in _logs) log.Dispose();
+    }
+
+    private async Task<NodeStorage> StorageAsync(IseNode node, CancellationToken cancellationToken) => topology.Storage switch
+    {
+        StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
+        StorageSettings.PostgreSql postgreSql => NodeStorage.PostgreSql(await readSecret(postgreSql.ConnectionString, cancellationToken)),
+        _ => throw new InvalidOperationException("no such storage"),
+    };
+}

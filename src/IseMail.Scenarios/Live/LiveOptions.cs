@@ -1,0 +1,14 @@
+using IseMail.Cluster.Logging;
+
+namespace IseMail.Scenarios.Live;
+
+/// <summary>How a deployment is run live.</summary>
+/// <param name="Directory">Where journals, logs and the tenant's files go; made when missing.</param>
+/// <param name="Seed">Where random numbers begin.</param>
+/// <param name="Console">What of the nodes' logs the console shows.</param>
+/// <param name="RunsWorkload">Whether the topology's own workload arises.</param>
+public sealed record LiveOptions(DirectoryInfo Directory, int Seed, ConsoleLog Console = ConsoleLog.None, bool RunsWorkload = false)
+{
+    /// <summary>The time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Reports;
+using IseMail.Scenarios.ScenarioFiles;
+using Serilog;
+
+namespace IseMail.Scenarios.Live;
+
+/// <summary>What a run tells while it goes on.</summary>
+/// <param name="Phase">What it is doing, in a few words.</param>
+/// <param name="Elapsed">Since its beginning.</param>
+/// <param name="Up">Nodes that are Up.</param>
+/// <param name="View">How the deployment stands; <c>null</c> while it starts.</param>
+public sealed record RunProgress(string Phase, TimeSpan Elapsed, int Up, LiveView? View);
+
+/// <summary>Runs a scenario live from beginning to verdict.</summary>
+/// <param name="scenario">What to run.</param>
+/// <param name="options">Where and how.</param>
+/// <param name="log">Hears of the tenant's doings.</param>
+/// <param name="progress">Told a few times a second.</param>
+public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger log, IProgress<RunProgress> progress)
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private int _up;
+
+    /// <summary>Starts the deployment, lets the causes arise, waits until all has arrived or the time is up, and judges.</summary>
+    /// <exception cref="IOException">The deployment cannot be started: a port is taken, a file or a secret is missing.</exception>
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        progress.Report(new RunProgress("starting", _watch.Elapsed, 0, null));
+        await using var deployment = await LiveDeployment.StartAsync(scenario.Topology, options, log, new Counter(this), cancellationToken);
+        var allUp = _watch.Elapsed;
+        var begin = options.Clock.GetUtcNow();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(scenario.Within);
+
+        var causing = CauseAsync(deployment, begin, deadline.Token);
+        TimeSpan? firstMail = null;
+        using var pulse = new PeriodicTimer(Pulse, options.Clock);
+        while (true)
+        {
+            var view = await deployment.ViewAsync(cancellationToken);
+            if (view.Arrived > 0) firstMail ??= deployment.Tenant!.Mailboxes.Snapshot()[0].ReceivedAt - begin + allUp;
+            progress.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
+            if (causing.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
+            if (deadline.IsCancellationRequested) break;
+            await pulse.WaitForNextTickAsync(cancellationToken);
+        }
+        try
+        {
+            await causing;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.Warning("the time was up before everything had been caused");
+        }
+        var ledger = await deployment.LedgerAsync(cancellationToken);
+        progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
+        var result = new RunResult(scenario, "live", ledger, scenario.Mails, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
+        await deployment.StopAsync(StopWithin, CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>Lets the causes arise at their times; what is not taken on is raised again until it is, as people at portals do.</summary>
+    private async Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
+    {
+        var caused = 0;
+        foreach (var moment in scenario.Causes(begin).GroupBy(cause => cause.At))
+        {
+            var wait = begin + moment.Key - options.Clock.GetUtcNow();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
+            var turns = scenario.Topology.Deployment.With(Persona.Psn).Count();
+            // Spread over the portals: guests do not all stand at one.
+            foreach (var (turn, causes) in moment.Select((cause, i) => (Turn: (caused + i) % turns, cause.Cause)).GroupBy(one => one.Turn, one => one.Cause).Select(group => (group.Key, group.ToList())))
+            {
+                await RaiseAsync(deployment, causes, turn, cancellationToken);
+            }
+            caused += moment.Count();
+        }
+    }
+
+    private async Task RaiseAsync(LiveDeployment deployment, List<Domain.Notices.Cause> causes, int turn, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await deployment.RaiseAsync(causes, turn, cancellationToken);
+                return;
+            }
+            catch (Cluster.Nodes.CausesRefusedException refused)
+            {
+                log.Warning("{Causes} causes were not taken on and are raised again: {Reason}", causes.Count, refused.Message);
+                await Task.Delay(Pulse, options.Clock, cancellationToken);
+            }
+        }
+    }
+
+    private sealed class Counter(ScenarioRun run) : IProgress<NodeName>
+    {
+        public void Report(NodeName value)
+        {
+            var up = Interlocked.Increment(ref run._up);
+            run.Report(up);
+        }
+    }
+
+    private void Report(int up) => progress.Report(new RunProgress("starting", _watch.Elapsed, up, null));
+}

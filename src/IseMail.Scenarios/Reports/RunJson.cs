@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IseMail.Domain.Ledger;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Scenarios.Reports;
+
+/// <summary>A run's result as one JSON document, for programs.</summary>
+public static class RunJson
+{
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
+
+    /// <summary>The document.</summary>
+    public static string Write(RunResult result)
+    {
+        var total = result.Summary.Total;
+        return JsonSerializer.Serialize(
+            new
+            {
+                Scenario = result.Scenario.Name,
+                result.Runtime,
+                result.Scenario.Seed,
+                Verdict = result.Passed ? "passed" : "failed",
+                Mail = new
+                {
+                    total.Accepted,
+                    total.Delivered,
+                    total.Parked,
+                    total.InDoubt,
+                    total.Queued,
+                    total.Lost,
+                    total.Duplicated,
+                    total.WrongOwner,
+                },
+                ByPurpose = MailPurposes.All.ToDictionary(purpose => purpose.Key(), purpose => Purpose(result.Summary.ByPurpose[purpose])),
+                Strays = result.Summary.Strays,
+                Seconds = new
+                {
+                    AllUp = Math.Round(result.Times.AllUp.TotalSeconds, 3),
+                    FirstMail = result.Times.FirstMail is { } first ? Math.Round(first.TotalSeconds, 3) : (double?)null,
+                    End = Math.Round(result.Times.End.TotalSeconds, 3),
+                },
+                result.Directory,
+            },
+            Layout);
+    }
+
+    private static object Purpose(PurposeSummary purpose) => new { purpose.Accepted, purpose.Delivered, ByNode = purpose.ByNode };
+}

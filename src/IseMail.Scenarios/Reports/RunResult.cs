@@ -1,0 +1,26 @@
+using IseMail.Domain.Ledger;
+using IseMail.Scenarios.ScenarioFiles;
+
+namespace IseMail.Scenarios.Reports;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Scenario">What was run.</param>
+/// <param name="Runtime"><c>live</c>.</param>
+/// <param name="Ledger">Every mail's story.</param>
+/// <param name="Caused">How many mails the workload caused.</param>
+/// <param name="Times">How long things took.</param>
+/// <param name="Directory">Where journals, logs and mailboxes lie.</param>
+public sealed record RunResult(Scenario Scenario, string Runtime, DeliveryLedger Ledger, int Caused, RunTimes Times, string Directory)
+{
+    /// <summary>The sum of the ledger.</summary>
+    public DeliverySummary Summary { get; } = Ledger.Summary();
+
+    /// <summary>Whether every mail that was caused arrived exactly once, from the node whose duty it was.</summary>
+    public bool Passed => Summary.EachArrivedOnce && Summary.Total.Accepted == Caused;
+}
+
+/// <summary>How long things took, each from the beginning of the run.</summary>
+/// <param name="AllUp">Until every node was Up.</param>
+/// <param name="FirstMail">Until the first mail had arrived; <c>null</c>: none did, or nobody can tell.</param>
+/// <param name="End">Until the verdict.</param>
+public sealed record RunTimes(TimeSpan AllUp, TimeSpan? FirstMail, TimeSpan End);

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.ScenarioFiles;
+
+/// <summary>What a scenario file says: a deployment, what causes mail in it, and by when all of that must have arrived.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Purpose">What it is to show, in a sentence.</param>
+/// <param name="Topology">The deployment.</param>
+/// <param name="TopologyReading">The deployment as it was read, with the places of its keys.</param>
+/// <param name="Seed">Where random numbers begin.</param>
+/// <param name="Within">How long after the deployment is up everything must have arrived.</param>
+/// <param name="Recipients">Domain of everybody who gets mail.</param>
+/// <param name="Workload">What causes mail.</param>
+public sealed record Scenario(
+    string Name,
+    string Purpose,
+    Topology Topology,
+    Reading<Topology> TopologyReading,
+    int Seed,
+    TimeSpan Within,
+    string Recipients,
+    ImmutableArray<ScheduledCauses> Workload)
+{
+    /// <summary>How many mails all of it causes.</summary>
+    public int Mails => Workload.Sum(scheduled => scheduled.Count);
+
+    /// <summary>Every cause with the time at which it arises, in the order of time.</summary>
+    /// <param name="begin">When the scenario begins.</param>
+    public IEnumerable<(TimeSpan At, Cause Cause)> Causes(DateTimeOffset begin)
+    {
+        var samples = new SampleCauses(Recipients);
+        var random = new Random(Seed);
+        var numbers = new Dictionary<MailPurpose, int>();
+        return Workload
+            .SelectMany(scheduled => Enumerable.Range(0, scheduled.Count).Select(i => (scheduled.Cause, At: scheduled.At + scheduled.Over * i / scheduled.Count)))
+            .OrderBy(one => one.At)
+            .Select(one =>
+            {
+                var number = numbers[one.Cause] = numbers.GetValueOrDefault(one.Cause) + 1;
+                return (one.At, samples.Of(one.Cause, $"{Name}-{number}", number, Topology.Deployment.Nodes[number % Topology.Deployment.Nodes.Length].Name.Value, begin + one.At, random));
+            })
+            .ToList();
+    }
+}
+
+/// <summary>A number of causes of one kind, evenly over a time.</summary>
+/// <param name="Cause">The purpose of the mail they cause.</param>
+/// <param name="Count">How many.</param>
+/// <param name="At">When the first arises.</param>
+/// <param name="Over">The time over which they are spread; zero: all at once.</param>
+public sealed record ScheduledCauses(MailPurpose Cause, int Count, TimeSpan At, TimeSpan Over);

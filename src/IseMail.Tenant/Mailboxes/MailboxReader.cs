@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Tenants;
+using IseMail.Tenant.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace IseMail.Tenant.Mailboxes;
+
+/// <summary>
+/// What has arrived in the tenant, to be read over plain HTTP by a person, a script or a test. It tells no client
+/// secret, token or key. The sources of mails may hold what real mailboxes hold, guest passwords among it, and nobody
+/// is asked who they are: that is why it is on loopback unless the topology says otherwise.
+/// </summary>
+public sealed class MailboxReader : IAsyncDisposable
+{
+    // The answers are JSON that no browser may take for a page, so angle brackets of a Message-ID can stay readable.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly TenantSettings _settings;
+    private readonly MailboxStore _store;
+    private readonly Func<EmailAddress, MailboxCounters> _counters;
+    private readonly Func<long> _tokensIssued;
+    private EmbeddedWeb? _web;
+
+    private MailboxReader(TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
+    {
+        _settings = settings;
+        _store = store;
+        _counters = counters;
+        _tokensIssued = tokensIssued;
+    }
+
+    /// <summary>Where it answers: <c>/health</c>, <c>/mails</c>, <c>/mails/{number}/source</c> and <c>/counters</c>.</summary>
+    public Uri Address => new UriBuilder(Uri.UriSchemeHttp, _settings.Listen.HostName, _web!.Port).Uri;
+
+    /// <summary>Starts to listen where the settings say.</summary>
+    /// <param name="settings">The tenant.</param>
+    /// <param name="store">What has arrived; not disposed of here.</param>
+    /// <param name="counters">What a mailbox has submitted.</param>
+    /// <param name="tokensIssued">How many tokens the tenant has issued.</param>
+    /// <param name="log">Hears where it listens and of answers that failed.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="ListenerException">It cannot listen there.</exception>
+    public static async Task<MailboxReader> StartAsync(
+        TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
+    {
+        var reader = new MailboxReader(settings, store, counters, tokensIssued);
+        var listen = settings.Listen;
+        reader._web = await EmbeddedWeb.StartAsync(
+            "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, 0, reader.Map, log, cancellationToken);
+        log.Information("The mailboxes can be read at {Address}", reader.Address);
+        return reader;
+    }
+
+    /// <summary>Stops to listen.</summary>
+    public ValueTask DisposeAsync() => _web!.DisposeAsync();
+
+    private void Map(WebApplication web)
+    {
+        web.Use(GuardAsync);
+        web.MapGet("/health", (RequestDelegate)(context => WriteAsync(context, new { status = "ready" })));
+        web.MapGet("/mails", (RequestDelegate)MailsAsync);
+        web.MapGet("/mails/{number}/source", (RequestDelegate)SourceAsync);
+        web.MapGet("/counters", (RequestDelegate)CountersAsync);
+    }
+
+    private Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        if (!IsOwn(context.Request.Host.Host)) return RefuseAsync(context, 400, "this host name is not the tenant's; use the one in tenant.listen.hostName, localhost or an IP address");
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Get;
+            return RefuseAsync(context, 405, "mailboxes can only be read: GET");
+        }
+        return context.GetEndpoint() is null
+            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source or /counters")
+            : next(context);
+    }
+
+    // A page from elsewhere may point a name of its own at 127.0.0.1 and then read what is here as if it were its own
+    // (DNS rebinding). Such a request carries that name; an IP address as Host cannot have come about by a name.
+    private bool IsOwn(string host) =>
+        string.Equals(host, _settings.Listen.HostName, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host, out _);
+
+    private Task MailsAsync(HttpContext context)
+    {
+        if (!MailQuery.TryParse(context.Request.Query, out var query, out var error)) return RefuseAsync(context, 400, error);
+        var (count, wanted) = query.Of(_store.Snapshot());
+        return WriteAsync(context, new
+        {
+            count,
+            mails = wanted.Select(mail => new
+            {
+                mail.Number,
+                mail.ReceivedAt,
+                mail.Mailbox,
+                from = mail.HeaderFrom,
+                mail.Recipients,
+                mail.MessageId,
+                mail.Subject,
+                mail.Purpose,
+                mail.Node,
+                mail.Size,
+                mail.Connection,
+            }),
+        });
+    }
+
+    private Task SourceAsync(HttpContext context)
+    {
+        var text = context.Request.RouteValues["number"]?.ToString();
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return RefuseAsync(context, 400, "a mail is named by its number, as /mails tells it");
+        if (!_store.TrySource(number, out var source))
+        {
+            return RefuseAsync(context, 404, number >= 1 && number <= _store.Count
+                ? $"the source of mail {number} is not kept any more: only those of the newest mails since the start are"
+                : $"there is no mail {number}");
+        }
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = source.Length;
+        return context.Response.Body.WriteAsync(source, context.RequestAborted).AsTask();
+    }
+
+    private Task CountersAsync(HttpContext context) => WriteAsync(context, new
+    {
+        tokensIssued = _tokensIssued(),
+        mailboxes = _settings.Mailboxes.Select(mailbox =>
+        {
+            var counters = _counters(mailbox.Address);
+            return new
+            {
+                mailbox = mailbox.Address.Value,
+                counters.Accepted,
+                counters.HeldBack,
+                counters.Refused,
+                counters.GreatestConnections,
+            };
+        }),
+    });
+
+    private static Task RefuseAsync(HttpContext context, int status, string error)
+    {
+        context.Response.StatusCode = status;
+        return WriteAsync(context, new { error });
+    }
+
+    private static Task WriteAsync<T>(HttpContext context, T body) => context.Response.WriteAsJsonAsync(body, Json, context.RequestAborted);
+}

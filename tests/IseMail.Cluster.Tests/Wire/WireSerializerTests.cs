@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using System.Text;
+using System.Text.Json;
+using Akka.Actor;
+using IseMail.Cluster.Nodes;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Wire;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+
+namespace IseMail.Cluster.Tests.Wire;
+
+public sealed class WireSerializerTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset At = new(2026, 2, 2, 10, 25, 0, 123, TimeSpan.FromHours(1));
+    private static readonly NodeName Node = new("psn-1");
+    private static readonly MailId Id = MailId.Of(MailPurpose.Alarm, "a", "1");
+    private static readonly Mail Mail = new(Id, MailPurpose.Alarm, new EmailAddress("ise@contoso.example"), new EmailAddress("ops@contoso.example"), "Ätsch", new SealedText([1, 2, 255]), At);
+    private static readonly GuestAccount Guest = new("guest", "Ada", "Abel", new EmailAddress("ada@visitors.example"), "", At, At.AddDays(3));
+
+    private static readonly ImmutableArray<Cause> Causes =
+    [
+        new Cause.GuestAccountExpiring(Guest, TimeSpan.FromDays(3)),
+        new Cause.PasswordExpiring("operator", null, new EmailAddress("o@contoso.example"), At, TimeSpan.FromDays(30)),
+        new Cause.AlarmRaised("Process Down", "Critical", "psn-1", At, "d", "a", "1", new EmailAddress("ops@contoso.example")),
+    ];
+
+    private static readonly OutboxEntry Entry = new()
+    {
+        Id = Id, Purpose = MailPurpose.Alarm, To = Mail.To, Mail = null, Sequence = 3, AcceptedAt = At, AgesFrom = At, State = MailState.Delivered, DueAt = At,
+        Attempts = 1, Doubts = 0, SettledAt = At, LastReason = "250 2.0.0 OK",
+    };
+
+    // One of every type that travels or is journalled, each with whatever may be missing missing.
+    private static readonly object[] Samples =
+    [
+        new OutboxEvent.MailsAccepted([Mail], At),
+        new OutboxEvent.MailDelivered(Id, At, "250"),
+        new OutboxEvent.MailDeferred(Id, At, At, "451", true),
+        new OutboxEvent.MailParked(Id, At, "550"),
+        new OutboxEvent.MailHeldInDoubt(Id, At, "lost"),
+        new OutboxEvent.MailReplayed(Id, At),
+        new OutboxSnapshot([Entry], 3, ImmutableDictionary<MailPurpose, MailCensus>.Empty.Add(MailPurpose.Alarm, new MailCensus(1, 1, 0, 0, 0))),
+        new SenderEvent.SenderStarted(2, At),
+        new SenderEvent.SenderTurn([new MailSettled(Id, SubmissionEnding.InDoubt, At)], [new MailBegun(Id, Node, At)]),
+        new SenderSnapshot(2, [new RememberedDelivery(Id, At)], [new MailBegun(Id, Node, At)], [new MailDoubt(Id, 1, At)]),
+        new DutyEvent.DutyHeld(new DutyTerm(Persona.Pan, 1, Node, At)),
+        new DutyEvent.CausesTaken(Causes, At, null),
+        new DutyEvent.CausesClosed([Id], At),
+        new DutySnapshot(Causes, [new DutyTerm(Persona.Mnt, 1, Node, At)], null),
+        new RaiseCauses(Causes),
+        new CausesRaised([Id]),
+        new CausesNotRaised("why"),
+        new TellDuties(),
+        new DutyReport(Persona.Mnt, [new DutyTerm(Persona.Mnt, 1, Node, At)], Causes),
+        new AskForMail(2, 7),
+        new SettleMail(2, Id, new SubmissionOutcome.Deferred("451", null)),
+        new SettleMail(2, Id, new SubmissionOutcome.Deferred("451", TimeSpan.FromMinutes(15))),
+        new SettleMail(2, Id, new SubmissionOutcome.Delivered("250")),
+        new SettleMail(2, Id, new SubmissionOutcome.Rejected("550")),
+        new SettleMail(2, Id, new SubmissionOutcome.InDoubt("lost")),
+        new ReturnMail(2, Id),
+        new MeetSender(2),
+        new OutboxOffered(Node, new OutboxOffer(1, 2, 3), 2, [Id]),
+        new MailSubmitted(Node, 7, Mail, 1, new OutboxOffer(1, 2, 3)),
+        new GrantDeclined(Node, 7, OutboxOffer.Nothing),
+        new MailsNotTaken("why"),
+        new StopSending(),
+        new SendingStopped(),
+        new TellSenderStatus(),
+        new SenderReport("psn-1", new SenderStatus(2, 3, 1, 10, 5, null)),
+    ];
+
+    private readonly ActorSystem _system = ActorSystem.Create("wire");
+    private WireSerializer _serializer = null!;
+
+    public Task InitializeAsync()
+    {
+        _serializer = new WireSerializer((ExtendedActorSystem)_system);
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync() => _system.Terminate();
+
+    [Fact]
+    public void Every_type_that_travels_comes_back_as_it_went_also_with_what_may_be_missing_missing()
+    {
+        Samples.Select(sample => sample.GetType()).ToHashSet().ShouldBe(WireSerializer.Types, ignoreOrder: true);
+        foreach (var sample in Samples)
+        {
+            var bytes = _serializer.ToBinary(sample);
+            var back = _serializer.FromBinary(bytes, _serializer.Manifest(sample));
+            back.GetType().ShouldBe(sample.GetType());
+            _serializer.ToBinary(back).ShouldBe(bytes, Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    [Theory]
+    [InlineData("System.Diagnostics.Process, System", "{}")]
+    [InlineData("raise-causes-2", "{}")]
+    [InlineData("raise-causes-1", "{\"Causes\":[{\"kind\":\"credentialsIssued\",\"cause\":{}}]}")]
+    [InlineData("raise-causes-1", "{\"Causes\":null}")]
+    [InlineData("ask-for-mail-1", "{\"Epoch\":1}")]
+    [InlineData("settle-mail-1", "not json")]
+    public void What_is_not_listed_or_not_whole_is_refused_and_no_type_is_made_of_a_name(string manifest, string text) =>
+        Should.Throw<SerializationException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(text), manifest));
+
+    [Fact]
+    public void A_guest_s_password_cannot_travel_in_the_clear()
+    {
+        var issued = new Cause.CredentialsIssued(Guest, new GuestPassword("Kk3!xyz"), CredentialsReason.SelfRegistered, "1");
+        Should.Throw<JsonException>(() => _serializer.ToBinary(new RaiseCauses([issued])));
+    }
+}

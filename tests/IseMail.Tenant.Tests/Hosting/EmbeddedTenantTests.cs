@@ -1,0 +1,143 @@
+using System.Text.Json;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
+using IseMail.Tenant.Hosting;
+using IseMail.Tenant.Listeners;
+
+namespace IseMail.Tenant.Tests.Hosting;
+
+/// <summary>The tenant as one thing that is started, used and stopped.</summary>
+public sealed class EmbeddedTenantTests
+{
+    [Fact]
+    public async Task A_mail_submitted_with_MSAL_and_MailKit_stands_in_what_the_mailbox_reader_tells()
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        var token = await fixture.TokenAsync();
+        var said = await fixture.SubmitAsync(token);
+        said.ShouldContain("250 2.0.0 OK <1@psn1.ise.example>");
+
+        var told = await fixture.ReadAsync("/mails");
+        told.GetProperty("count").GetInt32().ShouldBe(1);
+        var mail = told.GetProperty("mails").EnumerateArray().ShouldHaveSingleItem();
+        mail.EnumerateObject().Select(field => field.Name).ShouldBe(
+            ["number", "receivedAt", "mailbox", "from", "recipients", "messageId", "subject", "purpose", "node", "size", "connection"]);
+        mail.GetProperty("number").GetInt64().ShouldBe(1);
+        mail.GetProperty("receivedAt").GetDateTimeOffset().Offset.ShouldBe(TimeSpan.Zero);
+        mail.GetProperty("mailbox").GetString().ShouldBe(TenantFixture.Mailbox);
+        mail.GetProperty("from").GetString().ShouldBe(TenantFixture.Mailbox);
+        mail.GetProperty("recipients")[0].GetString().ShouldBe("visitor@fabrikam.example");
+        mail.GetProperty("messageId").GetString().ShouldBe("<1@psn1.ise.example>");
+        mail.GetProperty("subject").GetString().ShouldBe("Your guest access");
+        mail.GetProperty("purpose").GetString().ShouldBe("guest-credentials");
+        mail.GetProperty("node").GetString().ShouldBe("psn1");
+
+        using var source = await fixture.Http.GetAsync(new Uri(fixture.Tenant.MailboxReader, "/mails/1/source"), fixture.Patience);
+        source.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        source.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        var text = await source.Content.ReadAsStringAsync(fixture.Patience);
+        text.ShouldEndWith("Your password is g7Kx-92Q\r\n");
+        text.Length.ShouldBe(mail.GetProperty("size").GetInt32());
+
+        var counters = await fixture.ReadAsync("/counters");
+        counters.GetProperty("tokensIssued").GetInt64().ShouldBe(1);
+        counters.GetProperty("mailboxes")[0].GetProperty("accepted").GetInt64().ShouldBe(1);
+
+        var answers = $"{told}{counters}{text}{string.Join('\n', fixture.Log)}{fixture.Tenant.ServerSettings()}";
+        foreach (var application in TenantFixture.Settings.Applications) answers.ShouldNotContain(fixture.Tenant.ClientSecret(application.ClientId)!);
+        answers.ShouldNotContain(token);
+        string.Join('\n', fixture.Log).ShouldNotContain("g7Kx-92Q");
+    }
+
+    [Fact]
+    public async Task A_deployment_is_told_how_to_reach_the_tenant_by_what_is_really_bound()
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        var settings = fixture.Tenant.ServerSettings();
+        settings.Host.ShouldBe("localhost");
+        settings.Port.ShouldBe(fixture.Tenant.Submission.Port);
+        settings.ConnectionTimeout.ShouldBe(TimeSpan.FromSeconds(60));
+        settings.Mailbox.Value.ShouldBe(TenantFixture.Mailbox);
+        settings.TrustedAuthorities.ShouldBe([Path.Combine(fixture.Folder, "tenant-ca.pem")]);
+        settings.OAuth.ShouldBe(new OAuthSettings(
+            TenantFixture.Settings.TenantId.ToString(), TenantFixture.Right.ToString(), new SecretSource.Embedded(),
+            new Uri($"https://localhost:{fixture.Tenant.Tokens.Port}/{TenantFixture.Settings.TenantId}"), "https://outlook.office.com/.default"));
+        fixture.Tenant.ClientSecret(Guid.NewGuid()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_tenant_started_again_in_its_directory_keeps_its_authority_secret_and_mails()
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        await fixture.SubmitAsync(await fixture.TokenAsync());
+        var secret = fixture.Tenant.ClientSecret(TenantFixture.Right);
+        var authority = await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile);
+        var before = await fixture.ReadAsync("/mails");
+        await fixture.StopTenantAsync();
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(fixture.Folder, "mailboxes.jsonl")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await fixture.StartTenantAsync(TenantFixture.Settings);
+        fixture.Tenant.ClientSecret(TenantFixture.Right).ShouldBe(secret);
+        (await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile)).ShouldBe(authority);
+        JsonElement.DeepEquals(await fixture.ReadAsync("/mails"), before).ShouldBeTrue();
+        // The same client, trusting what it trusted before, goes on.
+        await fixture.SubmitAsync(await fixture.TokenAsync());
+        (await fixture.ReadAsync("/mails?after=1")).GetProperty("mails")[0].GetProperty("number").GetInt64().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("tenant.listen.tokenPort")]
+    [InlineData("tenant.listen.submissionPort")]
+    [InlineData("tenant.listen.mailboxPort")]
+    public async Task A_taken_port_is_told_with_the_key_to_change_and_leaves_no_half_started_tenant(string key)
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        var taken = fixture.Tenant.MailboxReader.Port;
+        var folder = Directory.CreateTempSubdirectory("isemail-tenant-").FullName;
+        try
+        {
+            // Ports that were free a moment ago: those of a tenant that has stopped.
+            var once = await fixture.LaunchAsync(TenantFixture.Settings, folder);
+            var free = TenantListeners.Loopback with { TokenPort = once.Tokens.Port, SubmissionPort = once.Submission.Port, MailboxPort = once.MailboxReader.Port };
+            await once.DisposeAsync();
+            var listen = key switch
+            {
+                "tenant.listen.tokenPort" => free with { TokenPort = taken },
+                "tenant.listen.submissionPort" => free with { SubmissionPort = taken },
+                _ => free with { MailboxPort = taken },
+            };
+
+            var refusal = await Should.ThrowAsync<ListenerException>(() => fixture.LaunchAsync(TenantFixture.Settings with { Listen = listen }, folder));
+            refusal.Message.ShouldBe($"port {taken} at 127.0.0.1 is already in use; free it or change {key} (0: any free port)");
+            refusal.Key.ShouldBe(key);
+            refusal.Port.ShouldBe(taken);
+            await using var whole = await fixture.LaunchAsync(TenantFixture.Settings with { Listen = free }, folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_tenant_in_the_same_directory_is_refused_and_the_first_goes_on()
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        await Should.ThrowAsync<IOException>(() => fixture.LaunchAsync(TenantFixture.Settings));
+        await fixture.SubmitAsync(await fixture.TokenAsync());
+        (await fixture.ReadAsync("/health")).GetProperty("status").GetString().ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task A_start_given_up_starts_nothing()
+    {
+        await using var fixture = await TenantFixture.StartAsync();
+        await fixture.StopTenantAsync();
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            EmbeddedTenant.StartAsync(TenantFixture.Settings, fixture.Folder, TimeProvider.System, fixture.Logger, given.Token));
+        await fixture.StartTenantAsync(TenantFixture.Settings);
+    }
+}
