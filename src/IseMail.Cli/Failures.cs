@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 using IseMail.Tenant.Listeners;
 
@@ -14,6 +15,14 @@ internal static class Failures
     {
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         return ExitCodes.BadInput;
+    }
+
+    /// <summary>Tells of the secrets and authorities that this machine lacks, before anything starts; <c>null</c> where it has them all.</summary>
+    public static async Task<int?> SecretsAsync(Reading<Topology> reading, CancellationToken cancellationToken)
+    {
+        var missing = await SecretCheck.MissingAsync(reading, cancellationToken);
+        foreach (var problem in missing) await Console.Error.WriteLineAsync(problem.ToString());
+        return missing.IsEmpty ? null : ExitCodes.MachineLacks;
     }
 
     /// <summary>Whether <paramref name="fault"/> is one of the machine's, to be told in a line, and not a defect.</summary>
