@@ -48,15 +48,21 @@ public sealed class NodeStorage
         DataOptions File(string name)
         {
             var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, name), DefaultTimeout = 30 }.ToString();
-            WriteAhead(connection);
+            Prepare(connection);
             return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
         }
     }
 
-    /// <summary>A PostgreSQL database. The connection string holds a password and is never printed.</summary>
-    public static NodeStorage PostgreSql(string connectionString)
+    /// <summary>
+    /// A PostgreSQL database, which any number of nodes share: what they journal lies under each one's own name. Its
+    /// tables are made where they are missing. The connection string holds a password and is never printed.
+    /// </summary>
+    /// <exception cref="IOException">The connection string is malformed, or the database cannot be used.</exception>
+    public static async Task<NodeStorage> PostgreSqlAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
+        var database = PostgreSqlDatabase.At(connectionString);
+        await database.PrepareAsync(cancellationToken);
+        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, database.ConnectionString);
         return new NodeStorage(options, options, 2);
     }
 
@@ -85,12 +91,14 @@ public sealed class NodeStorage
           plugin-id = "{{Journal(which)}}"
           parallelism = {{_writers}}
           tag-write-mode = Csv
-          auto-initialize = true
+          auto-initialize = false
+          default.journal.table-name = "{{StorageSchema.Journal}}"
         }
         {{Snapshots(which)}} {
           class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
           plugin-id = "{{Snapshots(which)}}"
-          auto-initialize = true
+          auto-initialize = false
+          default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
         }
         """)
         .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
@@ -98,14 +106,14 @@ public sealed class NodeStorage
 
     /// <summary>
     /// Sets the file to write-ahead logging once and for all: readers and the one writer do not block each other, and
-    /// what is committed survives the death of the process.
+    /// what is committed survives the death of the process. Then makes its tables.
     /// </summary>
-    private static void WriteAhead(string connectionString)
+    private static void Prepare(string connectionString)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.CommandText = "PRAGMA journal_mode = WAL;" + StorageSchema.Sqlite;
         command.ExecuteNonQuery();
     }
 }

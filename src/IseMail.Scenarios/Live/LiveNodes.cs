@@ -53,7 +53,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     private async Task<NodeStorage> StorageAsync(IseNode node, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
-        StorageSettings.PostgreSql postgreSql => NodeStorage.PostgreSql(await readSecret(postgreSql.ConnectionString, cancellationToken)),
+        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await readSecret(postgreSql.ConnectionString, cancellationToken), cancellationToken),
         _ => throw new InvalidOperationException("no such storage"),
     };
 }

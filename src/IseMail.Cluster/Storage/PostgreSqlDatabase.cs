@@ -1,0 +1,63 @@
+using System.Globalization;
+using Npgsql;
+
+namespace IseMail.Cluster.Storage;
+
+/// <summary>A PostgreSQL database as its connection string describes it. What is printed of it names host and port at most.</summary>
+internal sealed class PostgreSqlDatabase
+{
+    // Every node of a process shares its pool. A server allows 100 connections unless told otherwise, and others need some.
+    private const int PoolOfProcess = 50;
+
+    // Any number, the same in every process: who holds it makes tables, the others wait.
+    private const long SchemaLock = 7421_0001;
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    private PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings) => _settings = settings;
+
+    /// <summary>With the password in it.</summary>
+    public string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>Takes <paramref name="connectionString"/> apart.</summary>
+    /// <exception cref="IOException">It is malformed. The text is not repeated, nor what its reader says, for that may quote the password.</exception>
+    public static PostgreSqlDatabase At(string connectionString)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = false, IncludeErrorDetail = false };
+            if (string.IsNullOrEmpty(settings.Host)) throw Malformed();
+            if (settings.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize) settings.MaxPoolSize = PoolOfProcess;
+            return new PostgreSqlDatabase(settings);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
+        {
+            throw Malformed();
+        }
+    }
+
+    /// <summary>Makes the tables that are missing, one process at a time.</summary>
+    /// <exception cref="IOException">The database cannot be used.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({SchemaLock})");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            command.CommandText = StorageSchema.PostgreSql;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (NpgsqlException unusable)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the database at {_settings.Host}:{_settings.Port} cannot be used: {unusable.Message}"), unusable);
+        }
+    }
+
+    private static IOException Malformed() => new("the connection string is not one of PostgreSQL, such as Host=…;Database=…;Username=…;Password=…");
+}
