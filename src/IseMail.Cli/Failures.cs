@@ -17,13 +17,12 @@ internal static class Failures
         return ExitCodes.BadInput;
     }
 
-    /// <summary>Tells what this machine lacks of what a topology names, before anything starts; <c>null</c>: nothing.</summary>
-    public static async Task<int?> LacksAsync(Reading<Topology> reading, CancellationToken cancellationToken)
+    /// <summary>Tells of the secrets and authorities that this machine lacks, before anything starts; <c>null</c> where it has them all.</summary>
+    public static async Task<int?> SecretsAsync(Reading<Topology> reading, CancellationToken cancellationToken)
     {
         var missing = await SecretCheck.MissingAsync(reading, cancellationToken);
-        if (missing.IsEmpty) return null;
-        await BadInputAsync(missing);
-        return ExitCodes.MachineLacks;
+        foreach (var problem in missing) await Console.Error.WriteLineAsync(problem.ToString());
+        return missing.IsEmpty ? null : ExitCodes.MachineLacks;
     }
 
     /// <summary>Whether <paramref name="fault"/> is one of the machine's, to be told in a line, and not a defect.</summary>

@@ -31,10 +31,10 @@ internal static class NodeCommand
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
-        if (await Failures.LacksAsync(reading, cancellationToken) is { } lacking) return lacking;
         if (Find(reading, topology, name) is not { } node) return ExitCodes.BadInput;
         if (node.Address is not { } address) return await Failures.BadInputAsync([reading.At("nodes", $"node '{node.Name}' has no address", "'address: host:port' for each node that runs in a process of its own")]);
         if (topology.Mail.Server is not { } server) return await Failures.BadInputAsync([reading.At("mail", "there is no server to submit to", "'mail.server', because the tenant runs in another process")]);
+        if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
 
         try
         {

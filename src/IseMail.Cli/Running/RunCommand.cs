@@ -28,7 +28,7 @@ internal static class RunCommand
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
-        if (await Failures.LacksAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
+        if (await Failures.SecretsAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
 
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(
             CultureInfo.InvariantCulture, $"{scenario.Name}-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));

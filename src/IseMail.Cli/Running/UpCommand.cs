@@ -39,7 +39,7 @@ internal static class UpCommand
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
-        if (await Failures.LacksAsync(reading, cancellationToken) is { } lacking) return lacking;
+        if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
         if (every is { } seconds) topology = topology with { Workload = new WorkloadSettings(TimeSpan.FromSeconds(seconds), topology.Workload?.Recipients ?? "visitors.example") };
 
         var directory = new DirectoryInfo(data ?? Path.Combine("data", topology.Deployment.Name));

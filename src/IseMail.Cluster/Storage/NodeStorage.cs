@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -8,8 +6,8 @@ using Akka.Persistence.Sql.Config;
 using IseMail.Domain.Deployments;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using Serilog;
+using Serilog.Core;
 
 namespace IseMail.Cluster.Storage;
 
@@ -25,19 +23,15 @@ public sealed class NodeStorage
     /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
     public const string Shared = "shared";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     private readonly DataOptions _own;
     private readonly DataOptions _shared;
     private readonly int _writers;
-    private readonly string? _database;
 
-    private NodeStorage(DataOptions own, DataOptions shared, int writers, string? database = null)
+    private NodeStorage(DataOptions own, DataOptions shared, int writers)
     {
         _own = own;
         _shared = shared;
         _writers = writers;
-        _database = database;
     }
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
@@ -56,52 +50,27 @@ public sealed class NodeStorage
         DataOptions File(string name)
         {
             var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, name), DefaultTimeout = 30 }.ToString();
-            WriteAhead(connection);
+            Prepare(connection);
             return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
         }
     }
 
-    /// <summary>A PostgreSQL database. The connection string holds a password and is never printed.</summary>
-    public static NodeStorage PostgreSql(string connectionString)
-    {
-        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
-        return new NodeStorage(options, options, 2, connectionString);
-    }
-
     /// <summary>
-    /// Waits until the database takes connections, for it may start together with the nodes; files are always ready. A
-    /// journal that found no database would be started again and again without a pause.
+    /// A PostgreSQL database, which any number of nodes share: what they journal lies under each one's own name. Its
+    /// tables are made where they are missing. The connection string holds a password and is never printed.
     /// </summary>
-    /// <param name="within">How long it is waited for.</param>
-    /// <param name="log">Told once that it is waited for.</param>
+    /// <param name="connectionString">How to reach it.</param>
     /// <param name="cancellationToken">Gives the waiting up.</param>
-    /// <exception cref="IOException">It will take none, or takes none in time.</exception>
-    public async Task WaitUntilReadyAsync(TimeSpan within, ILogger log, CancellationToken cancellationToken)
+    /// <param name="within">How long a database is waited for that takes no connections yet, because it starts together with the nodes.</param>
+    /// <param name="log">Told once that it is waited for.</param>
+    /// <exception cref="IOException">The connection string is malformed, or the database cannot be used.</exception>
+    public static async Task<NodeStorage> PostgreSqlAsync(
+        string connectionString, CancellationToken cancellationToken, TimeSpan within = default, ILogger? log = null)
     {
-        if (_database is null) return;
-        var waited = Stopwatch.StartNew();
-        var told = false;
-        while (true)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(_database);
-                await connection.OpenAsync(cancellationToken);
-                return;
-            }
-            catch (ArgumentException fault)
-            {
-                throw new IOException("the connection string of the database is not one that Npgsql understands", fault);
-            }
-            catch (Exception fault) when (fault is NpgsqlException or SocketException)
-            {
-                var passes = fault is SocketException or NpgsqlException { IsTransient: true };
-                if (!passes || waited.Elapsed >= within) throw new IOException($"the database takes no connections: {fault.Message}", fault);
-                if (!told) log.Warning("the database takes no connections yet: {Reason}", fault.Message);
-                told = true;
-            }
-            await Task.Delay(Pause, cancellationToken);
-        }
+        var database = PostgreSqlDatabase.At(connectionString);
+        await database.PrepareAsync(within, log ?? Logger.None, cancellationToken);
+        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, database.ConnectionString);
+        return new NodeStorage(options, options, 2);
     }
 
     /// <summary>The plugins' settings; no secret in them.</summary>
@@ -129,12 +98,14 @@ public sealed class NodeStorage
           plugin-id = "{{Journal(which)}}"
           parallelism = {{_writers}}
           tag-write-mode = Csv
-          auto-initialize = true
+          auto-initialize = false
+          default.journal.table-name = "{{StorageSchema.Journal}}"
         }
         {{Snapshots(which)}} {
           class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
           plugin-id = "{{Snapshots(which)}}"
-          auto-initialize = true
+          auto-initialize = false
+          default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
         }
         """)
         .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
@@ -142,14 +113,14 @@ public sealed class NodeStorage
 
     /// <summary>
     /// Sets the file to write-ahead logging once and for all: readers and the one writer do not block each other, and
-    /// what is committed survives the death of the process.
+    /// what is committed survives the death of the process. Then makes its tables.
     /// </summary>
-    private static void WriteAhead(string connectionString)
+    private static void Prepare(string connectionString)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.CommandText = "PRAGMA journal_mode = WAL;" + StorageSchema.Sqlite;
         command.ExecuteNonQuery();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 
@@ -12,9 +13,11 @@ public sealed class DeliveryLedger
 {
     private readonly DutyRoster _roster;
     private readonly bool _judged;
+    private readonly ImmutableHashSet<NodeName> _silent;
 
-    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged)
+    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged, ImmutableHashSet<NodeName> silent)
     {
+        _silent = silent;
         Mails = mails;
         Strays = strays;
         _roster = roster;
@@ -41,7 +44,9 @@ public sealed class DeliveryLedger
     /// <param name="promised">Causes that holders of duties have taken on and that may stand in no outbox yet.</param>
     /// <param name="arrivals">What the mailboxes hold; <c>null</c>: they cannot be read.</param>
     /// <param name="roster">Who owned which duty when.</param>
-    public static DeliveryLedger Of(IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster)
+    /// <param name="silent">Nodes whose outboxes could not be asked: what came from them is not held against them.</param>
+    public static DeliveryLedger Of(
+        IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster, params IEnumerable<NodeName> silent)
     {
         var byMail = outboxes.GroupBy(story => story.Entry.Id).ToDictionary(group => group.Key, group => group.OrderBy(story => story.Entry.AcceptedAt).ToImmutableArray());
         var purposes = byMail.ToDictionary(pair => pair.Key, pair => pair.Value[0].Entry.Purpose);
@@ -50,7 +55,7 @@ public sealed class DeliveryLedger
         var mails = purposes.Select(pair => Story(pair.Key, pair.Value, byMail.GetValueOrDefault(pair.Key, []), copies[pair.Key]))
             .OrderBy(mail => mail.Purpose).ThenBy(mail => mail.Id).ToImmutableArray();
         var strays = copies.Where(group => group.Key is not { } id || !purposes.ContainsKey(id)).SelectMany(group => group).OrderBy(arrival => arrival.At).ToImmutableArray();
-        return new DeliveryLedger(mails, strays, roster, arrivals is not null);
+        return new DeliveryLedger(mails, strays, roster, arrivals is not null, [.. silent]);
     }
 
     /// <summary>The sum of it.</summary>
@@ -83,7 +88,8 @@ public sealed class DeliveryLedger
             var sent = _judged ? mail.Arrivals.Any(arrival => arrival.Node == story.Node.Value) : story.Entry.State == MailState.Delivered;
             if (sent && !_roster.Owned(mail.Purpose, story.Node, story.Entry.AcceptedAt)) return true;
         }
-        return mail.Arrivals.Any(arrival => mail.Outboxes.All(story => story.Node.Value != arrival.Node));
+        return mail.Arrivals.Any(arrival => mail.Outboxes.All(story => story.Node.Value != arrival.Node)
+            && !(NodeName.TryParse(arrival.Node, out var node) && _silent.Contains(node)));
     }
 
     private ImmutableSortedDictionary<string, int> Senders(IEnumerable<MailStory> mails) => mails

@@ -139,7 +139,8 @@ public sealed class LiveDeployment : IAsyncDisposable
             inventories.OfType<Cluster.Outbox.OutboxInventory>().SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
             reports.SelectMany(report => report.Open),
             arrivals,
-            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)));
+            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)),
+            Topology.Deployment.Nodes.Select(node => node.Name).Except(inventories.OfType<Cluster.Outbox.OutboxInventory>().Select(inventory => inventory.Node)));
     }
 
     /// <summary>From here on no mail arises by itself.</summary>

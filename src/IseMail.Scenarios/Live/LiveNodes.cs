@@ -29,8 +29,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     {
         var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
-        var storage = await StorageAsync(node, cancellationToken);
-        await storage.WaitUntilReadyAsync(DatabaseWithin, log, cancellationToken);
+        var storage = await StorageAsync(node, log, cancellationToken);
         var seal = await _seal.Value.WaitAsync(cancellationToken);
         return NodeHost.Start(new NodeSpecification
         {
@@ -54,10 +53,10 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
         foreach (var log in _logs) log.Dispose();
     }
 
-    private async Task<NodeStorage> StorageAsync(IseNode node, CancellationToken cancellationToken) => topology.Storage switch
+    private async Task<NodeStorage> StorageAsync(IseNode node, Logger log, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
-        StorageSettings.PostgreSql postgreSql => NodeStorage.PostgreSql(await readSecret(postgreSql.ConnectionString, cancellationToken)),
+        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await readSecret(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),
         _ => throw new InvalidOperationException("no such storage"),
     };
 }

@@ -63,30 +63,36 @@ public sealed class GuestLogTests : IDisposable
         lines[2].ShouldEndWith("Time taken for Future.get method call is 4756 Milliseconds.");
     }
 
-    [Fact]
-    public void No_value_writes_a_line_of_its_own()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void No_value_writes_a_line_of_its_own(bool ofMail)
     {
-        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
+        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
         {
+            var logger = ofMail ? node.ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs) : node;
             logger.Information("guest {Name}", "Anna\r\n2026-01-01 00:00:00,000 INFO  forged\u2028\u202e\u001b[2J");
             logger.Error(new InvalidOperationException("first\nsecond"), "failed");
         }
 
-        var lines = Lines();
+        var lines = Lines(ofMail);
         lines.Length.ShouldBe(2);
         lines[0].ShouldEndWith(@"guest Anna\r\n2026-01-01 00:00:00,000 INFO  forged\u2028\u202E\u001B[2J");
         lines[1].ShouldContain(@"first\nsecond");
     }
 
-    [Fact]
-    public void No_secret_gets_into_a_log_however_it_is_handed_over()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void No_secret_gets_into_a_log_however_it_is_handed_over(bool ofMail)
     {
         const string Password = "Unguessable-1";
         var password = new GuestPassword(Password);
         var guest = new GuestAccount("anna", "Anna", "V", new EmailAddress("anna@visitor.example"), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         var mail = Submissions.Mail(body: Password);
-        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
+        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
         {
+            var logger = ofMail ? node.ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs) : node;
             logger.Information("{Cause} {@Cause2}", new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"), new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"));
             logger.Information("{Mail} {@Mail2} {@Seal}", mail, mail, mail.Mail.Body);
             logger.Information("{Token} {@Token2}", new AccessToken(Password, DateTimeOffset.UnixEpoch), new AccessToken(Password, DateTimeOffset.UnixEpoch));
@@ -94,7 +100,7 @@ public sealed class GuestLogTests : IDisposable
             logger.ForContext("password", Password).Information("{password}");
         }
 
-        var lines = Lines();
+        var lines = Lines(ofMail);
         lines.Length.ShouldBe(5);
         lines.ShouldAllBe(line => !line.Contains(Password));
         lines[0].ShouldContain("anna@visitor.example");
@@ -114,5 +120,9 @@ public sealed class GuestLogTests : IDisposable
         files.ShouldAllBe(file => file.Length < 3_000);
     }
 
-    private string[] Lines() => File.ReadAllLines(NodeLogs.FileOf(_directory.FullName, Node));
+    private string[] Lines(bool ofMail = true)
+    {
+        var guestLog = NodeLogs.FileOf(_directory.FullName, Node);
+        return File.ReadAllLines(ofMail ? guestLog : Path.Combine(Path.GetDirectoryName(guestLog)!, NodeLogs.NodeFile));
+    }
 }

@@ -1,34 +1,116 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using Akka.Persistence;
 using IseMail.Cluster.Storage;
-using Serilog.Core;
+using IseMail.Cluster.Tests.Outbox;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using Npgsql;
 
 namespace IseMail.Cluster.Tests.Storage;
 
-public sealed class NodeStorageTests
+[Collection(StorageTests.Name)]
+public sealed class NodeStorageTests(StorageFixture storage)
 {
-    [Fact]
-    public async Task A_database_that_does_not_come_up_is_told_of_without_its_password()
+    [Theory]
+    [OnSqlite]
+    [OnPostgreSql]
+    public async Task Nodes_that_start_at_once_on_an_empty_storage_all_come_up(StorageKind kind)
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
-        var storage = NodeStorage.PostgreSql($"Host=127.0.0.1;Port={port};Username=isemail;Password=verysecret;Database=isemail");
-
-        var fault = await Should.ThrowAsync<IOException>(storage.WaitUntilReadyAsync(TimeSpan.FromMilliseconds(300), Logger.None, CancellationToken.None));
-
-        fault.Message.ShouldStartWith("the database takes no connections: ");
-        fault.ToString().ShouldNotContain("verysecret");
+        var transport = new KeepingTransport();
+        await using var nodes = new SendingNodes(kind, storage.DatabaseAsync);
+        var started = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Task.Run(() => nodes.StartAsync(transport, $"psn-{number}", $"sender-psn-{number}"))));
+        await Task.WhenAll(started.Select((node, number) => SendingNodes.TakeUntilTaken(node.Outbox, SendingNodes.Many(3, 10 * number))));
+        foreach (var node in started) await SendingNodes.Until(node.Outbox, census => census.Delivered == 3);
+        transport.Sent.Count.ShouldBe(18);
+        nodes.Logged.ShouldAllBe(line => !line.Contains("already exists", StringComparison.Ordinal) && !line.Contains("initialization", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_connection_string_that_is_none_is_told_of_without_being_shown()
+    [Theory]
+    [OnSqlite]
+    [OnPostgreSql]
+    public async Task An_outbox_of_twenty_thousand_mails_fits_into_a_snapshot(StorageKind kind)
     {
-        var storage = NodeStorage.PostgreSql("verysecret");
+        var entries = SendingNodes.Many(20_000).Select((mail, number) => new OutboxEntry
+        {
+            Id = mail.Id,
+            Purpose = mail.Purpose,
+            To = mail.To,
+            Mail = mail with { Body = new SealedText([.. new byte[400]]) },
+            Sequence = number,
+            AcceptedAt = mail.CausedAt,
+            AgesFrom = mail.CausedAt,
+        });
+        await using var nodes = new SendingNodes(kind, storage.DatabaseAsync);
+        var writer = await nodes.SystemAsync("psn-1");
+        var snapshot = new OutboxSnapshot([.. entries], 20_000, ImmutableDictionary<MailPurpose, MailCensus>.Empty);
+        await writer.ActorOf(Keeper.Props()).Ask<SaveSnapshotSuccess>(snapshot, SendingNodes.Patience);
+        await writer.Terminate();
 
-        var fault = await Should.ThrowAsync<IOException>(storage.WaitUntilReadyAsync(TimeSpan.FromSeconds(1), Logger.None, CancellationToken.None));
+        var reader = await nodes.SystemAsync("psn-1");
+        var read = await reader.ActorOf(Keeper.Props()).Ask<OutboxSnapshot>("what was kept?", SendingNodes.Patience);
+        read.Entries.Length.ShouldBe(20_000);
+        read.Entries[^1].Mail!.To.ShouldBe(new EmailAddress("guest-19999@contoso.example"));
+    }
 
-        fault.ToString().ShouldNotContain("verysecret");
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("Host=db;Password=half;hunter2=half")]
+    [InlineData("Host=db;Password=x;Port=hunter2")]
+    [InlineData("Host=db;Password='hunter2")]
+    [InlineData("Password=hunter2;Username=isemail")]
+    [InlineData("postgres://isemail:hunter2@db/isemail")]
+    public async Task A_malformed_connection_string_is_refused_without_being_repeated(string text)
+    {
+        var refused = await Should.ThrowAsync<IOException>(() => NodeStorage.PostgreSqlAsync(text, CancellationToken.None));
+        refused.ToString().ShouldNotContain("hunter2");
+        refused.Message.ShouldStartWith("the connection string is not one of PostgreSQL");
+    }
+
+    [PostgreSqlFact]
+    public async Task A_wrong_password_is_told_and_not_repeated()
+    {
+        var wrong = new NpgsqlConnectionStringBuilder(await storage.DatabaseAsync()) { Password = "hunter2" };
+        var refused = await Should.ThrowAsync<IOException>(() => NodeStorage.PostgreSqlAsync(wrong.ConnectionString, CancellationToken.None));
+        refused.ToString().ShouldNotContain("hunter2");
+        refused.Message.ShouldStartWith($"the database at 127.0.0.1:{wrong.Port.ToString(CultureInfo.InvariantCulture)} cannot be used: 28P01");
+    }
+
+    [PostgreSqlFact]
+    public async Task The_password_is_in_no_log_and_no_setting()
+    {
+        var password = await storage.PasswordAsync();
+        await using var nodes = new SendingNodes(StorageKind.PostgreSql, storage.DatabaseAsync);
+        var node = await nodes.StartAsync(new KeepingTransport());
+        await SendingNodes.TakeUntilTaken(node.Outbox, SendingNodes.Many(3));
+        await SendingNodes.Until(node.Outbox, census => census.Delivered == 3);
+        nodes.Logged.ShouldNotBeEmpty();
+        nodes.Logged.ShouldAllBe(line => !line.Contains(password, StringComparison.OrdinalIgnoreCase));
+        node.System.Settings.Config.ToString().ShouldNotContain(password);
+    }
+
+    private sealed class Keeper : ReceivePersistentActor
+    {
+        private OutboxSnapshot? _kept;
+
+        public Keeper()
+        {
+            JournalPluginId = NodeStorage.Journal(NodeStorage.Own);
+            SnapshotPluginId = NodeStorage.Snapshots(NodeStorage.Own);
+            IActorRef asker = ActorRefs.Nobody;
+            Recover<SnapshotOffer>(offer => _kept = (OutboxSnapshot)offer.Snapshot);
+            Command<OutboxSnapshot>(snapshot =>
+            {
+                asker = Sender;
+                SaveSnapshot(snapshot);
+            });
+            Command<SaveSnapshotSuccess>(saved => asker.Tell(saved));
+            Command<string>(_ => Sender.Tell(_kept));
+        }
+
+        public override string PersistenceId => "keeper";
+
+        public static Props Props() => Akka.Actor.Props.Create(() => new Keeper());
     }
 }

@@ -32,8 +32,19 @@ public sealed class WireSerializerTests : IAsyncLifetime
 
     private static readonly OutboxEntry Entry = new()
     {
-        Id = Id, Purpose = MailPurpose.Alarm, To = Mail.To, Mail = null, Sequence = 3, AcceptedAt = At, AgesFrom = At, State = MailState.Delivered, DueAt = At,
-        Attempts = 1, Doubts = 0, SettledAt = At, LastReason = "250 2.0.0 OK",
+        Id = Id,
+        Purpose = MailPurpose.Alarm,
+        To = Mail.To,
+        Mail = null,
+        Sequence = 3,
+        AcceptedAt = At,
+        AgesFrom = At,
+        State = MailState.Delivered,
+        DueAt = At,
+        Attempts = 1,
+        Doubts = 0,
+        SettledAt = At,
+        LastReason = "250 2.0.0 OK",
     };
 
     // One of every type that travels or is journalled, each with whatever may be missing missing.

@@ -85,6 +85,14 @@ public sealed class DeliveryLedgerTests
         Ledger([Story(First, "a", Start.AddMinutes(1))], [Copy("a", "psn-1")]).Summary().Total.WrongOwner.ShouldBe(1);
 
     [Fact]
+    public void Nothing_is_held_against_a_node_whose_outbox_cannot_be_asked()
+    {
+        // The new primary took on again what the dead one had delivered.
+        var ledger = DeliveryLedger.Of([Story(Second, "a", Start.AddMinutes(11))], [], [Copy("a", "pan-1")], Roster, First);
+        ledger.Summary().EachArrivedOnce.ShouldBeTrue();
+    }
+
+    [Fact]
     public void After_a_failover_the_same_mail_in_two_outboxes_is_one_mail()
     {
         // The old primary had taken it on and died; the new one took it on again and delivered it.

@@ -27,7 +27,7 @@ internal sealed class IseMailProcess : IAsyncDisposable
 
     public static IseMailProcess Start(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "isemail.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace IseMail.EndToEnd.Processes;
 
 /// <summary>Each node and the tenant in a process of its own; nodes die by SIGKILL.</summary>
-public sealed class NodeProcessesTests : IAsyncLifetime
+public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
 {
     private static readonly ImmutableArray<string> Names = ["pan-1", "pan-2", "mnt-1", "psn-1", "psn-2"];
 
@@ -69,6 +69,11 @@ public sealed class NodeProcessesTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var process in _running.Values) await process.DisposeAsync();
+        Dispose();
+    }
+
+    public void Dispose()
+    {
         _client.Dispose();
         _patience.Dispose();
         _directory.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -54,7 +55,14 @@ public sealed class RunCommandTests : IDisposable
         var mail = root.GetProperty("mail");
         mail.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt32()).ShouldBe(new Dictionary<string, int>
         {
-            ["accepted"] = 10, ["delivered"] = 10, ["parked"] = 0, ["inDoubt"] = 0, ["queued"] = 0, ["lost"] = 0, ["duplicated"] = 0, ["wrongOwner"] = 0,
+            ["accepted"] = 10,
+            ["delivered"] = 10,
+            ["parked"] = 0,
+            ["inDoubt"] = 0,
+            ["queued"] = 0,
+            ["lost"] = 0,
+            ["duplicated"] = 0,
+            ["wrongOwner"] = 0,
         });
         var purposes = root.GetProperty("byPurpose");
         purposes.EnumerateObject().Select(purpose => purpose.Name).ShouldBe(["guestExpiry", "passwordExpiry", "alarm", "sponsorNotice", "guestNotice"]);
@@ -178,7 +186,7 @@ public sealed class RunCommandTests : IDisposable
 
     private static int Accepted(string output) => output.Split('\n')
         .Select(line => line.Split(": ")[^1].Split(" accepted")[0])
-        .Select(text => int.TryParse(text, out var number) ? number : 0)
+        .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
         .DefaultIfEmpty(0)
         .Max();
 

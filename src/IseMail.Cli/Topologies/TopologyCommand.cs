@@ -1,0 +1,43 @@
+using System.CommandLine;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Topologies;
+
+namespace IseMail.Cli.Topologies;
+
+/// <summary>
+/// <c>isemail topology check FILE</c> says what is wrong with a topology file, each problem on one line;
+/// <c>isemail topology show FILE</c> draws it.
+/// </summary>
+internal static class TopologyCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A topology file." };
+        var check = new Command("check", "Read a topology file and say everything that is wrong with it.") { file };
+        check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(file), cancellationToken));
+        var show = new Command("show", "Draw the deployment that a topology file describes.") { file };
+        show.SetAction((parsed, cancellationToken) => ShowAsync(parsed.GetRequiredValue(file), cancellationToken));
+        return new Command("topology", "Work on topology files.") { check, show };
+    }
+
+    private static async Task<int> CheckAsync(string path, CancellationToken cancellationToken)
+    {
+        var reading = await TopologyFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is not { Deployment: var deployment }) return await Failures.BadInputAsync(reading.Problems);
+        var count = deployment.Nodes.Length;
+        await Console.Out.WriteLineAsync($"{path}: {deployment.Name}, {count} {(count == 1 ? "node" : "nodes")}; nothing is wrong with it");
+        // A file may be right and yet be of another machine, or less than somebody hopes for.
+        var notes = DeploymentLint.Notes(deployment).Select(note => reading.At(note.Path, note.What, note.Expected));
+        foreach (var note in notes.Concat(await SecretCheck.MissingAsync(reading, cancellationToken)))
+            await Console.Out.WriteLineAsync($"note: {note}");
+        return ExitCodes.Holds;
+    }
+
+    private static async Task<int> ShowAsync(string path, CancellationToken cancellationToken)
+    {
+        var reading = await TopologyFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
+        TopologyDrawing.Write(Terminal.Output(), topology);
+        return ExitCodes.Holds;
+    }
+}

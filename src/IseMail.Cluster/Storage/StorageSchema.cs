@@ -1,0 +1,46 @@
+namespace IseMail.Cluster.Storage;
+
+/// <summary>
+/// The tables of journals and snapshots. Akka.Persistence.Sql would make the same on its own, but for two things: without
+/// a unique key two writers could both write a record of one number, and a sender that was replaced would never learn of
+/// it; and systems that start at once trip over each other's tables.
+/// </summary>
+internal static class StorageSchema
+{
+    /// <summary>The table of journals; its name says whose it is in a database that others use too.</summary>
+    public const string Journal = "isemail_journal";
+
+    /// <summary>The table of snapshots.</summary>
+    public const string Snapshots = "isemail_snapshot";
+
+    /// <summary>Makes what is missing in a SQLite file.</summary>
+    public static string Sqlite => Tables("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB");
+
+    /// <summary>Makes what is missing in a PostgreSQL database.</summary>
+    public static string PostgreSql => Tables("bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "bytea");
+
+    private static string Tables(string counter, string bytes) => $"""
+        CREATE TABLE IF NOT EXISTS {Journal} (
+          ordering {counter},
+          created bigint NOT NULL,
+          deleted boolean NOT NULL,
+          persistence_id text NOT NULL,
+          sequence_number bigint NOT NULL,
+          message {bytes} NOT NULL,
+          tags text NULL,
+          manifest text NULL,
+          identifier integer NULL,
+          writer_uuid text NULL,
+          CONSTRAINT {Journal}_one_writer UNIQUE (persistence_id, sequence_number)
+        );
+        CREATE TABLE IF NOT EXISTS {Snapshots} (
+          persistence_id text NOT NULL,
+          sequence_number bigint NOT NULL,
+          created bigint NOT NULL,
+          snapshot {bytes} NULL,
+          manifest text NULL,
+          serializer_id integer NULL,
+          CONSTRAINT {Snapshots}_key PRIMARY KEY (persistence_id, sequence_number)
+        );
+        """;
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace IseMail.Cli.Tests;
+
+public sealed partial class ParityMapTests
+{
+    [Fact]
+    public void Every_row_of_the_parity_map_has_a_source_and_names_a_test_that_exists()
+    {
+        var tests = Directory.GetFiles(Path.Combine(Solution.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(Solution.IsWritten)
+            .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileNameWithoutExtension(file)}.{match.Groups["name"].Value}"))
+            .ToHashSet(StringComparer.Ordinal);
+        var rows = File.ReadAllLines(Path.Combine(Solution.Folder, "docs", "parity.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| Behaviour", StringComparison.Ordinal))
+            .Select(line => line.Trim('|', ' ').Split(" | "))
+            .ToList();
+        rows.Count.ShouldBeGreaterThan(30);
+        foreach (var row in rows)
+        {
+            row.Length.ShouldBe(4, string.Join(" | ", row));
+            row[2].ShouldNotBeNullOrWhiteSpace(row[0]);
+            tests.ShouldContain(row[3].Trim('`'), row[0]);
+        }
+    }
+
+    [GeneratedRegex(@"public (?:async )?(?:Task|void) (?<name>[A-Z]\w+)\(", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Method();
+}

@@ -1,0 +1,64 @@
+namespace IseMail.Cli.Tests.Topologies;
+
+public sealed class TopologyCheckTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("isemail-check-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("standalone", "standalone, 1 node")]
+    [InlineData("large", "large, 54 nodes")]
+    public async Task A_good_file_is_told_to_be_good_in_one_line(string name, string what)
+    {
+        var (exitCode, output, errors) = await Program.RunAsync("topology", "check", $"topology/{name}.yaml");
+        exitCode.ShouldBe(0);
+        output.ShouldBe([$"topology/{name}.yaml: {what}; nothing is wrong with it"]);
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_bad_file_is_told_line_by_line_and_fails()
+    {
+        var path = Path.Combine(_directory.FullName, "bad.yaml");
+        await File.WriteAllTextAsync(path, "model: tiny\nnodes: []\ntenant: embedded\ncolour: red\n");
+        var (exitCode, output, errors) = await Program.RunAsync("topology", "check", path);
+        exitCode.ShouldBe(2);
+        output.ShouldBeEmpty();
+        errors.ShouldBe(
+        [
+            $"{path}:1:8: 'tiny' is not known for 'model'; one of standalone, small, medium, large",
+            $"{path}:4:1: unknown key 'colour'; one of name, model, nodes, mail, tenant, storage, cluster, workload",
+        ]);
+    }
+
+    [Fact]
+    public async Task What_only_this_machine_lacks_is_noted_and_the_file_still_holds()
+    {
+        var (exitCode, output, errors) = await Program.RunAsync("topology", "check", "topology/microsoft365.yaml");
+        exitCode.ShouldBe(0);
+        output.ShouldBe(
+        [
+            "topology/microsoft365.yaml: microsoft365, 1 node; nothing is wrong with it",
+            $"note: topology/microsoft365.yaml:18:7: there is no file {Path.Combine(Program.Root, "topology", "client-secret")}; a file whose first line is the secret",
+        ]);
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_nodes_are_told_what_they_do_not_survive()
+    {
+        var (exitCode, output, _) = await Program.RunAsync("topology", "check", "topology/small.yaml");
+        exitCode.ShouldBe(0);
+        output.Length.ShouldBe(2);
+        output[1].ShouldStartWith("note: topology/small.yaml:4:1: two nodes survive the planned stop of either one; a partition leaves neither with a majority");
+    }
+
+    [Fact]
+    public async Task A_missing_file_fails_as_bad_input()
+    {
+        var (exitCode, _, errors) = await Program.RunAsync("topology", "check", "topology/none.yaml");
+        exitCode.ShouldBe(2);
+        errors.ShouldBe(["topology/none.yaml:1:1: there is no such file; a YAML file"]);
+    }
+}
