@@ -41,14 +41,15 @@ public sealed class TextSealTests : IDisposable
     [Fact]
     public async Task Nodes_that_start_at_once_on_a_new_directory_open_each_others_mail()
     {
-        var gate = new TaskCompletionSource();
-        var starting = Enumerable.Range(0, 12).Select(_ => Task.Run(async () =>
-        {
-            await gate.Task;
-            return await TextSeal.SharedInAsync(_keys, CancellationToken.None);
-        })).ToList();
-        gate.SetResult();
-        var seals = await Task.WhenAll(starting);
+        // A thread for each and a barrier before them: tasks of a pool would come one after the other.
+        using var together = new Barrier(12);
+        var seals = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return TextSeal.SharedInAsync(_keys, CancellationToken.None);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
 
         var texts = seals.Select((seal, i) => seal.Seal($"from {i}")).ToList();
         foreach (var seal in seals) texts.Select(seal.Open).ShouldBe(seals.Select((_, i) => $"from {i}"));
