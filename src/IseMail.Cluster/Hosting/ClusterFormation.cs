@@ -60,7 +60,7 @@ public static class ClusterFormation
             }
             failure-detector {
               heartbeat-interval = 1s
-              acceptable-heartbeat-pause = {{(nodes > 20 ? 6 : 4).ToString(CultureInfo.InvariantCulture)}}s
+              acceptable-heartbeat-pause = {{(nodes > 20 ? 10 : 4).ToString(CultureInfo.InvariantCulture)}}s
               expected-response-after = 3s
             }
             allow-weakly-up-members = off
