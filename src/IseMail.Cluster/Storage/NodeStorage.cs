@@ -23,13 +23,13 @@ public sealed class NodeStorage
 
     private readonly DataOptions _own;
     private readonly DataOptions _shared;
-    private readonly int _writers;
+    private readonly Func<string, string> _journal;
 
-    private NodeStorage(DataOptions own, DataOptions shared, int writers)
+    private NodeStorage(DataOptions own, DataOptions shared, Func<string, string> journal)
     {
         _own = own;
         _shared = shared;
-        _writers = writers;
+        _journal = journal;
     }
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
@@ -39,15 +39,26 @@ public sealed class NodeStorage
     public static string Snapshots(string which) => $"akka.persistence.snapshot-store.{which}";
 
     /// <summary>SQLite files in <paramref name="directory"/>, made where they are missing.</summary>
+    /// <param name="directory">Where they lie.</param>
+    /// <param name="node">Whose.</param>
+    /// <param name="durability">What the journals survive.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node)
+    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, SqliteDurability durability = SqliteDurability.Process)
     {
         directory.Create();
-        return new NodeStorage(File($"node-{node}.db"), File("shared.db"), 1);
+        var own = File($"node-{node}.db");
+        var shared = File("shared.db");
+        return new NodeStorage(Options(own), Options(shared), which => $"""
+            class = "{typeof(SqliteJournal).AssemblyQualifiedName}"
+            plugin-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
+            {new SqliteJournalFile(which == Own ? own : shared, durability).Settings}
+            """);
 
-        DataOptions File(string name)
+        string File(string name) => Path.Combine(directory.FullName, name);
+
+        static DataOptions Options(string file)
         {
-            var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, name), DefaultTimeout = 30 }.ToString();
+            var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
             WriteAhead(connection);
             return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
         }
@@ -57,7 +68,13 @@ public sealed class NodeStorage
     public static NodeStorage PostgreSql(string connectionString)
     {
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
-        return new NodeStorage(options, options, 2);
+        return new NodeStorage(options, options, which => $"""
+            class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+            plugin-id = "{Journal(which)}"
+            parallelism = 2
+            tag-write-mode = Csv
+            auto-initialize = true
+            """);
     }
 
     /// <summary>The plugins' settings; no secret in them.</summary>
@@ -81,11 +98,7 @@ public sealed class NodeStorage
     // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
     private Config Plugins(string which) => ConfigurationFactory.ParseString($$"""
         {{Journal(which)}} {
-          class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-          plugin-id = "{{Journal(which)}}"
-          parallelism = {{_writers}}
-          tag-write-mode = Csv
-          auto-initialize = true
+          {{_journal(which)}}
         }
         {{Snapshots(which)}} {
           class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
