@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Microsoft.Data.Sqlite;
@@ -19,9 +20,18 @@ namespace IseMail.Cluster.Storage;
 /// </remarks>
 public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
 {
+    // About 4 MB; SQLite's own measure is a thousand pages.
+    private const long CatchUpAfter = 4_000_000;
+
+    // A transaction writes whole pages, however little is new in them.
+    private const int OctetsBesidePayload = 4096;
+
     private readonly SqliteJournalFile _file;
     private readonly AkkaSerialization _serialization = Context.System.Serialization;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private SqliteJournalWriter? _writer;
+    private Task _catchingUp = Task.CompletedTask;
+    private long _ahead;
 
     /// <summary>Made by Akka.Persistence with the plugin's settings.</summary>
     public SqliteJournal(Config settings) => _file = SqliteJournalFile.Of(settings);
@@ -100,6 +110,7 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
                 foreach (var message in (IImmutableList<IPersistentRepresentation>)write.Payload) rows.Add(Row(message));
             }
             if (rows.Count > 0) _writer!.Write(rows);
+            CatchUp(rows);
         }
         catch (Exception cause)
         {
@@ -125,6 +136,16 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
                 actor.Tell(new LoopMessageSuccess(envelope.Payload, writes.ActorInstanceId), envelope.Sender);
             }
         }
+    }
+
+    /// <summary>Has the log copied into the file's main part from time to time, elsewhere: that waits for the disk, and no mail should.</summary>
+    private void CatchUp(List<SqliteJournalRow> written)
+    {
+        foreach (var row in written) _ahead += row.Payload.Length + OctetsBesidePayload;
+        if (_ahead < CatchUpAfter || !_catchingUp.IsCompleted) return;
+        if (_catchingUp.Exception is { } fault) _log.Warning("the journal's log could not be copied into its file; it is tried again: {0}", fault.GetBaseException().Message);
+        _ahead = 0;
+        _catchingUp = Task.Run(_file.CatchUp);
     }
 
     private SqliteJournalRow Row(IPersistentRepresentation message)

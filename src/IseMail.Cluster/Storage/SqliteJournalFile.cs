@@ -23,8 +23,9 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     private const string PathKey = "file";
     private const string DurabilityKey = "durability";
 
-    // Copied into the file's main part seldom, since that waits for the disk whatever the durability.
-    private const int PagesAhead = 4000;
+    // Where the writer itself copies the log into the file's main part, which waits for the disk: only if the copying
+    // that goes on beside it has fallen far behind.
+    private const int GreatestPagesAhead = 16_000;
 
     /// <summary>The file that a plugin's settings name.</summary>
     public static SqliteJournalFile Of(Config settings) =>
@@ -40,7 +41,7 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
         try
         {
             connection.Open();
-            Run(connection, $"PRAGMA synchronous = {(Durability == SqliteDurability.Power ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint = {PagesAhead}");
+            Run(connection, $"PRAGMA synchronous = {(Durability == SqliteDurability.Power ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint = {GreatestPagesAhead}");
             return connection;
         }
         catch
@@ -70,6 +71,13 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
               sequence_number INTEGER NOT NULL
             ) WITHOUT ROWID
             """);
+    }
+
+    /// <summary>Copies what has been written ahead into the file's main part, beside writers.</summary>
+    public void CatchUp()
+    {
+        using var connection = Open();
+        Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
     }
 
     private static void Run(SqliteConnection connection, string statements)
