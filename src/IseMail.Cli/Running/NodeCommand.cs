@@ -22,7 +22,7 @@ internal static class NodeCommand
         var log = new Option<ConsoleLog>("--log") { Description = "What standard error shows: none, readable or compactJson.", DefaultValueFactory = _ => ConsoleLog.Readable };
         var command = new Command("node", "Run one node of a deployment until it is told to stop.") { file, name, data, health, log };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(file), parsed.GetValue(name) ?? Environment.MachineName, new DirectoryInfo(parsed.GetRequiredValue(data)),
+            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(name) ?? Environment.MachineName, new DirectoryInfo(parsed.GetRequiredValue(data)),
             parsed.GetValue(health), parsed.GetValue(log), cancellationToken));
         return command;
     }

@@ -7,7 +7,16 @@ internal static class ProbeCommand
 {
     public static Command Create()
     {
-        var address = new Argument<Uri>("URL") { Description = "A health address, such as http://localhost:8081/health." };
+        var address = new Argument<Uri>("URL")
+        {
+            Description = "A health address, such as http://localhost:8081/health.",
+            CustomParser = text =>
+            {
+                if (Uri.TryCreate(text.Tokens[0].Value, UriKind.Absolute, out var read) && (read.Scheme == Uri.UriSchemeHttp || read.Scheme == Uri.UriSchemeHttps)) return read;
+                text.AddError($"'{text.Tokens[0].Value}' is not an address that begins with http:// or https://");
+                return null;
+            },
+        };
         var command = new Command("probe", "Exit with 0 if a health address answers with success, else with 1.") { address };
         command.SetAction((parsed, cancellationToken) => ProbeAsync(parsed.GetRequiredValue(address), cancellationToken));
         return command;

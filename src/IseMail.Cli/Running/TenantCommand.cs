@@ -13,7 +13,7 @@ internal static class TenantCommand
         var data = new Option<string>("--data") { Description = "Directory for the tenant's keys, secrets and mailboxes; nobody else needs it.", DefaultValueFactory = _ => Path.Combine("data", "tenant") };
         var publish = new Option<string?>("--publish") { Description = "Directory to put the client secret and the certificate authority into, for the nodes to read." };
         var command = new Command("tenant", "Run the embedded tenant until it is told to stop.") { file, data, publish };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(file), parsed.GetRequiredValue(data), parsed.GetValue(publish), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetRequiredValue(data), parsed.GetValue(publish), cancellationToken));
         return command;
     }
 

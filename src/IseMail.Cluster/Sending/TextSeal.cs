@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using IseMail.Domain.Notices;
@@ -13,25 +14,41 @@ public sealed class TextSeal : ITextSeal
 {
     private const string Application = "IseMailCluster";
     private const string Purpose = "IseMailCluster.MailText.v1";
+    private const string TurnFile = "first-key.lock";
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(20);
 
     private readonly IDataProtector _protector;
 
     /// <summary>Seals with keys of <paramref name="protection"/>.</summary>
     public TextSeal(IDataProtectionProvider protection) => _protector = protection.CreateProtector(Purpose);
 
-    /// <summary>Seals with the keys in <paramref name="keys"/>; the directory and a first key are made where there is none.</summary>
+    /// <summary>
+    /// Seals with the keys in <paramref name="keys"/>; the directory and a first key are made where there is none. For a
+    /// directory that nobody else opens at the same moment; see <see cref="SharedInAsync"/>.
+    /// </summary>
     public static TextSeal In(DirectoryInfo keys)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            keys.Create();
-        }
-        else
-        {
-            // The keys lie in it readable, so nobody but the owner may enter.
-            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        Make(keys);
         return new TextSeal(DataProtectionProvider.Create(keys, options => options.SetApplicationName(Application)));
+    }
+
+    /// <summary>
+    /// As <see cref="In"/>, for processes that may open one directory at the same moment. Each would find no key, make its
+    /// own, and not know the others'; so a first key is made by one while the others wait for it.
+    /// </summary>
+    /// <param name="keys">The directory that all of them use.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    /// <exception cref="IOException">The directory cannot be used, or somebody else holds it for too long.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
+    public static async Task<TextSeal> SharedInAsync(DirectoryInfo keys, CancellationToken cancellationToken)
+    {
+        Make(keys);
+        await using var turn = await TakeTurnAsync(Path.Combine(keys.FullName, TurnFile), cancellationToken);
+        var seal = In(keys);
+        // Keys are looked for, and one is made, when the first text is sealed.
+        seal.Seal("");
+        return seal;
     }
 
     /// <inheritdoc/>
@@ -44,4 +61,35 @@ public sealed class TextSeal : ITextSeal
     /// <inheritdoc/>
     public string Open(SealedText text) =>
         Encoding.UTF8.GetString(_protector.Unprotect(ImmutableCollectionsMarshal.AsArray(text.Bytes) ?? []));
+
+    private static void Make(DirectoryInfo keys)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            keys.Create();
+        }
+        else
+        {
+            // The keys lie in it readable, so nobody but the owner may enter.
+            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Holds a file open that nobody else can open meanwhile. The operating system lets go of it when the process dies.</summary>
+    private static async Task<FileStream> TakeTurnAsync(string file, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException fault) when (File.Exists(file))
+            {
+                if (waited.Elapsed > LongestTurn) throw new IOException($"the keys beside {file} are held by another process for more than {LongestTurn.TotalSeconds:0} s: {fault.Message}", fault);
+            }
+            await Task.Delay(TurnPause, cancellationToken);
+        }
+    }
 }

@@ -6,6 +6,8 @@ using Akka.Persistence.Sql.Config;
 using IseMail.Domain.Deployments;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
+using Serilog;
+using Serilog.Core;
 
 namespace IseMail.Cluster.Storage;
 
@@ -73,11 +75,16 @@ public sealed class NodeStorage
     /// A PostgreSQL database, which any number of nodes share: what they journal lies under each one's own name. Its
     /// tables are made where they are missing. The connection string holds a password and is never printed.
     /// </summary>
+    /// <param name="connectionString">How to reach it.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    /// <param name="within">How long a database is waited for that takes no connections yet, because it starts together with the nodes.</param>
+    /// <param name="log">Told once that it is waited for.</param>
     /// <exception cref="IOException">The connection string is malformed, or the database cannot be used.</exception>
-    public static async Task<NodeStorage> PostgreSqlAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<NodeStorage> PostgreSqlAsync(
+        string connectionString, CancellationToken cancellationToken, TimeSpan within = default, ILogger? log = null)
     {
         var database = PostgreSqlDatabase.At(connectionString);
-        await database.PrepareAsync(cancellationToken);
+        await database.PrepareAsync(within, log ?? Logger.None, cancellationToken);
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, database.ConnectionString);
         return new NodeStorage(options, options, which => ConfigurationFactory.ParseString($$"""
             {{Journal(which)}} {

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Npgsql;
+using Serilog;
 
 namespace IseMail.Cluster.Storage;
 
@@ -11,6 +14,8 @@ internal sealed class PostgreSqlDatabase
 
     // Any number, the same in every process: who holds it makes tables, the others wait.
     private const long SchemaLock = 7421_0001;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
@@ -37,26 +42,46 @@ internal sealed class PostgreSqlDatabase
     }
 
     /// <summary>Makes the tables that are missing, one process at a time.</summary>
+    /// <param name="within">How long a database is waited for that takes no connections yet.</param>
+    /// <param name="log">Told once that it is waited for.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
     /// <exception cref="IOException">The database cannot be used.</exception>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(TimeSpan within, ILogger log, CancellationToken cancellationToken)
     {
-        try
+        var waited = Stopwatch.StartNew();
+        var told = false;
+        while (true)
         {
-            await using var connection = new NpgsqlConnection(ConnectionString);
-            await connection.OpenAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({SchemaLock})");
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            command.CommandText = StorageSchema.PostgreSql;
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            try
+            {
+                await MakeTablesAsync(cancellationToken);
+                return;
+            }
+            // A host name that nobody has yet is the resolver's fault, not the driver's.
+            catch (Exception fault) when (fault is NpgsqlException or SocketException)
+            {
+                var passes = fault is SocketException or NpgsqlException { IsTransient: true };
+                if (!passes || waited.Elapsed >= within)
+                    throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the database at {_settings.Host}:{_settings.Port} cannot be used: {fault.Message}"), fault);
+                if (!told) log.Warning("the database at {Host}:{Port} takes no connections yet: {Reason}", _settings.Host, _settings.Port, fault.Message);
+                told = true;
+            }
+            await Task.Delay(Pause, cancellationToken);
         }
-        catch (NpgsqlException unusable)
-        {
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the database at {_settings.Host}:{_settings.Port} cannot be used: {unusable.Message}"), unusable);
-        }
+    }
+
+    private async Task MakeTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({SchemaLock})");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.CommandText = StorageSchema.PostgreSql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static IOException Malformed() => new("the connection string is not one of PostgreSQL, such as Host=…;Database=…;Username=…;Password=…");

@@ -4,7 +4,6 @@ using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using Serilog.Core;
 
@@ -17,7 +16,10 @@ namespace IseMail.Scenarios.Live;
 /// <param name="options">Where and how.</param>
 public sealed class LiveNodes(Topology topology, SmtpServerSettings server, ReadSecret readSecret, LiveOptions options) : IDisposable
 {
-    private readonly Lazy<ITextSeal> _seal = new(() => TextSeal.In(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys"))));
+    private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
+
+    // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
+    private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
 
     /// <summary>Starts <paramref name="node"/>; it has joined nothing yet.</summary>
@@ -25,9 +27,10 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     /// <exception cref="IOException">Its storage cannot be used, or a secret cannot be read.</exception>
     public async Task<NodeHost> StartAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
     {
-        var storage = await StorageAsync(node, cancellationToken);
         var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
+        var storage = await StorageAsync(node, log, cancellationToken);
+        var seal = await _seal.Value.WaitAsync(cancellationToken);
         return NodeHost.Start(new NodeSpecification
         {
             Topology = topology,
@@ -36,7 +39,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
             Storage = storage,
             Server = server,
             ReadSecret = readSecret,
-            Seal = _seal.Value,
+            Seal = seal,
             Log = log,
             Clock = options.Clock,
             Seed = options.Seed,
@@ -50,10 +53,10 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
         foreach (var log in _logs) log.Dispose();
     }
 
-    private async Task<NodeStorage> StorageAsync(IseNode node, CancellationToken cancellationToken) => topology.Storage switch
+    private async Task<NodeStorage> StorageAsync(IseNode node, Logger log, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
-        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await readSecret(postgreSql.ConnectionString, cancellationToken), cancellationToken),
+        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await readSecret(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),
         _ => throw new InvalidOperationException("no such storage"),
     };
 }

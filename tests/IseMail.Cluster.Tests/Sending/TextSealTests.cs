@@ -37,4 +37,31 @@ public sealed class TextSealTests : IDisposable
 
         Should.Throw<CryptographicException>(() => TextSeal.In(_keys).Open(sealedText));
     }
+
+    [Fact]
+    public async Task Nodes_that_start_at_once_on_a_new_directory_open_each_others_mail()
+    {
+        var gate = new TaskCompletionSource();
+        var starting = Enumerable.Range(0, 12).Select(_ => Task.Run(async () =>
+        {
+            await gate.Task;
+            return await TextSeal.SharedInAsync(_keys, CancellationToken.None);
+        })).ToList();
+        gate.SetResult();
+        var seals = await Task.WhenAll(starting);
+
+        var texts = seals.Select((seal, i) => seal.Seal($"from {i}")).ToList();
+        foreach (var seal in seals) texts.Select(seal.Open).ShouldBe(seals.Select((_, i) => $"from {i}"));
+        _keys.GetFiles("*.xml").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_node_does_not_wait_for_the_key_of_one_that_died_making_it()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_keys.FullName, "first-key.lock"), "");
+
+        var seal = await TextSeal.SharedInAsync(_keys, CancellationToken.None);
+
+        seal.Open(seal.Seal("text")).ShouldBe("text");
+    }
 }

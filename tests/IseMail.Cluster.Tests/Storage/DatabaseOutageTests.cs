@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Storage;
 using IseMail.Cluster.Tests.Outbox;
 using IseMail.Domain.Notices;
 
@@ -34,6 +35,20 @@ public sealed class DatabaseOutageTests
         await SendingNodes.Until(node.Outbox, census => census.Delivered >= accepted.Length && census.Queued == 0);
         accepted.Except(transport.Sent).ShouldBeEmpty();
         nodes.Logged.ShouldAllBe(line => !line.Contains(server.Password, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_that_starts_before_its_database_waits_for_it()
+    {
+        await using var server = await PostgreSqlServer.CreateAsync();
+        var database = await server.DatabaseAsync();
+        await server.StopAsync();
+        (await Should.ThrowAsync<IOException>(() => NodeStorage.PostgreSqlAsync(database, CancellationToken.None))).ToString().ShouldNotContain(server.Password);
+
+        var waiting = NodeStorage.PostgreSqlAsync(database, CancellationToken.None, TimeSpan.FromMinutes(2));
+        await server.StartAsync();
+
+        (await waiting).ShouldNotBeNull();
     }
 
     /// <summary>Lets five mails after five be accepted until told to end; what was accepted.</summary>
