@@ -10,7 +10,8 @@ public static class ActorSettings
 {
     /// <summary>
     /// The serializer and what it is for, journals, dispatchers that share one thread pool so that a whole
-    /// deployment fits into one process.
+    /// deployment fits into one process. Mail is given to that pool itself: the channel executor, good for a cluster's
+    /// chatter, has one worker at first, and a journal that waits for the disk would hold up every connection.
     /// </summary>
     public static Config For(NodeStorage storage) => ConfigurationFactory.ParseString($$"""
         akka {
@@ -21,7 +22,7 @@ public static class ActorSettings
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           actor {
-            default-dispatcher.executor = channel-executor
+            default-dispatcher.executor = default-executor
             internal-dispatcher.executor = channel-executor
             serializers.isemail = "{{typeof(WireSerializer).AssemblyQualifiedName}}"
             serialization-bindings {
@@ -31,7 +32,7 @@ public static class ActorSettings
               "{{typeof(WireSerializer).AssemblyQualifiedName}}" = {{WireSerializer.WireIdentifier}}
             }
           }
-          persistence.dispatchers.default-plugin-dispatcher.executor = channel-executor
+          persistence.dispatchers.default-plugin-dispatcher.executor = default-executor
           remote.default-remote-dispatcher.executor = channel-executor
           remote.backoff-remote-dispatcher.executor = channel-executor
         }

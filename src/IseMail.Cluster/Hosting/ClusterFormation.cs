@@ -50,8 +50,8 @@ public static class ClusterFormation
             log-info = off
             # A deployment's nodes are few: telling each other more often than the usual second costs little and lets
             # a whole deployment come up, and a duty move, that much sooner.
-            gossip-interval = {{(nodes > 20 ? "500ms" : "200ms")}}
-            leader-actions-interval = {{(nodes > 20 ? "500ms" : "200ms")}}
+            gossip-interval = {{(nodes > 20 ? "1s" : "200ms")}}
+            leader-actions-interval = {{(nodes > 20 ? "1s" : "200ms")}}
             unreachable-nodes-reaper-interval = 500ms
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
@@ -60,7 +60,7 @@ public static class ClusterFormation
             }
             failure-detector {
               heartbeat-interval = 1s
-              acceptable-heartbeat-pause = {{(nodes > 20 ? 6 : 4).ToString(CultureInfo.InvariantCulture)}}s
+              acceptable-heartbeat-pause = {{(nodes > 20 ? 10 : 4).ToString(CultureInfo.InvariantCulture)}}s
               expected-response-after = 3s
             }
             allow-weakly-up-members = off

@@ -48,7 +48,7 @@ public sealed class NodeHost : IAsyncDisposable
                 (happened, before) =>
                 {
                     log.Happened(happened, before);
-                    if (happened is OutboxEvent.MailDelivered delivered) system.EventStream.Publish(new MailsLeft([delivered.Id]));
+                    if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
                 }),
             Sender)), "outbox");
         _duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);

@@ -19,8 +19,8 @@ public sealed class MailJobLog(GuestLog log)
             case OutboxEvent.MailsAccepted accepted:
                 foreach (var mail in accepted.Mails) log.Submitting(mail);
                 break;
-            case OutboxEvent.MailDelivered delivered:
-                Ended(delivered.Id, before, new SubmissionOutcome.Delivered(delivered.Reply), delivered.At);
+            case OutboxEvent.MailsDelivered delivered:
+                foreach (var mail in delivered.Mails) Ended(mail.Id, before, new SubmissionOutcome.Delivered(mail.Reply), mail.At);
                 break;
             case OutboxEvent.MailDeferred deferred:
                 Ended(deferred.Id, before, deferred.Doubtful ? new SubmissionOutcome.InDoubt(deferred.Reason) : new SubmissionOutcome.Deferred(deferred.Reason), deferred.At);

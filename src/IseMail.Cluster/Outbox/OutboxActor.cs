@@ -14,13 +14,14 @@ namespace IseMail.Cluster.Outbox;
 /// The outbox of one node, live: journals what the rules say, answers the sender, wakes when something falls due.
 /// </summary>
 /// <remarks>
-/// Accepting is confirmed only after it is journalled. Settlements are journalled in groups: one that is lost with the
-/// process is asked for again and answered from the sender's memory.
+/// Accepting is confirmed only after it is journalled. Settlements are gathered for a moment and journalled in groups: one
+/// that is lost with the process is asked for again and answered from the sender's memory.
 /// </remarks>
 public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 {
     private const int SnapshotEvery = 5_000;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
 
     private readonly NodeName _node;
     private readonly IActorRef _sender;
@@ -51,7 +52,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Recover<SnapshotOffer>(offer => _outbox.Restore((OutboxSnapshot)offer.Snapshot));
         Recover<OutboxEvent>(happened =>
         {
-            _sinceSnapshot++;
+            _sinceSnapshot += Weight(happened);
             _outbox.Apply(happened);
         });
         Recover<RecoveryCompleted>(_ => Context.GetLogger().Debug("outbox of {0} recovered with {1}", _node, _outbox.Census()));
@@ -74,10 +75,11 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Command<TellInventory>(_ => Sender.Tell(new OutboxInventory(_node, [.. _outbox.Entries], _outbox.Census())));
         Command<TellCount>(_ => Sender.Tell(new OutboxCount(_node, MailPurposes.All.ToImmutableDictionary(purpose => purpose, _outbox.Census))));
         Command<Beat>(_ => Announce());
+        Command<Flush>(_ => Record());
         Command<Wake>(_ =>
         {
             _wakeAt = null;
-            Record(_outbox.GiveUp(Now));
+            foreach (var parked in _outbox.GiveUp(Now)) Gather(parked);
             Offer();
         });
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -147,7 +149,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         if (_settling.Contains(settle.Id)) return;
         if (_outbox.Settle(settle.Id, settle.Outcome, Now, _random.NextDouble()) is not { } happened) return;
         _settling.Add(settle.Id);
-        Record([happened]);
+        Gather(happened);
     }
 
     private void Replay(ImmutableArray<MailId> ids)
@@ -167,21 +169,29 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    /// <summary>Journals in groups: whatever comes while one group is being written makes up the next.</summary>
-    private void Record(ImmutableArray<OutboxEvent> events)
+    private void Gather(OutboxEvent happened)
     {
-        _unrecorded.AddRange(events);
+        _unrecorded.Add(happened);
+        if (!_recording && _unrecorded.Count == 1) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
+    }
+
+    /// <summary>Journals what has been gathered; what comes while it is being written makes up the next group.</summary>
+    private void Record()
+    {
         if (_recording || _unrecorded.Count == 0) return;
-        var group = _unrecorded.ToImmutableArray();
+        // Deliveries last: that a mail is delivered stays true whatever else was thought of it meanwhile.
+        var delivered = _unrecorded.OfType<OutboxEvent.MailDelivered>().ToImmutableArray();
+        var group = _unrecorded.Where(happened => happened is not OutboxEvent.MailDelivered).ToList();
+        if (delivered.Length > 0) group.Add(new OutboxEvent.MailsDelivered(delivered));
         _unrecorded.Clear();
         _recording = true;
-        var left = group.Length;
+        var left = group.Count;
         PersistAllAsync(group, happened =>
         {
             Apply(happened);
             if (--left > 0) return;
             _recording = false;
-            Record([]);
+            if (_unrecorded.Count > 0) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
             Offer();
         });
     }
@@ -190,19 +200,28 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     {
         _witness?.Invoke(happened, _outbox);
         _outbox.Apply(happened);
-        if (Settled(happened) is { } id) _settling.Remove(id);
-        if (++_sinceSnapshot < SnapshotEvery) return;
+        foreach (var id in Settled(happened)) _settling.Remove(id);
+        _sinceSnapshot += Weight(happened);
+        // A snapshot is as large as the outbox, so it has to be earned by as many events.
+        if (_sinceSnapshot < Math.Max(SnapshotEvery, _outbox.Entries.Count)) return;
         _sinceSnapshot = 0;
         SaveSnapshot(_outbox.Snapshot());
     }
 
-    private static MailId? Settled(OutboxEvent happened) => happened switch
+    private static int Weight(OutboxEvent happened) => happened switch
     {
-        OutboxEvent.MailDelivered delivered => delivered.Id,
-        OutboxEvent.MailDeferred deferred => deferred.Id,
-        OutboxEvent.MailParked parked => parked.Id,
-        OutboxEvent.MailHeldInDoubt held => held.Id,
-        _ => null,
+        OutboxEvent.MailsAccepted accepted => accepted.Mails.Length,
+        OutboxEvent.MailsDelivered delivered => delivered.Mails.Length,
+        _ => 1,
+    };
+
+    private static ImmutableArray<MailId> Settled(OutboxEvent happened) => happened switch
+    {
+        OutboxEvent.MailsDelivered delivered => [.. delivered.Mails.Select(mail => mail.Id)],
+        OutboxEvent.MailDeferred deferred => [deferred.Id],
+        OutboxEvent.MailParked parked => [parked.Id],
+        OutboxEvent.MailHeldInDoubt held => [held.Id],
+        _ => [],
     };
 
     private void Meet(long epoch)
@@ -245,6 +264,11 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     private sealed class Beat
     {
         public static Beat Instance { get; } = new();
+    }
+
+    private sealed class Flush
+    {
+        public static Flush Instance { get; } = new();
     }
 
     private sealed class Wake

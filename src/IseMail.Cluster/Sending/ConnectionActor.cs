@@ -30,11 +30,7 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
             Context.Stop(Self);
         });
         Receive<SubmitMail>(Submit);
-        Receive<SubmissionEnded>(ended =>
-        {
-            Context.Parent.Tell(ended);
-            if (!ended.Result.Usable) Context.Stop(Self);
-        });
+        Receive<SubmissionBroke>(_ => Context.Stop(Self));
         Receive<CloseConnection>(_ => Close());
         Receive<ConnectionClosed>(closed =>
         {
@@ -61,8 +57,28 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
     private void Submit(SubmitMail submit)
     {
         var connection = _connection ?? throw new InvalidOperationException("a mail was given to a connection that is not open");
-        var (slot, id) = (_slot, submit.Mail.Mail.Id);
-        _ = connection.SubmitAsync(submit.Mail, _stopping.Token).PipeTo(Self, success: result => new SubmissionEnded(slot, id, result));
+        _ = SubmitAsync(connection, submit.Mail, _slot, Context.Parent, Self, _stopping.Token);
+    }
+
+    /// <summary>The sender hears of the end at first hand, since its next mail waits for that; what it must not hear itself is a failure.</summary>
+    private static async Task SubmitAsync(
+        ISubmissionConnection connection, OutgoingMail mail, int slot, IActorRef sender, IActorRef self, CancellationToken stopping)
+    {
+        try
+        {
+            var result = await connection.SubmitAsync(mail, stopping);
+            sender.Tell(new SubmissionEnded(slot, mail.Mail.Id, result), self);
+            if (!result.Usable) self.Tell(SubmissionBroke.Instance);
+        }
+        catch (Exception cause)
+        {
+            self.Tell(new Status.Failure(cause));
+        }
+    }
+
+    private sealed class SubmissionBroke
+    {
+        public static SubmissionBroke Instance { get; } = new();
     }
 
     private void Close()

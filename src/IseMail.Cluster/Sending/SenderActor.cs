@@ -52,7 +52,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         Recover<SnapshotOffer>(offer => Restore((SenderSnapshot)offer.Snapshot));
         Recover<SenderEvent>(happened =>
         {
-            _sinceSnapshot++;
+            _sinceSnapshot += Weight(happened);
             Learn(happened);
         });
         Recover<RecoveryCompleted>(_ => Persist(_memory.Start(Now), started =>
@@ -202,7 +202,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
 
     private void End(int slot, MailId id, SubmissionResult result)
     {
-        if (!_active.Remove(id, out var mail)) return;
+        if (!_active.TryGetValue(id, out var mail) || mail.Slot != slot) return;
+        _active.Remove(id);
         if (!result.Usable) _connections[slot] = null;
         _ended.Add((_sender.Finished(slot, id, result, Now), mail.Node, result.Outcome));
         GoOn();
@@ -293,11 +294,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             foreach (var begin in beginning) Start(begin);
             foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
             if (_stopping || _beginning.Count > 0 || _ended.Count > 0) GoOn();
-            if (++_sinceSnapshot < SnapshotEvery) return;
+            _sinceSnapshot += Weight(recorded);
+            // A snapshot holds every mail remembered, so it has to be earned by as many.
+            if (_sinceSnapshot < Math.Max(SnapshotEvery, _memory.DeliveredCount)) return;
             _sinceSnapshot = 0;
             SaveSnapshot(_memory.Snapshot());
         });
     }
+
+    private static int Weight(SenderEvent happened) => happened is SenderEvent.SenderTurn turn ? turn.Settled.Length + turn.Begun.Length : 1;
 
     private void Start(SenderAnswer.Begin begin)
     {

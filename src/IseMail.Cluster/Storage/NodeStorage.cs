@@ -23,15 +23,18 @@ public sealed class NodeStorage
     /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
     public const string Shared = "shared";
 
+    // Read once: it is the same for every node of a process.
+    private static readonly Lazy<Config> SnapshotPlugins = new(() => SnapshotPlugin(Own).WithFallback(SnapshotPlugin(Shared)));
+
     private readonly DataOptions _own;
     private readonly DataOptions _shared;
-    private readonly int _writers;
+    private readonly Func<string, Config> _journal;
 
-    private NodeStorage(DataOptions own, DataOptions shared, int writers)
+    private NodeStorage(DataOptions own, DataOptions shared, Func<string, Config> journal)
     {
         _own = own;
         _shared = shared;
-        _writers = writers;
+        _journal = journal;
     }
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
@@ -41,15 +44,28 @@ public sealed class NodeStorage
     public static string Snapshots(string which) => $"akka.persistence.snapshot-store.{which}";
 
     /// <summary>SQLite files in <paramref name="directory"/>, made where they are missing.</summary>
+    /// <param name="directory">Where they lie.</param>
+    /// <param name="node">Whose.</param>
+    /// <param name="durability">What the journals survive.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node)
+    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, SqliteDurability durability = SqliteDurability.Process)
     {
         directory.Create();
-        return new NodeStorage(File($"node-{node}.db"), File("shared.db"), 1);
+        var own = File($"node-{node}.db");
+        var shared = File("shared.db");
+        return new NodeStorage(Options(own), Options(shared), which => ConfigurationFactory.ParseString($$"""
+            {{Journal(which)}} {
+              class = "{{typeof(SqliteJournal).AssemblyQualifiedName}}"
+              plugin-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
+              {{new SqliteJournalFile(which == Own ? own : shared, durability).Settings}}
+            }
+            """));
 
-        DataOptions File(string name)
+        string File(string name) => Path.Combine(directory.FullName, name);
+
+        static DataOptions Options(string file)
         {
-            var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.FullName, name), DefaultTimeout = 30 }.ToString();
+            var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
             Prepare(connection);
             return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
         }
@@ -70,11 +86,20 @@ public sealed class NodeStorage
         var database = PostgreSqlDatabase.At(connectionString);
         await database.PrepareAsync(within, log ?? Logger.None, cancellationToken);
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, database.ConnectionString);
-        return new NodeStorage(options, options, 2);
+        return new NodeStorage(options, options, which => ConfigurationFactory.ParseString($$"""
+            {{Journal(which)}} {
+              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+              plugin-id = "{{Journal(which)}}"
+              parallelism = 2
+              tag-write-mode = Csv
+              auto-initialize = false
+              default.journal.table-name = "{{StorageSchema.Journal}}"
+            }
+            """).WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which))));
     }
 
     /// <summary>The plugins' settings; no secret in them.</summary>
-    public Config Settings => Plugins(Own).WithFallback(Plugins(Shared));
+    public Config Settings => _journal(Own).WithFallback(_journal(Shared)).WithFallback(SnapshotPlugins.Value);
 
     /// <summary>The plugins' connections, kept out of the settings because they hold passwords.</summary>
     public Setup Setup
@@ -92,15 +117,7 @@ public sealed class NodeStorage
     }
 
     // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
-    private Config Plugins(string which) => ConfigurationFactory.ParseString($$"""
-        {{Journal(which)}} {
-          class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-          plugin-id = "{{Journal(which)}}"
-          parallelism = {{_writers}}
-          tag-write-mode = Csv
-          auto-initialize = false
-          default.journal.table-name = "{{StorageSchema.Journal}}"
-        }
+    private static Config SnapshotPlugin(string which) => ConfigurationFactory.ParseString($$"""
         {{Snapshots(which)}} {
           class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
           plugin-id = "{{Snapshots(which)}}"
@@ -108,7 +125,6 @@ public sealed class NodeStorage
           default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
         }
         """)
-        .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
         .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
 
     /// <summary>

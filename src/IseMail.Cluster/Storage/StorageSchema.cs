@@ -13,26 +13,28 @@ internal static class StorageSchema
     /// <summary>The table of snapshots.</summary>
     public const string Snapshots = "isemail_snapshot";
 
-    /// <summary>Makes what is missing in a SQLite file.</summary>
-    public static string Sqlite => Tables("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB");
+    /// <summary>Makes what is missing in a SQLite file; the journal there makes its own table.</summary>
+    public static string Sqlite => SnapshotTable("BLOB");
 
     /// <summary>Makes what is missing in a PostgreSQL database.</summary>
-    public static string PostgreSql => Tables("bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "bytea");
-
-    private static string Tables(string counter, string bytes) => $"""
+    public static string PostgreSql => $"""
         CREATE TABLE IF NOT EXISTS {Journal} (
-          ordering {counter},
+          ordering bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           created bigint NOT NULL,
           deleted boolean NOT NULL,
           persistence_id text NOT NULL,
           sequence_number bigint NOT NULL,
-          message {bytes} NOT NULL,
+          message bytea NOT NULL,
           tags text NULL,
           manifest text NULL,
           identifier integer NULL,
           writer_uuid text NULL,
           CONSTRAINT {Journal}_one_writer UNIQUE (persistence_id, sequence_number)
         );
+        {SnapshotTable("bytea")}
+        """;
+
+    private static string SnapshotTable(string bytes) => $"""
         CREATE TABLE IF NOT EXISTS {Snapshots} (
           persistence_id text NOT NULL,
           sequence_number bigint NOT NULL,

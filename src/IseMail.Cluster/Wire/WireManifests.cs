@@ -19,7 +19,7 @@ internal static class WireManifests
     [
         // Journalled by outboxes.
         ("mails-accepted-1", typeof(OutboxEvent.MailsAccepted)),
-        ("mail-delivered-1", typeof(OutboxEvent.MailDelivered)),
+        ("mails-delivered-1", typeof(OutboxEvent.MailsDelivered)),
         ("mail-deferred-1", typeof(OutboxEvent.MailDeferred)),
         ("mail-parked-1", typeof(OutboxEvent.MailParked)),
         ("mail-held-in-doubt-1", typeof(OutboxEvent.MailHeldInDoubt)),

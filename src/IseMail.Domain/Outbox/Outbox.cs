@@ -165,6 +165,9 @@ public sealed class Outbox
                 _delivered.Enqueue((delivered.Id, delivered.At));
                 Forget(delivered.At);
                 break;
+            case OutboxEvent.MailsDelivered several:
+                foreach (var delivered in several.Mails) Apply(delivered);
+                break;
             case OutboxEvent.MailDeferred deferred:
                 Change(deferred.Id, entry => entry with
                 {

@@ -17,6 +17,10 @@ public abstract record OutboxEvent
     /// <param name="Reply">The server's reply, or why no submission was needed.</param>
     public sealed record MailDelivered(MailId Id, DateTimeOffset At, string Reply) : OutboxEvent;
 
+    /// <summary>The tenant took responsibility for several mails: one record where many end within a moment.</summary>
+    /// <param name="Mails">Each mail at most once.</param>
+    public sealed record MailsDelivered(ImmutableArray<MailDelivered> Mails) : OutboxEvent;
+
     /// <summary>An attempt failed in a way that may pass; the mail is due again later.</summary>
     /// <param name="Id">Which mail.</param>
     /// <param name="At">When the outbox learned of it.</param>

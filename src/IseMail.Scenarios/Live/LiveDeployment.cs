@@ -18,7 +18,7 @@ namespace IseMail.Scenarios.Live;
 /// </summary>
 public sealed class LiveDeployment : IAsyncDisposable
 {
-    private const int StartedAtOnce = 4;
+    private const int StartedAtOnce = 8;
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly LiveNodes _nodes;

@@ -51,7 +51,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
     private static readonly object[] Samples =
     [
         new OutboxEvent.MailsAccepted([Mail], At),
-        new OutboxEvent.MailDelivered(Id, At, "250"),
+        new OutboxEvent.MailsDelivered([new OutboxEvent.MailDelivered(Id, At, "250")]),
         new OutboxEvent.MailDeferred(Id, At, At, "451", true),
         new OutboxEvent.MailParked(Id, At, "550"),
         new OutboxEvent.MailHeldInDoubt(Id, At, "lost"),

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Akka.Configuration;
+using Microsoft.Data.Sqlite;
+
+namespace IseMail.Cluster.Storage;
+
+/// <summary>What a journal on SQLite survives.</summary>
+public enum SqliteDurability
+{
+    /// <summary>
+    /// The death of the process, by <c>kill -9</c> too: what is journalled is with the operating system. The loss of the
+    /// machine's power may take the newest records with it, and never leaves a damaged file.
+    /// </summary>
+    Process,
+
+    /// <summary>The loss of the machine's power too: each record waits for the disk, some milliseconds.</summary>
+    Power,
+}
+
+/// <summary>A journal's file: how it is opened, what lies in it.</summary>
+internal sealed record SqliteJournalFile(string Path, SqliteDurability Durability)
+{
+    private const string PathKey = "file";
+    private const string DurabilityKey = "durability";
+
+    // Where the writer itself copies the log into the file's main part, which waits for the disk: only if the copying
+    // that goes on beside it has fallen far behind.
+    private const int GreatestPagesAhead = 16_000;
+
+    /// <summary>The file that a plugin's settings name.</summary>
+    public static SqliteJournalFile Of(Config settings) =>
+        new(settings.GetString(PathKey), Enum.Parse<SqliteDurability>(settings.GetString(DurabilityKey)));
+
+    /// <summary>What <see cref="Of"/> reads.</summary>
+    public string Settings => $"{PathKey} = {JsonSerializer.Serialize(Path)}\n{DurabilityKey} = {Durability}";
+
+    /// <summary>Opens it. How much a connection waits for the disk is its own affair and not the file's.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = 30, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Run(connection, $"PRAGMA synchronous = {(Durability == SqliteDurability.Power ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint = {GreatestPagesAhead}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes its tables where they are missing.</summary>
+    public void Create()
+    {
+        using var connection = Open();
+        // Records lie in the order of the key itself, so that adding one touches one page.
+        Run(connection, """
+            CREATE TABLE IF NOT EXISTS event (
+              persistence_id TEXT NOT NULL,
+              sequence_number INTEGER NOT NULL,
+              serializer INTEGER NOT NULL,
+              manifest TEXT NOT NULL,
+              payload BLOB NOT NULL,
+              writer TEXT NOT NULL,
+              PRIMARY KEY (persistence_id, sequence_number)
+            ) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS deleted (
+              persistence_id TEXT NOT NULL PRIMARY KEY,
+              sequence_number INTEGER NOT NULL
+            ) WITHOUT ROWID
+            """);
+    }
+
+    /// <summary>Copies what has been written ahead into the file's main part, beside writers.</summary>
+    public void CatchUp()
+    {
+        using var connection = Open();
+        Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
+    private static void Run(SqliteConnection connection, string statements)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace IseMail.Benchmarks.Sending;
+
+/// <summary>MailKit as a program without any queue would use it: connections that are kept, each sending the next mail.</summary>
+internal sealed class DirectSender : IAsyncDisposable
+{
+    private readonly ImmutableArray<SmtpClient> _clients;
+
+    private DirectSender(ImmutableArray<SmtpClient> clients) => _clients = clients;
+
+    /// <summary>Opens <paramref name="connections"/> to <paramref name="server"/>, with STARTTLS, XOAUTH2 and a token from its authority.</summary>
+    public static async Task<DirectSender> OpenAsync(SmtpServerSettings server, ReadSecret secret, int connections, CancellationToken cancellationToken)
+    {
+        var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
+        using var tokens = new EntraTokenSource(server.OAuth, trusted, server.ConnectionTimeout, secret, TimeProvider.System);
+        var result = await tokens.GetAsync(null, cancellationToken);
+        if (result is not TokenResult.Issued issued) throw new InvalidOperationException($"no token: {result}");
+        var clients = ImmutableArray.CreateBuilder<SmtpClient>(connections);
+        for (var i = 0; i < connections; i++)
+        {
+            var client = new SmtpClient
+            {
+                ServerCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Refusal(certificate, chain, errors) is null,
+                CheckCertificateRevocation = trusted.AsksForRevocation,
+            };
+            clients.Add(client);
+            await client.ConnectAsync(server.Host, server.Port, SecureSocketOptions.StartTls, cancellationToken);
+            await client.AuthenticateAsync(new SaslMechanismOAuth2(server.Mailbox.Value, issued.Token.Value), cancellationToken);
+        }
+        return new DirectSender(clients.MoveToImmutable());
+    }
+
+    /// <summary>Composes and sends all of <paramref name="mails"/>, whose texts are not sealed.</summary>
+    public async Task SendAsync(ImmutableArray<Mail> mails, CancellationToken cancellationToken)
+    {
+        var seal = new NoSeal();
+        await ShareAsync(mails.Length, async (client, number) =>
+        {
+            using var message = MimeComposer.Compose(new OutgoingMail(mails[number], "psn-1"), seal);
+            await client.SendAsync(message, cancellationToken);
+        });
+    }
+
+    /// <summary>Sends <paramref name="message"/> so many times: next to no work on this side.</summary>
+    public Task RepeatAsync(Func<MimeMessage> message, int times, CancellationToken cancellationToken)
+    {
+        var messages = _clients.ToDictionary(client => client, _ => message());
+        return ShareAsync(times, (client, _) => client.SendAsync(messages[client], cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+        {
+            await client.DisconnectAsync(quit: true, CancellationToken.None);
+            client.Dispose();
+        }
+    }
+
+    private Task ShareAsync(int count, Func<SmtpClient, int, Task> send)
+    {
+        var next = -1;
+        return Task.WhenAll(_clients.Select(client => Task.Run(async () =>
+        {
+            for (var number = Interlocked.Increment(ref next); number < count; number = Interlocked.Increment(ref next)) await send(client, number);
+        })));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Benchmarks.Sending;
+
+/// <summary>One node's outbox and the sender as the program makes them, on SQLite files that go with it.</summary>
+internal sealed class LivePipeline : IAsyncDisposable
+{
+    private const string Memory = "akka.persistence.journal.inmem";
+    private const string LocalSnapshots = "akka.persistence.snapshot-store.inmem";
+    private static readonly NodeName Node = new("psn-1");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly ActorSystem _system;
+    private readonly IActorRef _outbox;
+
+    private LivePipeline(ActorSystem system, IActorRef outbox, DirectoryInfo directory)
+    {
+        _system = system;
+        _outbox = outbox;
+        Directory = directory;
+    }
+
+    /// <summary>Where its journals lie.</summary>
+    public DirectoryInfo Directory { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="budget">The sender's own limits.</param>
+    /// <param name="transport">The way to the submission server.</param>
+    /// <param name="durable">Whether it journals on SQLite, as the program does, or in memory, to see what that costs.</param>
+    public static LivePipeline Start(SendingBudget budget, ISubmissionTransport transport, bool durable = true)
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("isemail-benchmark-journals-");
+        var storage = NodeStorage.Sqlite(directory, Node);
+        var quiet = ConfigurationFactory.ParseString("akka.loglevel = WARNING");
+        var config = quiet.WithFallback(ActorSettings.For(storage)).WithFallback(ConfigurationFactory.ParseString($"{LocalSnapshots}.class = \"Akka.Persistence.Snapshot.MemorySnapshotStore, Akka.Persistence\""));
+        var system = ActorSystem.Create("isemail", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), storage.Setup));
+        var settings = SenderSettings.Default with { Budget = budget };
+        var sender = system.ActorOf(SenderActor.Props(new SenderOptions(
+            "sender", Node, settings, transport, TimeProvider.System, new Random(1), Journal(NodeStorage.Shared), Snapshots(NodeStorage.Shared))), "sender");
+        var options = new OutboxOptions(
+            Node, RetryPolicy.Default, settings.InDoubt, settings.Remember, TimeProvider.System, new Random(2), Journal(NodeStorage.Own), Snapshots(NodeStorage.Own));
+        return new LivePipeline(system, system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(options, sender)), "outbox"), directory);
+
+        string Journal(string which) => durable ? NodeStorage.Journal(which) : Memory;
+        string Snapshots(string which) => durable ? NodeStorage.Snapshots(which) : LocalSnapshots;
+    }
+
+    /// <summary>Has all of <paramref name="mails"/> accepted, so many at a time.</summary>
+    public async Task AcceptAsync(ImmutableArray<Mail> mails, int batch, CancellationToken cancellationToken)
+    {
+        foreach (var some in mails.Chunk(batch)) await _outbox.Ask<MailsTaken>(new TakeMails([.. some]), Patience, cancellationToken);
+    }
+
+    /// <summary>Waits until the outbox's journal says that so many have been delivered in all, and nothing is left.</summary>
+    public async Task DeliveredAsync(long mails, CancellationToken cancellationToken)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (await pulse.WaitForNextTickAsync(cancellationToken))
+        {
+            var census = await CensusAsync(cancellationToken);
+            if (census.Parked + census.InDoubt > 0) throw new InvalidOperationException($"not every mail could be delivered: {census}");
+            if (census.Delivered >= mails) return;
+        }
+    }
+
+    /// <summary>How many mails of the outbox stand where.</summary>
+    public async Task<MailCensus> CensusAsync(CancellationToken cancellationToken)
+    {
+        var count = await _outbox.Ask<OutboxCount>(new TellCount(), Patience, cancellationToken);
+        return count.ByPurpose.Values.Aggregate(static (sum, one) => sum + one);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _system.Terminate();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(recursive: true);
+    }
+}
