@@ -30,6 +30,7 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
             Context.Stop(Self);
         });
         Receive<SubmitMail>(Submit);
+        Receive<PrepareMail>(prepare => _connection?.Prepare(prepare.Mail));
         Receive<SubmissionBroke>(_ => Context.Stop(Self));
         Receive<CloseConnection>(_ => Close());
         Receive<ConnectionClosed>(closed =>

@@ -11,8 +11,17 @@ namespace IseMail.Cluster.Sending;
 /// <param name="FinalReply">How long the reply to the end of the data may take.</param>
 /// <param name="Seal">Opens mail texts.</param>
 /// <param name="Allowed">Who may get mail.</param>
-internal sealed record ConnectionOptions(TimeSpan FinalReply, ITextSeal Seal, RecipientAllowList Allowed)
+/// <param name="Time">The clock that steps are timed with.</param>
+internal sealed record ConnectionOptions(TimeSpan FinalReply, ITextSeal Seal, RecipientAllowList Allowed, TimeProvider Time)
 {
+    /// <summary>A deadline by <see cref="Time"/> that <paramref name="cancellationToken"/> ends too, for as long as <paramref name="following"/> is not disposed.</summary>
+    public CancellationTokenSource Deadline(CancellationToken cancellationToken, out CancellationTokenRegistration following)
+    {
+        var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Time);
+        following = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        return deadline;
+    }
+
     /// <summary>
     /// 10 minutes (RFC 5321, section 4.5.3.2.6). Exchange Online holds mail beyond a mailbox's rate back instead of
     /// refusing it (M-SUBM); whoever hangs up earlier makes duplicates.
@@ -29,6 +38,23 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
+    private (OutgoingMail Mail, MimeMessage Message)? _prepared;
+
+    /// <inheritdoc/>
+    public void Prepare(OutgoingMail mail)
+    {
+        Drop();
+        try
+        {
+            _prepared = (mail, MimeComposer.Compose(mail, options.Seal));
+        }
+        catch (CryptographicException)
+        {
+            // Said when it is submitted, if it ever is.
+            _prepared = null;
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -38,7 +64,7 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
         MimeMessage message;
         try
         {
-            message = MimeComposer.Compose(mail, options.Seal);
+            message = Prepared(mail) ?? MimeComposer.Compose(mail, options.Seal);
         }
         catch (CryptographicException)
         {
@@ -47,7 +73,8 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
         }
 
         using (message)
-        using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        using (var deadline = options.Deadline(cancellationToken, out var following))
+        using (following)
         {
             try
             {
@@ -99,8 +126,22 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
     /// <summary>Closes without a goodbye.</summary>
     public ValueTask DisposeAsync()
     {
+        Drop();
         client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private MimeMessage? Prepared(OutgoingMail mail)
+    {
+        if (_prepared is not { } prepared || !ReferenceEquals(prepared.Mail.Mail, mail.Mail)) return null;
+        _prepared = null;
+        return prepared.Message;
+    }
+
+    private void Drop()
+    {
+        _prepared?.Message.Dispose();
+        _prepared = null;
     }
 
     private static SubmissionStage Stage(SmtpCommandException refused) => refused.ErrorCode switch

@@ -38,7 +38,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
     /// <param name="readSecret">Reads the client secret when a token is fetched.</param>
     /// <param name="seal">Opens mail texts.</param>
     /// <param name="allowed">Who may get mail.</param>
-    /// <param name="time">The clock tokens are renewed by.</param>
+    /// <param name="time">The clock tokens are renewed by and steps are timed with.</param>
     /// <param name="finalReply">How long the reply to the end of the data may take; <c>null</c>: the 10 minutes of RFC 5321, section 4.5.3.2.6.</param>
     /// <exception cref="IOException">A file of trusted authorities cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file of trusted authorities may not be read.</exception>
@@ -47,7 +47,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
     {
         var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
         var tokens = new EntraTokenSource(server.OAuth, trusted, server.ConnectionTimeout, readSecret, time);
-        return new MailKitTransport(server, trusted, tokens, new ConnectionOptions(finalReply ?? ConnectionOptions.ExchangeFinalReply, seal, allowed));
+        return new MailKitTransport(server, trusted, tokens, new ConnectionOptions(finalReply ?? ConnectionOptions.ExchangeFinalReply, seal, allowed, time));
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,8 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
     private async Task<ConnectionAttempt> ConnectAsync(AccessToken token, CancellationToken cancellationToken)
     {
         var stage = ConnectionStage.NameResolution;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = _options.Deadline(cancellationToken, out var following);
+        using var _ = following;
         var watch = new ConversationWatch(_server.ConnectionTimeout, _options.FinalReply);
         Socket? socket = null;
         SmtpClient? client = null;
@@ -85,8 +86,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
 
             stage = ConnectionStage.Tcp;
             watch.Begin(deadline);
-            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(addresses, _server.Port, deadline.Token);
+            socket = await ConnectAsync(addresses, deadline.Token);
 
             stage = ConnectionStage.Greeting;
             watch.Begin(deadline);
@@ -112,6 +112,7 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsFault(exception))
         {
             if (stage == ConnectionStage.Greeting && watch.TlsBegun) stage = ConnectionStage.Tls;
+            if (stage == ConnectionStage.Tcp && IsReset(exception)) stage = ConnectionStage.Greeting;
             var failure = deadline.IsCancellationRequested
                 ? new ConnectionFailure(stage, ConnectionFailureKind.Transient, $"{Where} did not answer within {Seconds(_server.ConnectionTimeout)}")
                 : Explain(stage, exception, mistrust);
@@ -129,6 +130,36 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
             client?.Dispose();
         }
     }
+
+    private async Task<Socket> ConnectAsync(IPAddress[] addresses, CancellationToken cancellationToken)
+    {
+        foreach (var (number, address) in addresses.Index())
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, _server.Port, cancellationToken);
+                return socket;
+            }
+            catch (SocketException fault) when (number < addresses.Length - 1 && !IsReset(fault))
+            {
+                // The next address may answer.
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        throw new SocketException((int)SocketError.HostNotFound);
+    }
+
+    /// <summary>
+    /// Whether a server took the connection and cut it before this side had noticed the former: a port nobody listens on
+    /// refuses, it does not reset.
+    /// </summary>
+    private static bool IsReset(Exception exception) => exception is SocketException { SocketErrorCode: SocketError.ConnectionReset };
 
     private ConnectionFailure Explain(ConnectionStage stage, Exception exception, string? mistrust) => exception switch
     {

@@ -30,6 +30,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
     private readonly IActorRef?[] _connections;
     private readonly Dictionary<MailId, (int Slot, NodeName Node, Mail Mail)> _active = [];
+    private readonly Dictionary<MailId, (NodeName Node, Mail Mail)> _held = [];
     private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
     private readonly List<SenderAnswer.Begin> _beginning = [];
     private DateTimeOffset? _wakeAt;
@@ -44,7 +45,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         _options = options;
         _memory = new SenderMemory(options.Settings.Remember);
         _pace = new SendingPace(options.Settings.Budget);
-        _sender = new SharedSender(options.Settings, _memory, _pace);
+        _sender = new SharedSender(options.Settings, _memory, _pace, asksAhead: true);
         _connections = new IActorRef?[options.Settings.Connections];
         JournalPluginId = options.JournalPluginId;
         SnapshotPluginId = options.SnapshotPluginId;
@@ -161,7 +162,12 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     {
         Know(offered.Node);
         _sender.Offered(offered.Node, offered.Offer);
-        if (offered.Epoch != _memory.Epoch) Sender.Tell(new MeetSender(_memory.Epoch));
+        if (offered.Epoch != _memory.Epoch)
+        {
+            // It knows of nothing that it gave to this sender, so it will give it again.
+            Forget(offered.Node);
+            Sender.Tell(new MeetSender(_memory.Epoch));
+        }
         else foreach (var id in offered.Out) Reconcile(id);
         GoOn();
     }
@@ -189,6 +195,10 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             case SenderAnswer.Begin begin:
                 _active[submitted.Mail.Id] = (begin.Slot, submitted.Node, submitted.Mail);
                 _beginning.Add(begin);
+                break;
+            case SenderAnswer.Hold hold:
+                _held[submitted.Mail.Id] = (submitted.Node, submitted.Mail);
+                _connections[hold.Slot]?.Tell(new PrepareMail(new OutgoingMail(submitted.Mail, submitted.Node.Value)));
                 break;
             case SenderAnswer.Known known:
                 Sender.Tell(new SettleMail(_memory.Epoch, submitted.Mail.Id, known.Outcome));
@@ -225,8 +235,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         foreach (var (node, outbox) in _outboxes.Where(entry => entry.Value.Equals(lost.ActorRef)).ToList())
         {
             _outboxes.Remove(node);
+            Forget(node);
             _sender.Withdrawn(node);
         }
+    }
+
+    private void Forget(NodeName node)
+    {
+        _sender.Forget(node);
+        foreach (var (id, held) in _held.Where(entry => entry.Value.Node == node).ToList()) _held.Remove(id);
     }
 
     private void Know(NodeName node)
@@ -250,6 +267,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             {
                 case SenderAction.Ask ask:
                     _outboxes[ask.Node].Tell(new AskForMail(_memory.Epoch, ask.Grant));
+                    break;
+                case SenderAction.Begin begin:
+                    _held.Remove(begin.Begun.Id, out var held);
+                    _active[begin.Begun.Id] = (begin.Slot, held.Node, held.Mail);
+                    _beginning.Add(new SenderAnswer.Begin(begin.Slot, begin.Begun));
+                    break;
+                case SenderAction.GiveBack back:
+                    _held.Remove(back.Id);
+                    if (_outboxes.TryGetValue(back.Node, out var giver)) giver.Tell(new ReturnMail(_memory.Epoch, back.Id));
                     break;
                 case SenderAction.Open open:
                     var child = Context.ActorOf(ConnectionActor.Props(open.Slot, _options.Transport));

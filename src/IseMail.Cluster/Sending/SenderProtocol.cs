@@ -22,6 +22,9 @@ internal sealed record OpenConnection(bool FreshToken) : INoSerializationVerific
 /// <summary>To a connection: submit this mail. Answered with <see cref="SubmissionEnded"/>.</summary>
 internal sealed record SubmitMail(OutgoingMail Mail) : INoSerializationVerificationNeeded;
 
+/// <summary>To a connection: this mail is likely to be the next.</summary>
+internal sealed record PrepareMail(OutgoingMail Mail) : INoSerializationVerificationNeeded;
+
 /// <summary>To a connection: say goodbye and stop.</summary>
 internal sealed record CloseConnection : INoSerializationVerificationNeeded;
 

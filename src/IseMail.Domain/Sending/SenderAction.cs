@@ -1,4 +1,5 @@
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Sending;
 
@@ -17,6 +18,12 @@ public abstract record SenderAction
     /// <param name="Node">Whose outbox.</param>
     public sealed record Ask(long Grant, NodeName Node) : SenderAction;
 
+    /// <summary>Record that a mail the sender held is begun, then submit it on the slot's connection.</summary>
+    public sealed record Begin(int Slot, MailBegun Begun) : SenderAction;
+
+    /// <summary>Give a mail the sender held back to its outbox, as if it had never been taken.</summary>
+    public sealed record GiveBack(NodeName Node, MailId Id) : SenderAction;
+
     /// <summary>Say goodbye on a slot's connection, which has been idle for long.</summary>
     public sealed record Close(int Slot) : SenderAction;
 }
@@ -28,6 +35,9 @@ public abstract record SenderAnswer
 
     /// <summary>Record that it is begun, then submit it on the slot's connection.</summary>
     public sealed record Begin(int Slot, MailBegun Begun) : SenderAnswer;
+
+    /// <summary>Keep it for the slot's connection until <see cref="SenderAction.Begin"/> or <see cref="SenderAction.GiveBack"/> says what to do with it.</summary>
+    public sealed record Hold(int Slot) : SenderAnswer;
 
     /// <summary>Not to be submitted: this is what became of it already.</summary>
     public sealed record Known(SubmissionOutcome Outcome) : SenderAnswer;

@@ -1,3 +1,6 @@
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
+
 namespace IseMail.Domain.Sending;
 
 /// <summary>Where one of the sender's connections stands.</summary>
@@ -14,9 +17,15 @@ internal enum SlotState
 /// <summary>One of the sender's connections, as the sender sees it.</summary>
 internal sealed class SenderSlot
 {
-    public SlotState State { get; set; } = SlotState.Closed;
+    public SlotState State { get; private set; } = SlotState.Closed;
 
     public DateTimeOffset Since { get; private set; }
+
+    /// <summary>The grant whose answer this connection waits for, with its present mail still under way or not; 0: none.</summary>
+    public long Grant { get; set; }
+
+    /// <summary>A mail that was asked for ahead: not begun, and begun as soon as the present one has ended.</summary>
+    public HeldMail? Held { get; set; }
 
     public void Become(SlotState state, DateTimeOffset now)
     {
@@ -24,3 +33,6 @@ internal sealed class SenderSlot
         Since = now;
     }
 }
+
+/// <summary>A mail that is with the sender and has not begun.</summary>
+internal sealed record HeldMail(MailId Id, NodeName Node, Urgency Urgency);

@@ -14,6 +14,10 @@ namespace IseMail.Domain.Sending;
 /// <remarks>
 /// Most urgent first; among equals the outbox that was served least recently. A connection is opened only when there is
 /// something to send, and failing to open one costs no mail an attempt.
+/// <para>
+/// Where no budget limits it, it may ask for one mail ahead for each busy connection. Such a mail has not begun, so losing
+/// the sender puts it in no doubt, and it is given back when something more urgent is offered.
+/// </para>
 /// </remarks>
 public sealed class SharedSender
 {
@@ -30,6 +34,7 @@ public sealed class SharedSender
     private readonly HashSet<MailId> _active = [];
     private long _lastGrant;
     private long _turn;
+    private readonly bool _asksAhead;
     private int _allowedConnections;
     private DateTimeOffset _fewerUntil = DateTimeOffset.MinValue;
 
@@ -37,8 +42,10 @@ public sealed class SharedSender
     /// <param name="settings">Connections, budget, what to do in doubt.</param>
     /// <param name="memory">Recovered; from here on changed only through <see cref="SenderMemory.Apply"/>.</param>
     /// <param name="pace">The budget with what earlier senders used of it.</param>
-    public SharedSender(SenderSettings settings, SenderMemory memory, SendingPace pace)
+    /// <param name="asksAhead">Whether whoever runs it holds mails for it; only without a budget, for with one it is places that are waited for.</param>
+    public SharedSender(SenderSettings settings, SenderMemory memory, SendingPace pace, bool asksAhead = false)
     {
+        _asksAhead = asksAhead && settings.Budget is { Messages: 0, RecipientsPerDay: 0 };
         _settings = settings;
         _memory = memory;
         _pace = pace;
@@ -71,10 +78,23 @@ public sealed class SharedSender
     }
 
     /// <summary>A node is gone: nothing is asked of its outbox until it offers again.</summary>
-    public void Withdrawn(NodeName node) => _outboxes.Remove(node);
+    public void Withdrawn(NodeName node)
+    {
+        _outboxes.Remove(node);
+        Forget(node);
+    }
+
+    /// <summary>A node's outbox has forgotten what it gave away: what is held of it is let go, for it will be given again.</summary>
+    public void Forget(NodeName node)
+    {
+        foreach (var slot in _slots)
+        {
+            if (slot.Held?.Node == node) LetGo(slot);
+        }
+    }
 
     /// <summary>Whether the sender has that mail in hand, so that its outbox must go on waiting for it.</summary>
-    public bool Holds(MailId id) => _active.Contains(id);
+    public bool Holds(MailId id) => _active.Contains(id) || _slots.Any(slot => slot.Held?.Id == id);
 
     /// <summary>All that is to be done now. Each action is taken to be under way from here on.</summary>
     public ImmutableArray<SenderAction> Next(DateTimeOffset now)
@@ -82,6 +102,7 @@ public sealed class SharedSender
         var actions = ImmutableArray.CreateBuilder<SenderAction>();
         ExpireGrants(now);
         if (_fewerUntil <= now) _allowedConnections = _settings.Connections;
+        UseHeld(actions, now);
         while (Choose() is { } node)
         {
             var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
@@ -94,6 +115,7 @@ public sealed class SharedSender
             }
             actions.Add(Ask(slot, node, urgency, now));
         }
+        AskAhead(actions, now);
         CloseIdle(actions, now);
         return actions.ToImmutable();
     }
@@ -126,22 +148,40 @@ public sealed class SharedSender
     public SenderAnswer Submitted(long grant, NodeName node, MailId id, int doubts, DateTimeOffset now)
     {
         if (!_grants.Remove(grant, out var pending)) return new SenderAnswer.Return();
+        var slot = _slots[pending.Slot];
+        if (slot.Grant != grant)
+        {
+            // The connection it was asked for has been lost meanwhile.
+            _pace.Cancel();
+            return new SenderAnswer.Return();
+        }
         if (_memory.DeliveredAt(id) is { } at)
         {
-            Release(pending, now);
+            Release(grant, pending, now);
             return new SenderAnswer.Known(new SubmissionOutcome.Delivered($"already delivered at {at:yyyy-MM-dd HH:mm:ss}Z; not sent again"));
         }
         if (_active.Contains(id))
         {
-            Release(pending, now);
+            Release(grant, pending, now);
             return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way from another node", AnswerWithin));
         }
         if (_memory.Doubts(id) > doubts)
         {
-            Release(pending, now);
+            Release(grant, pending, now);
             return new SenderAnswer.Known(new SubmissionOutcome.InDoubt("the sender or its connection was lost before the server's reply was recorded"));
         }
-        _slots[pending.Slot].State = SlotState.Busy;
+        foreach (var other in _slots)
+        {
+            // Its outbox gave it away before and has forgotten that.
+            if (other.Held?.Id == id) LetGo(other);
+        }
+        slot.Grant = 0;
+        if (slot.State == SlotState.Busy)
+        {
+            slot.Held = new HeldMail(id, node, pending.Urgency);
+            return new SenderAnswer.Hold(pending.Slot);
+        }
+        slot.Become(SlotState.Busy, now);
         _active.Add(id);
         return new SenderAnswer.Begin(pending.Slot, new MailBegun(id, node, now));
     }
@@ -149,7 +189,7 @@ public sealed class SharedSender
     /// <summary>An outbox answered a grant with nothing.</summary>
     public void Declined(long grant, DateTimeOffset now)
     {
-        if (_grants.Remove(grant, out var pending)) Release(pending, now);
+        if (_grants.Remove(grant, out var pending)) Release(grant, pending, now);
     }
 
     /// <summary>A slot's connection is open and authenticated.</summary>
@@ -178,7 +218,9 @@ public sealed class SharedSender
             _ => SubmissionEnding.NotDelivered,
         };
         _active.Remove(id);
-        _slots[slot].Become(result.Usable ? SlotState.Idle : SlotState.Closed, now);
+        // A mail asked for ahead that has not come yet is from here on what the connection waits for.
+        _slots[slot].Become(!result.Usable ? SlotState.Closed : _slots[slot].Grant != 0 ? SlotState.Asked : SlotState.Idle, now);
+        if (!result.Usable) _slots[slot].Grant = 0;
         _pace.End(now, ending);
         if (ending == SubmissionEnding.Delivered) Delivered++;
         if (result.MailboxPause is { } pause) _pace.Pause(now + pause);
@@ -187,13 +229,18 @@ public sealed class SharedSender
     }
 
     /// <summary>A slot's connection is closed.</summary>
-    public void Closed(int slot, DateTimeOffset now) => _slots[slot].Become(SlotState.Closed, now);
+    public void Closed(int slot, DateTimeOffset now)
+    {
+        _slots[slot].Become(SlotState.Closed, now);
+        _slots[slot].Grant = 0;
+    }
 
     private SenderAction.Ask Ask(int slot, NodeName node, Urgency urgency, DateTimeOffset now)
     {
         var grant = ++_lastGrant;
-        _grants.Add(grant, new PendingGrant(slot, node, now + AnswerWithin));
-        _slots[slot].Become(SlotState.Asked, now);
+        _grants.Add(grant, new PendingGrant(slot, node, urgency, now + AnswerWithin));
+        _slots[slot].Grant = grant;
+        if (_slots[slot].State == SlotState.Idle) _slots[slot].Become(SlotState.Asked, now);
         _pace.Begin(now);
         var outbox = _outboxes[node];
         outbox.LastServed = ++_turn;
@@ -205,6 +252,46 @@ public sealed class SharedSender
             _ => outbox.Offer with { Expiry = outbox.Offer.Expiry - 1 },
         };
         return new SenderAction.Ask(grant, node);
+    }
+
+    private void UseHeld(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
+    {
+        for (var number = 0; number < _slots.Length; number++)
+        {
+            var slot = _slots[number];
+            if (slot.Held is not { } held) continue;
+            var begins = slot.State == SlotState.Idle && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
+            var stays = begins || slot.State == SlotState.Busy;
+            if (!stays || _outboxes.Values.Any(outbox => outbox.Offer.MostUrgent < held.Urgency))
+            {
+                LetGo(slot);
+                actions.Add(new SenderAction.GiveBack(held.Node, held.Id));
+            }
+            else if (begins)
+            {
+                slot.Held = null;
+                slot.Become(SlotState.Busy, now);
+                _active.Add(held.Id);
+                actions.Add(new SenderAction.Begin(number, new MailBegun(held.Id, held.Node, now)));
+            }
+        }
+    }
+
+    private void AskAhead(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
+    {
+        if (!_asksAhead) return;
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot] is not { State: SlotState.Busy, Grant: 0, Held: null } || Choose() is not { } node) continue;
+            var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
+            if (_pace.Earliest(urgency, Waiting, now) <= now) actions.Add(Ask(slot, node, urgency, now));
+        }
+    }
+
+    private void LetGo(SenderSlot slot)
+    {
+        slot.Held = null;
+        _pace.Cancel();
     }
 
     private NodeName? Choose()
@@ -255,14 +342,17 @@ public sealed class SharedSender
             // An outbox that does not answer is asked again when it offers again.
             _grants.Remove(number);
             _outboxes.Remove(grant.Node);
-            Release(grant, now);
+            Release(number, grant, now);
         }
     }
 
-    private void Release(PendingGrant grant, DateTimeOffset now)
+    private void Release(long number, PendingGrant grant, DateTimeOffset now)
     {
-        _slots[grant.Slot].Become(SlotState.Idle, now);
         _pace.Cancel();
+        var slot = _slots[grant.Slot];
+        if (slot.Grant != number) return;
+        slot.Grant = 0;
+        if (slot.State == SlotState.Asked) slot.Become(SlotState.Idle, now);
     }
 
     private void HaveFewer(DateTimeOffset now)
@@ -280,5 +370,5 @@ public sealed class SharedSender
         public long LastServed { get; set; }
     }
 
-    private sealed record PendingGrant(int Slot, NodeName Node, DateTimeOffset Deadline);
+    private sealed record PendingGrant(int Slot, NodeName Node, Urgency Urgency, DateTimeOffset Deadline);
 }

@@ -22,6 +22,14 @@ public interface ISubmissionConnection : IAsyncDisposable
     /// </summary>
     Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Readies a mail that is likely to be the next, while another is under way. Nothing of it is sent, and nothing is
+    /// thrown; what goes wrong shows when it is submitted.
+    /// </summary>
+    void Prepare(OutgoingMail mail)
+    {
+    }
+
     /// <summary>Says goodbye (QUIT) and closes; a server that does not answer is not waited for.</summary>
     Task CloseAsync(CancellationToken cancellationToken);
 }

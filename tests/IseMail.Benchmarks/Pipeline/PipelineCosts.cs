@@ -1,6 +1,7 @@
 using IseMail.Benchmarks.Measuring;
 using IseMail.Benchmarks.Sending;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Sending;
 
 namespace IseMail.Benchmarks.Pipeline;
 
@@ -10,8 +11,10 @@ namespace IseMail.Benchmarks.Pipeline;
 /// </summary>
 internal static class PipelineCosts
 {
+    private const int Variants = 3;
+
     public static async Task ReportAsync(
-        BenchmarkOptions options, EmbeddedTenant tenant, ITextSeal seal, List<(Measure Pipeline, Measure Direct)> rounds, JournalCount journals, CancellationToken cancellationToken)
+        BenchmarkOptions options, EmbeddedTenant tenant, ITextSeal seal, PipelineRun pipeline, List<(Measure Pipeline, Measure Direct)> rounds, CancellationToken cancellationToken)
     {
         var whole = Rounds.Median(rounds.Select(round => round.Pipeline.ProcessorPerMail));
         var direct = Rounds.Median(rounds.Select(round => round.Direct.ProcessorPerMail));
@@ -19,12 +22,10 @@ internal static class PipelineCosts
         using var plain = tenant.Transport(none);
         using var sealing = tenant.Transport(seal);
         var instant = new InstantTransport();
-        await InstantAsync(true);
-        await InstantAsync(false);
-        var unsealed = await MiddleAsync(() => PipelineRun.MeasureAsync(options.Mails, none, plain, durable: true, cancellationToken));
-        var inMemory = await MiddleAsync(() => PipelineRun.MeasureAsync(options.Mails, seal, sealing, durable: false, cancellationToken));
-        var noServer = await MiddleAsync(() => InstantAsync(true));
-        var bare = await MiddleAsync(() => InstantAsync(false));
+        var unsealed = await MiddleAsync(none, plain, true);
+        var inMemory = await MiddleAsync(seal, sealing, false);
+        var noServer = await MiddleAsync(none, instant, true);
+        var bare = await MiddleAsync(none, instant, false);
 
         Report.Line($"Where the time goes, in microseconds of processor time a mail (variants: median of {Variants} rounds each)");
         Report.Table(
@@ -37,26 +38,21 @@ internal static class PipelineCosts
                 Row("the same without a server", noServer - bare, "server that answers at once: SQLite - memory"),
                 Row("outbox, sender and their messages", bare, "journals in memory, server that answers at once, texts not sealed"),
             ]);
-        var records = journals.Kinds.Values.Sum(kind => kind.Records);
-        Report.Line($"journal records of the last round: {records} for {options.Mails + PipelineRun.Batch} mails");
+        var journals = JournalCount.Of(pipeline.Directory);
+        Report.Line($"journal records: {journals.Values.Sum(kind => kind.Records)} for {pipeline.Sent} mails (the sender's older ones are deleted with each snapshot)");
         Report.Table(
-            ["record", "records", "mails a record", "octets a mail"],
-            journals.Kinds.Select(kind => (string[])[
-                kind.Key, $"{kind.Value.Records}", Figure((options.Mails + PipelineRun.Batch) / (double)kind.Value.Records), Figure(kind.Value.Octets / (double)(options.Mails + PipelineRun.Batch))]));
+            ["record", "records", "mean octets"],
+            journals.Select(kind => (string[])[kind.Key, $"{kind.Value.Records}", Report.Whole(kind.Value.Octets / (double)kind.Value.Records)]));
 
-        Task<Measure> InstantAsync(bool durable) => PipelineRun.MeasureAsync(options.Mails, none, instant, durable, cancellationToken);
+        async Task<double> MiddleAsync(ITextSeal sealedWith, ISubmissionTransport transport, bool durable)
+        {
+            await using var variant = new PipelineRun(sealedWith, transport, durable);
+            await WarmUp.UntilCompiledAsync(() => variant.MeasureAsync(options.Mails, cancellationToken));
+            var figures = new List<double>();
+            for (var round = 0; round < Variants; round++) figures.Add((await variant.MeasureAsync(options.Mails, cancellationToken)).ProcessorPerMail);
+            return Rounds.Median(figures);
+        }
     }
 
-    private const int Variants = 3;
-
-    private static async Task<double> MiddleAsync(Func<Task<Measure>> measure)
-    {
-        var figures = new List<double>();
-        for (var round = 0; round < Variants; round++) figures.Add((await measure()).ProcessorPerMail);
-        return Rounds.Median(figures);
-    }
-
-    private static string[] Row(string part, double figure, string how) => [part, Figure(figure), how];
-
-    private static string Figure(double value) => value.ToString(value < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string[] Row(string part, double figure, string how) => [part, Report.Whole(figure), how];
 }

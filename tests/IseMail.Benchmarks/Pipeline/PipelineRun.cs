@@ -7,39 +7,43 @@ using IseMail.Domain.Settings;
 namespace IseMail.Benchmarks.Pipeline;
 
 /// <summary>
-/// One round of the pipeline: from the first mail sealed and accepted to the last settled as delivered in the outbox's
-/// journal. Its system starts, and its connections open, before the clock does, as they do on the other side.
+/// Rounds of a pipeline that runs on from one to the next, as the program does: from the first mail sealed and accepted to
+/// the last settled as delivered in the outbox's journal. Its connections are open before the clock starts, as they are
+/// on the other side.
 /// </summary>
-internal static class PipelineRun
+internal sealed class PipelineRun(ITextSeal seal, ISubmissionTransport transport, bool durable) : IAsyncDisposable
 {
-    /// <summary>Mails accepted at once, and sent before the clock starts.</summary>
+    /// <summary>Mails accepted at once.</summary>
     public const int Batch = 250;
 
-    /// <summary>Measures one round.</summary>
-    /// <param name="mails">How many.</param>
-    /// <param name="seal">What their texts are sealed with.</param>
-    /// <param name="transport">The way to the server.</param>
-    /// <param name="durable">See <see cref="LivePipeline.Start"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="look">Looks at the journals when all is done.</param>
-    public static async Task<Measure> MeasureAsync(
-        int mails, ITextSeal seal, ISubmissionTransport transport, bool durable, CancellationToken cancellationToken, Action<DirectoryInfo>? look = null)
-    {
-        await using var pipeline = LivePipeline.Start(SendingBudget.Unlimited, transport, durable);
-        await pipeline.AcceptAsync(GuestMails.Many(GuestMails.NextRun(), Batch, seal), Batch, cancellationToken);
-        await pipeline.DeliveredAsync(Batch, cancellationToken);
+    private readonly LivePipeline _pipeline = LivePipeline.Start(SendingBudget.Unlimited, transport, durable);
+    private long _sent;
 
+    /// <summary>How many mails it has sent in all.</summary>
+    public long Sent => _sent;
+
+    /// <summary>Where its journals lie.</summary>
+    public DirectoryInfo Directory => _pipeline.Directory;
+
+    /// <summary>Measures a round of <paramref name="mails"/>.</summary>
+    public async Task<Measure> MeasureAsync(int mails, CancellationToken cancellationToken)
+    {
+        await SendAsync(Batch, cancellationToken);
+        return await Measure.OfAsync(mails, () => SendAsync(mails, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private async Task SendAsync(int mails, CancellationToken cancellationToken)
+    {
         var run = GuestMails.NextRun();
-        var measure = await Measure.OfAsync(mails, async () =>
+        for (var from = 0; from < mails; from += Batch)
         {
-            for (var from = 0; from < mails; from += Batch)
-            {
-                var some = Enumerable.Range(from, Math.Min(Batch, mails - from)).Select(number => GuestMails.Of(run, number, seal));
-                await pipeline.AcceptAsync([.. some], Batch, cancellationToken);
-            }
-            await pipeline.DeliveredAsync(Batch + mails, cancellationToken);
-        });
-        look?.Invoke(pipeline.Directory);
-        return measure;
+            var some = Enumerable.Range(from, Math.Min(Batch, mails - from)).Select(number => GuestMails.Of(run, number, seal));
+            await _pipeline.AcceptAsync([.. some], Batch, cancellationToken);
+        }
+        _sent += mails;
+        await _pipeline.DeliveredAsync(_sent, cancellationToken);
     }
 }

@@ -23,8 +23,11 @@ internal static class ServerBenchmark
         Report.Line($"{options.Mails} mails a round from MailKit over {Connections} connections, STARTTLS, XOAUTH2; each connection repeats one composed message of about 1 kB");
         Report.Line($"The embedded server runs in this process, as it does in the program, checks its tokens and keeps what arrives; smtp-server has a process of its own and drops what arrives");
 
-        await EmbeddedAsync(0);
-        await PackageAsync(0);
+        await WarmUp.UntilCompiledAsync(async () =>
+        {
+            await EmbeddedAsync(0);
+            await PackageAsync(0);
+        });
         var rounds = await Rounds.AlternateAsync(options.Rounds, EmbeddedAsync, PackageAsync);
         Report.Table(
             ["round", "embedded mails/s", "smtp-server mails/s", "ratio", "embedded CPU us/mail", "smtp-server CPU us/mail"],

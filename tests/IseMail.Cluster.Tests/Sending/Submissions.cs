@@ -23,8 +23,8 @@ public static class Submissions
 
     public static ReadSecret Fixed(string secret = Secret) => (_, _) => ValueTask.FromResult(secret);
 
-    public static MailKitTransport Transport(SmtpServerSettings settings, RecipientAllowList? allowed = null, TimeSpan? finalReply = null) =>
-        MailKitTransport.To(settings, Fixed(), new PlainSeal(), allowed ?? RecipientAllowList.Everybody, TimeProvider.System, finalReply);
+    public static MailKitTransport Transport(SmtpServerSettings settings, RecipientAllowList? allowed = null, TimeSpan? finalReply = null, TimeProvider? time = null) =>
+        MailKitTransport.To(settings, Fixed(), new PlainSeal(), allowed ?? RecipientAllowList.Everybody, time ?? TimeProvider.System, finalReply);
 
     public static OutgoingMail Mail(string body = "Hello guest,\n\nwelcome.", string subject = "Your Guest Account Credentials", string to = "guest@visitor.example", string stage = "1") =>
         new(new Mail(MailId.Of(MailPurpose.GuestNotice, "guest", stage), MailPurpose.GuestNotice, Mailbox, new EmailAddress(to), subject,

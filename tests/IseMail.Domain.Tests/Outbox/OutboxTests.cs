@@ -33,6 +33,12 @@ public class OutboxTests
                 all.Queued.ShouldBe(outbox.Entries.Count(entry => entry.State == MailState.Queued));
             }
 
+            // Deliveries recorded together are the same as one by one.
+            var together = New(InDoubtPolicy.Hold);
+            foreach (var happened in recorded)
+                together.Apply(happened is OutboxEvent.MailDelivered delivered ? new OutboxEvent.MailsDelivered([delivered]) : happened);
+            Same(together, outbox);
+
             // The journal alone, and a snapshot with what came after it, make the same outbox.
             var replayed = New(InDoubtPolicy.Hold);
             foreach (var happened in recorded) replayed.Apply(happened);

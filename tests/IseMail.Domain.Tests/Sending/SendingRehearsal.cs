@@ -12,18 +12,22 @@ namespace IseMail.Domain.Tests.Sending;
 /// </summary>
 internal sealed class SendingRehearsal
 {
-    private static readonly SenderSettings Settings = SenderSettings.Default;
+    private readonly SenderSettings _settings;
+    private readonly bool _asksAhead;
     private readonly Dictionary<NodeName, Domain.Outbox.Outbox> _outboxes = [];
     private readonly List<SenderEvent> _journal = [];
     private readonly List<(int Slot, NodeName Node, MailId Id)> _underWay = [];
+    private readonly Dictionary<MailId, NodeName> _held = [];
     private readonly Queue<int> _chances;
     private readonly Dictionary<MailId, int> _copies = [];
     private SharedSender _sender;
     private SenderMemory _memory;
     private DateTimeOffset _now = Mails.Start;
 
-    public SendingRehearsal(int nodes, int mailsPerNode, int[] chances)
+    public SendingRehearsal(int nodes, int mailsPerNode, int[] chances, bool asksAhead = false)
     {
+        _asksAhead = asksAhead;
+        _settings = asksAhead ? SenderSettings.Default with { Budget = SendingBudget.Unlimited } : SenderSettings.Default;
         _chances = new Queue<int>(chances);
         for (var node = 0; node < nodes; node++)
         {
@@ -37,6 +41,8 @@ internal sealed class SendingRehearsal
     public int SendersLost { get; private set; }
 
     public int RepliesLost { get; private set; }
+
+    public int HeldAhead { get; private set; }
 
     public IReadOnlyDictionary<MailId, int> Copies => _copies;
 
@@ -75,6 +81,15 @@ internal sealed class SendingRehearsal
             case SenderAction.Ask ask:
                 Answer(ask);
                 break;
+            case SenderAction.Begin begin:
+                _held.Remove(begin.Begun.Id).ShouldBeTrue("only a mail that is held is begun so");
+                Record(new SenderEvent.SenderTurn([], [begin.Begun]));
+                _underWay.Add((begin.Slot, begin.Begun.Node, begin.Begun.Id));
+                break;
+            case SenderAction.GiveBack back:
+                _held.Remove(back.Id).ShouldBeTrue("only a mail that is held is given back");
+                _outboxes[back.Node].Return(back.Id);
+                break;
         }
     }
 
@@ -91,6 +106,11 @@ internal sealed class SendingRehearsal
             case SenderAnswer.Begin begin:
                 Record(new SenderEvent.SenderTurn([], [begin.Begun]));
                 _underWay.Add((begin.Slot, ask.Node, mail.Id));
+                break;
+            case SenderAnswer.Hold:
+                _held[mail.Id] = ask.Node;
+                HeldAhead++;
+                if (Chance() < 3) ForgetOutbox(ask.Node);
                 break;
             case SenderAnswer.Known known:
                 Settle(ask.Node, mail.Id, known.Outcome);
@@ -139,10 +159,19 @@ internal sealed class SendingRehearsal
         Settle(node, id, outcome);
     }
 
+    /// <summary>An outbox starts anew from its journal: it no longer knows which mails it gave away.</summary>
+    private void ForgetOutbox(NodeName node)
+    {
+        foreach (var id in _outboxes[node].Out.Where(id => !_underWay.Any(mail => mail.Id == id)).ToList()) _outboxes[node].Return(id);
+        _sender.Forget(node);
+        foreach (var (id, _) in _held.Where(entry => entry.Value == node).ToList()) _held.Remove(id);
+    }
+
     private void LoseSender()
     {
         SendersLost++;
         _underWay.Clear();
+        _held.Clear();
         (_sender, _memory) = NewSender();
         foreach (var outbox in _outboxes.Values)
         {
@@ -152,10 +181,10 @@ internal sealed class SendingRehearsal
 
     private (SharedSender Sender, SenderMemory Memory) NewSender()
     {
-        _memory = new SenderMemory(Settings.Remember);
+        _memory = new SenderMemory(_settings.Remember);
         foreach (var happened in _journal) _memory.Apply(happened);
         Record(_memory.Start(_now));
-        return (new SharedSender(Settings, _memory, new SendingPace(Settings.Budget)), _memory);
+        return (new SharedSender(_settings, _memory, new SendingPace(_settings.Budget), _asksAhead), _memory);
     }
 
     private void Record(SenderEvent happened)

@@ -14,9 +14,9 @@ public class SharedSenderTests
     [Fact]
     public void Through_any_sequence_of_lost_senders_and_connections_no_mail_is_lost_and_every_duplicate_was_in_doubt()
     {
-        Gen.Select(Gen.Int[0, 99].Array[10, 300], Gen.Int[1, 40], Gen.Int[1, 5]).Sample((chances, mails, nodes) =>
+        Gen.Select(Gen.Int[0, 99].Array[10, 300], Gen.Int[1, 40], Gen.Int[1, 5], Gen.Bool).Sample((chances, mails, nodes, asksAhead) =>
         {
-            var mailbox = new SendingRehearsal(nodes, mails, chances);
+            var mailbox = new SendingRehearsal(nodes, mails, chances, asksAhead);
             mailbox.Run();
 
             mailbox.Undelivered.ShouldBeEmpty("every accepted mail is delivered in the end");
@@ -26,11 +26,14 @@ public class SharedSenderTests
         });
     }
 
-    [Fact]
-    public void Without_faults_every_mail_arrives_exactly_once_and_nothing_is_left_under_way()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_faults_every_mail_arrives_exactly_once_and_nothing_is_left_under_way(bool asksAhead)
     {
-        var rehearsal = new SendingRehearsal(nodes: 5, mailsPerNode: 40, chances: []);
+        var rehearsal = new SendingRehearsal(nodes: 5, mailsPerNode: 40, chances: [], asksAhead);
         rehearsal.Run();
+        (rehearsal.HeldAhead > 100).ShouldBe(asksAhead);
         rehearsal.Copies.Count.ShouldBe(200);
         rehearsal.Copies.Values.ShouldAllBe(copies => copies == 1);
     }
@@ -59,6 +62,61 @@ public class SharedSenderTests
         Open(sender);
         sender.Offered(new NodeName("mnt-1"), new OutboxOffer(1, 0, 0));
         sender.Next(Mails.Start).OfType<SenderAction.Ask>().First().Node.ShouldBe(new NodeName("mnt-1"));
+    }
+
+    [Fact]
+    public void A_mail_held_ahead_has_not_begun_and_makes_way_for_an_alarm()
+    {
+        var memory = new SenderMemory(TimeSpan.FromDays(1));
+        memory.Apply(memory.Start(Mails.Start));
+        var sender = new SharedSender(
+            SenderSettings.Default with { Connections = 1, Budget = SendingBudget.Unlimited }, memory, new SendingPace(SendingBudget.Unlimited), asksAhead: true);
+        var mails = Mails.Many(MailPurpose.GuestNotice, 2);
+        var alarm = Mails.Of(MailPurpose.Alarm, 1);
+        sender.Offered(Node, new OutboxOffer(0, 2, 0));
+        Open(sender);
+        var first = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        sender.Submitted(first.Grant, Node, mails[0].Id, 0, Mails.Start).ShouldBeOfType<SenderAnswer.Begin>();
+        var ahead = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        sender.Submitted(ahead.Grant, Node, mails[1].Id, 0, Mails.Start).ShouldBe(new SenderAnswer.Hold(0));
+        memory.IsBegun(mails[1].Id).ShouldBeFalse();
+        sender.Holds(mails[1].Id).ShouldBeTrue();
+
+        sender.Offered(Node, new OutboxOffer(1, 0, 0));
+        var actions = sender.Next(Mails.Start);
+        actions.OfType<SenderAction.GiveBack>().ShouldBe([new SenderAction.GiveBack(Node, mails[1].Id)]);
+        var urgent = actions.OfType<SenderAction.Ask>().Single();
+        sender.Submitted(urgent.Grant, Node, alarm.Id, 0, Mails.Start).ShouldBe(new SenderAnswer.Hold(0));
+        sender.Finished(0, mails[0].Id, new SubmissionResult(new SubmissionOutcome.Delivered("250"), Usable: true), Mails.Start);
+        sender.Next(Mails.Start).OfType<SenderAction.Begin>().Single().Begun.Id.ShouldBe(alarm.Id);
+    }
+
+    [Fact]
+    public void A_mail_held_for_a_connection_that_is_lost_goes_back_to_its_outbox()
+    {
+        var sender = New(SenderSettings.Default with { Connections = 1, Budget = SendingBudget.Unlimited }, asksAhead: true);
+        var mails = Mails.Many(MailPurpose.GuestNotice, 2);
+        sender.Offered(Node, new OutboxOffer(0, 2, 0));
+        Open(sender);
+        foreach (var mail in mails)
+        {
+            var ask = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+            sender.Submitted(ask.Grant, Node, mail.Id, 0, Mails.Start);
+        }
+        sender.Finished(0, mails[0].Id, new SubmissionResult(new SubmissionOutcome.InDoubt("lost"), Usable: false), Mails.Start);
+        sender.Next(Mails.Start).ShouldContain(new SenderAction.GiveBack(Node, mails[1].Id));
+        sender.Holds(mails[1].Id).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void With_a_budget_nothing_is_asked_for_ahead()
+    {
+        var sender = New(SenderSettings.Default with { Connections = 1 }, asksAhead: true);
+        sender.Offered(Node, new OutboxOffer(0, 2, 0));
+        Open(sender);
+        var ask = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        sender.Submitted(ask.Grant, Node, Mails.Of(MailPurpose.GuestNotice, 1).Id, 0, Mails.Start);
+        sender.Next(Mails.Start).ShouldBeEmpty();
     }
 
     [Fact]
@@ -113,11 +171,11 @@ public class SharedSenderTests
         sender.Next(Mails.Start).ShouldBeEmpty();
     }
 
-    private static SharedSender New(SenderSettings settings)
+    private static SharedSender New(SenderSettings settings, bool asksAhead = false)
     {
         var memory = new SenderMemory(settings.Remember);
         memory.Apply(memory.Start(Mails.Start));
-        return new SharedSender(settings, memory, new SendingPace(settings.Budget));
+        return new SharedSender(settings, memory, new SendingPace(settings.Budget), asksAhead);
     }
 
     private static void Open(SharedSender sender)
