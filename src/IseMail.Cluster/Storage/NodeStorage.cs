@@ -23,19 +23,17 @@ public sealed class NodeStorage
     /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
     public const string Shared = "shared";
 
-    // Read once: it is the same for every node of a process.
-    private static readonly Lazy<Config> SnapshotPlugins = new(() => SnapshotPlugin(Own).WithFallback(SnapshotPlugin(Shared)));
-
-    private readonly DataOptions _own;
-    private readonly DataOptions _shared;
-    private readonly Func<string, Config> _journal;
-
-    private NodeStorage(DataOptions own, DataOptions shared, Func<string, Config> journal)
+    private NodeStorage(Config settings, Setup? setup = null)
     {
-        _own = own;
-        _shared = shared;
-        _journal = journal;
+        Settings = settings;
+        Setup = setup ?? new MultiDataOptionsSetup();
     }
+
+    /// <summary>The plugins' settings; no secret in them.</summary>
+    public Config Settings { get; }
+
+    /// <summary>The plugins' connections, kept out of the settings because they hold passwords.</summary>
+    public Setup Setup { get; }
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
     public static string Journal(string which) => $"akka.persistence.journal.{which}";
@@ -51,24 +49,30 @@ public sealed class NodeStorage
     public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, SqliteDurability durability = SqliteDurability.Process)
     {
         directory.Create();
-        var own = File($"node-{node}.db");
-        var shared = File("shared.db");
-        return new NodeStorage(Options(own), Options(shared), which => ConfigurationFactory.ParseString($$"""
-            {{Journal(which)}} {
-              class = "{{typeof(SqliteJournal).AssemblyQualifiedName}}"
-              plugin-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
-              {{new SqliteJournalFile(which == Own ? own : shared, durability).Settings}}
-            }
-            """));
-
-        string File(string name) => Path.Combine(directory.FullName, name);
-
-        static DataOptions Options(string file)
+        var own = new SqliteJournalFile(Path.Combine(directory.FullName, $"node-{node}.db"), durability);
+        var shared = new SqliteJournalFile(Path.Combine(directory.FullName, "shared.db"), durability);
+        try
         {
-            var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
-            Prepare(connection);
-            return new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connection);
+            // Found out now and not when the first mail is to be journalled.
+            own.Create();
         }
+        catch (SqliteException unusable)
+        {
+            throw new IOException($"{own.Path} cannot be used: {unusable.Message}", unusable);
+        }
+        return new NodeStorage(ConfigurationFactory.ParseString(Plugins(Own, own) + Plugins(Shared, shared)));
+
+        static string Plugins(string which, SqliteJournalFile file) =>
+            Plugin<SqliteJournal>(Journal(which), file) + Plugin<SqliteSnapshots>(Snapshots(which), file);
+
+        static string Plugin<T>(string name, SqliteJournalFile file) => $$"""
+            {{name}} {
+              class = "{{typeof(T).AssemblyQualifiedName}}"
+              plugin-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
+              {{file.Settings}}
+            }
+
+            """;
     }
 
     /// <summary>
@@ -86,57 +90,32 @@ public sealed class NodeStorage
         var database = PostgreSqlDatabase.At(connectionString);
         await database.PrepareAsync(within, log ?? Logger.None, cancellationToken);
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, database.ConnectionString);
-        return new NodeStorage(options, options, which => ConfigurationFactory.ParseString($$"""
-            {{Journal(which)}} {
-              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-              plugin-id = "{{Journal(which)}}"
-              parallelism = 2
-              tag-write-mode = Csv
-              auto-initialize = false
-              default.journal.table-name = "{{StorageSchema.Journal}}"
-            }
-            """).WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which))));
-    }
-
-    /// <summary>The plugins' settings; no secret in them.</summary>
-    public Config Settings => _journal(Own).WithFallback(_journal(Shared)).WithFallback(SnapshotPlugins.Value);
-
-    /// <summary>The plugins' connections, kept out of the settings because they hold passwords.</summary>
-    public Setup Setup
-    {
-        get
+        var setup = new MultiDataOptionsSetup();
+        var settings = Config.Empty;
+        foreach (var which in (string[])[Own, Shared])
         {
-            var setup = new MultiDataOptionsSetup();
-            foreach (var (which, options) in new[] { (Own, _own), (Shared, _shared) })
-            {
-                setup.AddDataOptions(Journal(which), options);
-                setup.AddDataOptions(Snapshots(which), options);
-            }
-            return setup;
+            setup.AddDataOptions(Journal(which), options);
+            setup.AddDataOptions(Snapshots(which), options);
+            // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
+            settings = settings.WithFallback(ConfigurationFactory.ParseString($$"""
+                {{Journal(which)}} {
+                  class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+                  plugin-id = "{{Journal(which)}}"
+                  parallelism = 2
+                  tag-write-mode = Csv
+                  auto-initialize = false
+                  default.journal.table-name = "{{StorageSchema.Journal}}"
+                }
+                {{Snapshots(which)}} {
+                  class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
+                  plugin-id = "{{Snapshots(which)}}"
+                  auto-initialize = false
+                  default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
+                }
+                """))
+                .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
+                .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
         }
-    }
-
-    // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
-    private static Config SnapshotPlugin(string which) => ConfigurationFactory.ParseString($$"""
-        {{Snapshots(which)}} {
-          class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
-          plugin-id = "{{Snapshots(which)}}"
-          auto-initialize = false
-          default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
-        }
-        """)
-        .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
-
-    /// <summary>
-    /// Sets the file to write-ahead logging once and for all: readers and the one writer do not block each other, and
-    /// what is committed survives the death of the process. Then makes its tables.
-    /// </summary>
-    private static void Prepare(string connectionString)
-    {
-        using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL;" + StorageSchema.Sqlite;
-        command.ExecuteNonQuery();
+        return new NodeStorage(settings, setup);
     }
 }

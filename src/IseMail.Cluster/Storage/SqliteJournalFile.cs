@@ -55,8 +55,10 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     public void Create()
     {
         using var connection = Open();
-        // Records lie in the order of the key itself, so that adding one touches one page.
+        // Written ahead: readers and the one writer do not block each other, and what is committed survives the death of
+        // the process. Records lie in the order of the key itself, so that adding one touches one page.
         Run(connection, """
+            PRAGMA journal_mode = WAL;
             CREATE TABLE IF NOT EXISTS event (
               persistence_id TEXT NOT NULL,
               sequence_number INTEGER NOT NULL,
@@ -69,7 +71,16 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
             CREATE TABLE IF NOT EXISTS deleted (
               persistence_id TEXT NOT NULL PRIMARY KEY,
               sequence_number INTEGER NOT NULL
-            ) WITHOUT ROWID
+            ) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS snapshot (
+              persistence_id TEXT NOT NULL,
+              sequence_number INTEGER NOT NULL,
+              created INTEGER NOT NULL,
+              serializer INTEGER NOT NULL,
+              manifest TEXT NOT NULL,
+              payload BLOB NOT NULL,
+              PRIMARY KEY (persistence_id, sequence_number)
+            )
             """);
     }
 

@@ -1,7 +1,7 @@
 namespace IseMail.Cluster.Storage;
 
 /// <summary>
-/// The tables of journals and snapshots. Akka.Persistence.Sql would make the same on its own, but for two things: without
+/// The tables of journals and snapshots in PostgreSQL. Akka.Persistence.Sql would make the same on its own, but for two things: without
 /// a unique key two writers could both write a record of one number, and a sender that was replaced would never learn of
 /// it; and systems that start at once trip over each other's tables.
 /// </summary>
@@ -12,9 +12,6 @@ internal static class StorageSchema
 
     /// <summary>The table of snapshots.</summary>
     public const string Snapshots = "isemail_snapshot";
-
-    /// <summary>Makes what is missing in a SQLite file; the journal there makes its own table.</summary>
-    public static string Sqlite => SnapshotTable("BLOB");
 
     /// <summary>Makes what is missing in a PostgreSQL database.</summary>
     public static string PostgreSql => $"""
@@ -31,15 +28,11 @@ internal static class StorageSchema
           writer_uuid text NULL,
           CONSTRAINT {Journal}_one_writer UNIQUE (persistence_id, sequence_number)
         );
-        {SnapshotTable("bytea")}
-        """;
-
-    private static string SnapshotTable(string bytes) => $"""
         CREATE TABLE IF NOT EXISTS {Snapshots} (
           persistence_id text NOT NULL,
           sequence_number bigint NOT NULL,
           created bigint NOT NULL,
-          snapshot {bytes} NULL,
+          snapshot bytea NULL,
           manifest text NULL,
           serializer_id integer NULL,
           CONSTRAINT {Snapshots}_key PRIMARY KEY (persistence_id, sequence_number)
