@@ -1,0 +1,22 @@
+using Akka.Actor;
+using Akka.Pattern;
+
+namespace IseMail.Cluster.Storage;
+
+/// <summary>
+/// How an actor with a journal is watched over: restarted when it throws, and started anew, after a growing delay, when
+/// its journal failed and it had to stop. Either way it recovers from the journal. Nothing escalates to the node.
+/// </summary>
+internal static class JournalSupervision
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Greatest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
+
+    /// <summary>Options of a supervisor whose only child is made by <paramref name="child"/>.</summary>
+    public static BackoffOptions Of(Props child, string name) => Backoff.OnStop(child, name, Least, Greatest, 0.2, -1)
+        .WithAutoReset(Calm)
+        .WithSupervisorStrategy(new OneForOneStrategy(static cause => cause is ActorInitializationException or ActorKilledException
+            ? Directive.Stop // comes back after the back-off
+            : Directive.Restart));
+}
