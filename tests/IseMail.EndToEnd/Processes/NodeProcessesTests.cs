@@ -69,7 +69,6 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         foreach (var process in _running.Values) await process.DisposeAsync();
-        Dispose();
     }
 
     public void Dispose()
