@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using IseMail.Domain.Notices;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 
 namespace IseMail.Cluster.Sending;
 
@@ -30,7 +32,9 @@ public sealed class TextSeal : ITextSeal
     public static TextSeal In(DirectoryInfo keys)
     {
         Make(keys);
-        return new TextSeal(DataProtectionProvider.Create(keys, options => options.SetApplicationName(Application)));
+        return new TextSeal(DataProtectionProvider.Create(keys, options => options
+            .SetApplicationName(Application)
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM })));
     }
 
     /// <summary>

@@ -56,7 +56,8 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     {
         using var connection = Open();
         // Written ahead: readers and the one writer do not block each other, and what is committed survives the death of
-        // the process. Records lie in the order of the key itself, so that adding one touches one page.
+        // the process. The key lies apart from the records: where they are one, finding the place for a new record reads
+        // whole old ones, and one may hold hundreds of mails.
         Run(connection, """
             PRAGMA journal_mode = WAL;
             CREATE TABLE IF NOT EXISTS event (
@@ -67,7 +68,7 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
               payload BLOB NOT NULL,
               writer TEXT NOT NULL,
               PRIMARY KEY (persistence_id, sequence_number)
-            ) WITHOUT ROWID;
+            );
             CREATE TABLE IF NOT EXISTS deleted (
               persistence_id TEXT NOT NULL PRIMARY KEY,
               sequence_number INTEGER NOT NULL

@@ -39,7 +39,8 @@ internal static class PipelineCosts
                 Row("outbox, sender and their messages", bare, "journals in memory, server that answers at once, texts not sealed"),
             ]);
         var journals = JournalCount.Of(pipeline.Directory);
-        Report.Line($"journal records: {journals.Values.Sum(kind => kind.Records)} for {pipeline.Sent} mails (the sender's older ones are deleted with each snapshot)");
+        var written = JournalCount.Written(pipeline.Directory);
+        Report.Line($"journal records for {pipeline.Sent} mails: {string.Join(", ", written.Select(actor => $"{actor.Value} of {actor.Key}"))}; what is left of them (the sender's older ones are deleted with each snapshot):");
         Report.Table(
             ["record", "records", "mean octets"],
             journals.Select(kind => (string[])[kind.Key, $"{kind.Value.Records}", Report.Whole(kind.Value.Octets / (double)kind.Value.Records)]));
