@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 using IseMail.Tenant.Listeners;
@@ -44,6 +45,8 @@ internal static class Failures
                 return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
             case ListenerException listener:
                 return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
+            case NodesNotUpException late:
+                return reading.At("nodes", late.Message, "fewer nodes, or a machine that is larger or less busy");
             default:
                 return reading.At("", fault.Message.TrimEnd('.'), "a machine that has it");
         }

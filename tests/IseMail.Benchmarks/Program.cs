@@ -3,6 +3,7 @@ using System.Globalization;
 using IseMail.Benchmarks;
 using IseMail.Benchmarks.Alarm;
 using IseMail.Benchmarks.Backlog;
+using IseMail.Benchmarks.Large;
 using IseMail.Benchmarks.Measuring;
 using IseMail.Benchmarks.Pipeline;
 using IseMail.Benchmarks.Server;
@@ -13,6 +14,7 @@ Benchmark[] all =
     new("pipeline", "the durable pipeline sends at 0.8 of the rate of MailKit alone, or faster", PipelineBenchmark.RunAsync),
     new("server", "the embedded submission server takes mail at 1.5 times the rate of the npm package smtp-server, or faster", ServerBenchmark.RunAsync),
     new("backlog", "a backlog drains at 99 % of the allowed rate, or more, and nothing is held back or refused", BacklogBenchmark.RunAsync),
+    new("large", "all 54 nodes of the largest deployment are Up within 15 s in one process of less than 500 MB", LargeBenchmark.RunAsync),
     new("alarm", "an alarm behind 10,000 guest mails is the next mail out", AlarmBenchmark.RunAsync),
 ];
 

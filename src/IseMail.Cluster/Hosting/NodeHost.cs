@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Cluster.Logging;
@@ -113,8 +114,15 @@ public sealed class NodeHost : IAsyncDisposable
     public async Task JoinAsync(ImmutableArray<Address> members, CancellationToken cancellationToken)
     {
         var cluster = ClusterExtension.Get(_system);
-        if (members.Length == 1 && members[0].Equals(cluster.SelfAddress)) await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
-        else await cluster.JoinSeedNodesAsync(members, cancellationToken);
+        try
+        {
+            if (members.Length == 1 && members[0].Equals(cluster.SelfAddress)) await cluster.JoinAsync(cluster.SelfAddress, cancellationToken);
+            else await cluster.JoinSeedNodesAsync(members, cancellationToken);
+        }
+        catch (ClusterJoinFailedException fault) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("joining was given up", fault, cancellationToken);
+        }
     }
 
     /// <summary>Whether it is Up in its cluster.</summary>

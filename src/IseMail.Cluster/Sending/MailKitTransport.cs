@@ -51,6 +51,10 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<ConnectionFailure?> PrepareAsync(CancellationToken cancellationToken) =>
+        await _tokens.GetAsync(null, cancellationToken) is TokenResult.Failed failed ? failed.Failure : null;
+
+    /// <inheritdoc/>
     public async Task<ConnectionAttempt> OpenAsync(bool freshToken, CancellationToken cancellationToken)
     {
         // By the token that was refused and not by the wish alone: connections refused with the same one fetch once.

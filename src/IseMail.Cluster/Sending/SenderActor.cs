@@ -18,7 +18,7 @@ namespace IseMail.Cluster.Sending;
 /// A mail is given to its connection only after its beginning is journalled; its outbox hears of its end only after that
 /// is journalled. One journal record carries what several connections ended and begin.
 /// </remarks>
-public sealed class SenderActor : ReceivePersistentActor, IWithTimers
+public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposable
 {
     private const int SnapshotEvery = 5_000;
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(20);
@@ -29,6 +29,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
     private readonly SharedSender _sender;
     private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
     private readonly IActorRef?[] _connections;
+    private readonly CancellationTokenSource _preparing = new();
     private readonly Dictionary<MailId, (int Slot, NodeName Node, Mail Mail)> _active = [];
     private readonly Dictionary<MailId, (NodeName Node, Mail Mail)> _held = [];
     private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
@@ -64,6 +65,10 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
             foreach (var outbox in _outboxes.Values) outbox.Tell(new MeetSender(_memory.Epoch));
         }));
 
+        Command<TransportPrepared>(prepared =>
+        {
+            if (prepared.Failure is { } failure) Log.Warning("no mail could be submitted now ({0}): {1}", failure.Stage, failure.Reason);
+        });
         Command<OutboxOffered>(Hear);
         Command<MailSubmitted>(Consider);
         Command<GrantDeclined>(declined =>
@@ -131,6 +136,24 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        base.PreStart();
+        _ = _options.Transport.PrepareAsync(_preparing.Token).PipeTo(Self, success: static failure => new TransportPrepared(failure));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _preparing.Cancel();
+        Dispose();
+        base.PostStop();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _preparing.Dispose();
 
     /// <summary>A journal that another sender writes to is no longer this one's: it must stop at once, in the middle of whatever it does.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
@@ -361,6 +384,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers
         var delay = at - Now;
         Timers.StartSingleTimer(nameof(Wake), Wake.Instance, delay > TimeSpan.FromMilliseconds(1) ? delay : TimeSpan.FromMilliseconds(1));
     }
+
+    private sealed record TransportPrepared(ConnectionFailure? Failure);
 
     private sealed class Wake
     {

@@ -37,4 +37,16 @@ public sealed record Deployment(string Name, DeploymentModel Model, ImmutableArr
     /// </summary>
     public IEnumerable<IseNode> InStartOrder() => Nodes
         .OrderBy(node => node.PrimaryFor.Contains(Persona.Pan) ? 0 : node.PrimaryFor.Contains(Persona.Mnt) ? 1 : 2);
+
+    /// <summary>
+    /// The nodes that join one after another before all others, because a cluster singleton runs on the oldest node of
+    /// its role: the first of each persona with cluster-wide duties and of the persona that hosts the sender.
+    /// </summary>
+    /// <param name="senderHost">The persona whose nodes host the shared sender.</param>
+    public ImmutableArray<IseNode> Founders(Persona senderHost)
+    {
+        var order = InStartOrder().ToList();
+        var first = new[] { Persona.Pan, Persona.Mnt, senderHost }.Select(persona => order.Find(node => node.Has(persona)));
+        return [.. order.Intersect(first.OfType<IseNode>())];
+    }
 }

@@ -6,6 +6,13 @@ namespace IseMail.Domain.Sending;
 public interface ISubmissionTransport
 {
     /// <summary>
+    /// Gets ready what does not depend on any mail: a token. The first mail need not wait for it then, and a secret that
+    /// is wrong shows before there is one. Nothing is thrown but cancellation.
+    /// </summary>
+    /// <returns>What went wrong; <c>null</c>: nothing. Opening a connection will find the same, and deal with it.</returns>
+    Task<ConnectionFailure?> PrepareAsync(CancellationToken cancellationToken) => Task.FromResult<ConnectionFailure?>(null);
+
+    /// <summary>
     /// Gets a token where none is valid, connects, secures and authenticates. Faults that the network, the token
     /// service or the server can cause come back as values; nothing is thrown but cancellation.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Sending;
@@ -18,7 +19,10 @@ namespace IseMail.Scenarios.Live;
 /// </summary>
 public sealed class LiveDeployment : IAsyncDisposable
 {
-    private const int StartedAtOnce = 8;
+    // Whoever joins asks each of these, and one answer is enough.
+    private const int Introducers = 3;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStartOfNode = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly LiveNodes _nodes;
@@ -47,6 +51,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <param name="progress">Told of each node that is Up.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="IOException">A port is taken, a file or a secret is missing.</exception>
+    /// <exception cref="NodesNotUpException">The machine is too slow for it.</exception>
     public static async Task<LiveDeployment> StartAsync(
         Topology topology, LiveOptions options, ILogger log, IProgress<NodeName>? progress, CancellationToken cancellationToken)
     {
@@ -60,7 +65,7 @@ public sealed class LiveDeployment : IAsyncDisposable
             var server = topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant?.ClientSecret(tenant.Settings.Applications[0].ClientId);
             deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, server, SecretReader.With(secret), options));
-            await deployment.StartNodesAsync(progress, cancellationToken);
+            await deployment.StartNodesAsync(options.StartWithin ?? LongestStart + topology.Deployment.Nodes.Length * LongestStartOfNode, progress, cancellationToken);
             return deployment;
         }
         catch
@@ -75,17 +80,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     public async Task StartNodeAsync(NodeName name, CancellationToken cancellationToken)
     {
         var node = Topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
-        var host = await _nodes.StartAsync(node, Listener(node), cancellationToken);
-        try
-        {
-            await host.JoinAsync(_running.IsEmpty ? [host.Address] : [.. _running.Values.Select(running => running.Address)], cancellationToken);
-            ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
-        }
-        catch
-        {
-            await host.KillAsync();
-            throw;
-        }
+        await JoinAsync(await _nodes.StartAsync(node, Listener(node), cancellationToken), cancellationToken);
     }
 
     /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
@@ -170,22 +165,70 @@ public sealed class LiveDeployment : IAsyncDisposable
         _nodes.Dispose();
     }
 
-    private async Task StartNodesAsync(IProgress<NodeName>? progress, CancellationToken cancellationToken)
+    private async Task StartNodesAsync(TimeSpan within, IProgress<NodeName>? progress, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(within);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await StartNodesAsync(progress, ending);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NodesNotUpException(_running.Count, Topology.Deployment.Nodes.Length, within);
+        }
+    }
+
+    private async Task StartNodesAsync(IProgress<NodeName>? progress, CancellationTokenSource ending)
     {
         var order = Topology.Deployment.InStartOrder().ToList();
-        var primaries = order.TakeWhile(node => !node.PrimaryFor.IsEmpty).ToList();
-        // One by one: singletons run on the oldest node of a role, so this is what makes the primaries the holders.
-        foreach (var node in primaries)
+        var founders = Topology.Deployment.Founders(Topology.Mail.Sender.Host);
+        var made = new ConcurrentBag<NodeHost>();
+        var making = Task.CompletedTask;
+        try
         {
-            await StartNodeAsync(node.Name, cancellationToken);
-            progress?.Report(node.Name);
+            foreach (var node in founders)
+            {
+                await JoinAndTellAsync(await _nodes.StartAsync(node, Listener(node), ending.Token));
+                // The others' systems are made while the founders wait for the cluster.
+                if (node == founders[0]) making = MakeAsync(order.Except(founders));
+            }
+            await making;
         }
-        var rest = new ParallelOptions { MaxDegreeOfParallelism = StartedAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(order.Skip(primaries.Count), rest, async (node, cancellation) =>
+        catch
         {
-            await StartNodeAsync(node.Name, cancellation);
-            progress?.Report(node.Name);
-        });
+            await ending.CancelAsync();
+            await Task.WhenAny(making);
+            await Task.WhenAll(made.Select(host => host.KillAsync()));
+            throw;
+        }
+        // All at once: each wave of members that join costs the cluster a round of agreement.
+        await Task.WhenAll(made.Select(JoinAndTellAsync));
+
+        Task MakeAsync(IEnumerable<IseNode> nodes) => Parallel.ForEachAsync(
+            nodes,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ending.Token },
+            async (node, cancellation) => made.Add(await _nodes.StartAsync(node, Listener(node), cancellation)));
+
+        async Task JoinAndTellAsync(NodeHost host)
+        {
+            await JoinAsync(host, ending.Token);
+            progress?.Report(host.Name);
+        }
+    }
+
+    private async Task JoinAsync(NodeHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.JoinAsync(_running.IsEmpty ? [host.Address] : [.. _running.Values.Take(1).Select(running => running.Address)], cancellationToken);
+            ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
+        }
+        catch
+        {
+            await host.KillAsync();
+            throw;
+        }
     }
 
     private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);

@@ -9,6 +9,9 @@ namespace IseMail.Scenarios.Live;
 /// <param name="RunsWorkload">Whether the topology's own workload arises.</param>
 public sealed record LiveOptions(DirectoryInfo Directory, int Seed, ConsoleLog Console = ConsoleLog.None, bool RunsWorkload = false)
 {
+    /// <summary>How long it may take until every node is Up; <c>null</c>: a minute and 3 s for each node.</summary>
+    public TimeSpan? StartWithin { get; init; }
+
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -47,6 +47,37 @@ public sealed class LiveDeploymentTests
     }
 
     [Fact]
+    public async Task The_duties_begin_at_the_primaries_and_the_sender_at_the_first_PSN_however_many_nodes_start_at_once()
+    {
+        await using var live = await LiveFixture.StartAsync(Medium);
+        (await SenderHostAsync(live.Deployment)).Value.ShouldBe("psn-1");
+        var view = await live.Deployment.ViewAsync(live.Cancellation);
+        view.Nodes.Where(node => !node.Holds.IsEmpty).Select(node => node.Node.Name.Value).ShouldBe(["ise-1"]);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_does_not_come_up_in_time_is_given_up_and_its_files_are_free_for_the_next_start()
+    {
+        var topology = TopologyFile.Parse(Medium, "test.yaml").Value!;
+        var directory = Directory.CreateTempSubdirectory("isemail-live-");
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            // Enough for the first node at most: the cluster takes longer to take a second one in.
+            var hurried = new LiveOptions(directory, 1) { StartWithin = TimeSpan.FromMilliseconds(1) };
+            var late = await Should.ThrowAsync<NodesNotUpException>(() => LiveDeployment.StartAsync(topology, hurried, Logger.None, null, patience.Token));
+            late.Message.ShouldEndWith("of 5 nodes came up in the cluster within 0 s");
+
+            await using var next = await LiveDeployment.StartAsync(topology, hurried with { StartWithin = null }, Logger.None, null, patience.Token);
+            next.Running.Count.ShouldBe(5);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task When_the_primary_dies_its_duties_move_and_no_mail_is_lost_or_sent_twice()
     {
         await using var live = await LiveFixture.StartAsync(Medium);
