@@ -127,8 +127,9 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Persist(accepted, happened =>
         {
             Apply(happened);
-            asker.Tell(taken);
+            // The sender first: whoever hears that its alarm is accepted may count on its being the next mail out.
             Offer();
+            asker.Tell(taken);
         });
     }
 
@@ -255,7 +256,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 
     private void ScheduleWake()
     {
-        if (_outbox.NextWake() is not { } at || at == _wakeAt) return;
+        if (_outbox.NextWake() is not { } at || _wakeAt <= at) return;
         _wakeAt = at;
         var delay = at - Now;
         Timers.StartSingleTimer(nameof(Wake), Wake.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(10));

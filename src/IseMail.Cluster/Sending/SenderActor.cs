@@ -36,6 +36,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private readonly List<SenderAnswer.Begin> _beginning = [];
     private DateTimeOffset? _wakeAt;
     private bool _recording;
+    private bool _toRecord;
     private bool _stopping;
     private IActorRef _stopper = ActorRefs.Nobody;
     private long _sinceSnapshot;
@@ -98,6 +99,11 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         });
         Command<Terminated>(Lose);
         Command<Flush>(_ => Record());
+        Command<RecordHeard>(_ =>
+        {
+            _toRecord = false;
+            Record();
+        });
         Command<Wake>(_ =>
         {
             _wakeAt = null;
@@ -311,7 +317,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
                     break;
             }
         }
-        if (_beginning.Count > 0 || (_ended.Count > 0 && !_sender.AwaitsAnswer)) Record();
+        if (_beginning.Count > 0 || (_ended.Count > 0 && !_sender.AwaitsAnswer)) RecordHeardSoon();
         else if (_ended.Count > 0 && !Timers.IsTimerActive(nameof(Flush))) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
         ScheduleWake();
     }
@@ -323,6 +329,14 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         if (_active.Count > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
         _stopper.Tell(new SendingStopped());
         Context.Stop(Self);
+    }
+
+    /// <summary>Journals after all that has been told to this actor already: one record may then carry it too.</summary>
+    private void RecordHeardSoon()
+    {
+        if (_recording || _toRecord) return;
+        _toRecord = true;
+        Self.Tell(RecordHeard.Instance);
     }
 
     /// <summary>Journals what ended and what begins; what comes meanwhile makes up the next record.</summary>
@@ -351,7 +365,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         });
     }
 
-    private static int Weight(SenderEvent happened) => happened is SenderEvent.SenderTurn turn ? turn.Settled.Length + turn.Begun.Length : 1;
+    private static int Weight(SenderEvent happened) => happened is SenderEvent.SenderTurn turn ? Math.Max(turn.Settled.Length, turn.Begun.Length) : 1;
 
     private void Start(SenderAnswer.Begin begin)
     {
@@ -371,15 +385,10 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         _options.Settled?.Invoke(id, node, outcome);
     }
 
+    /// <summary>Wakes no later than asked. Sooner does no harm, and saves a timer for each mail that moves the moment on.</summary>
     private void ScheduleWake()
     {
-        if (_sender.NextWake(Now) is not { } at)
-        {
-            if (_wakeAt is not null) Timers.Cancel(nameof(Wake));
-            _wakeAt = null;
-            return;
-        }
-        if (at == _wakeAt) return;
+        if (_sender.NextWake(Now) is not { } at || _wakeAt <= at) return;
         _wakeAt = at;
         var delay = at - Now;
         Timers.StartSingleTimer(nameof(Wake), Wake.Instance, delay > TimeSpan.FromMilliseconds(1) ? delay : TimeSpan.FromMilliseconds(1));
@@ -390,6 +399,11 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private sealed class Wake
     {
         public static Wake Instance { get; } = new();
+    }
+
+    private sealed class RecordHeard
+    {
+        public static RecordHeard Instance { get; } = new();
     }
 
     private sealed class Flush

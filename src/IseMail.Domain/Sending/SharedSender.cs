@@ -107,7 +107,7 @@ public sealed class SharedSender
         {
             var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
             if (_pace.Earliest(urgency, Waiting, now) > now) break;
-            var slot = Array.FindIndex(_slots, static slot => slot.State == SlotState.Idle);
+            var slot = Array.FindIndex(_slots, static slot => slot is { State: SlotState.Idle, Held: null });
             if (slot < 0)
             {
                 OpenMore(actions, now);
@@ -179,6 +179,12 @@ public sealed class SharedSender
         if (slot.State == SlotState.Busy)
         {
             slot.Held = new HeldMail(id, node, pending.Urgency);
+            return new SenderAnswer.Hold(pending.Slot);
+        }
+        if (_asksAhead && IsAsked(pending.Urgency))
+        {
+            slot.Held = new HeldMail(id, node, pending.Urgency);
+            slot.Become(SlotState.Idle, now);
             return new SenderAnswer.Hold(pending.Slot);
         }
         slot.Become(SlotState.Busy, now);
@@ -254,28 +260,36 @@ public sealed class SharedSender
         return new SenderAction.Ask(grant, node);
     }
 
+    /// <summary>
+    /// Begins what is held as connections become free: the most urgent first, on whichever is free, for what was asked
+    /// ahead for one connection may be more urgent than what another waits for or has.
+    /// </summary>
     private void UseHeld(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
+        foreach (var slot in _slots)
+        {
+            if (slot.Held is not { } held) continue;
+            var stays = slot.State is SlotState.Idle or SlotState.Busy && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
+            if (stays && !_outboxes.Values.Any(outbox => outbox.Offer.MostUrgent < held.Urgency)) continue;
+            LetGo(slot);
+            actions.Add(new SenderAction.GiveBack(held.Node, held.Id));
+        }
         for (var number = 0; number < _slots.Length; number++)
         {
             var slot = _slots[number];
-            if (slot.Held is not { } held) continue;
-            var begins = slot.State == SlotState.Idle && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
-            var stays = begins || slot.State == SlotState.Busy;
-            if (!stays || _outboxes.Values.Any(outbox => outbox.Offer.MostUrgent < held.Urgency))
-            {
-                LetGo(slot);
-                actions.Add(new SenderAction.GiveBack(held.Node, held.Id));
-            }
-            else if (begins)
-            {
-                slot.Held = null;
-                slot.Become(SlotState.Busy, now);
-                _active.Add(held.Id);
-                actions.Add(new SenderAction.Begin(number, new MailBegun(held.Id, held.Node, now)));
-            }
+            if (slot.State is not (SlotState.Idle or SlotState.Asked)) continue;
+            var from = _slots.Where(static other => other.Held is not null).OrderBy(static other => other.Held!.Urgency).ThenBy(other => other != slot).FirstOrDefault();
+            if (from?.Held is not { } held || IsAsked(held.Urgency)) continue;
+            if (slot.State == SlotState.Asked && _grants[slot.Grant].Urgency <= held.Urgency) continue;
+            from.Held = null;
+            slot.Become(SlotState.Busy, now);
+            _active.Add(held.Id);
+            actions.Add(new SenderAction.Begin(number, new MailBegun(held.Id, held.Node, now)));
         }
     }
+
+    /// <summary>Whether a mail more urgent than <paramref name="urgency"/> has been asked for and has not come yet.</summary>
+    private bool IsAsked(Urgency urgency) => _grants.Values.Any(grant => grant.Urgency < urgency);
 
     private void AskAhead(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
@@ -328,7 +342,7 @@ public sealed class SharedSender
     {
         for (var slot = 0; slot < _slots.Length; slot++)
         {
-            if (_slots[slot].State != SlotState.Idle || _slots[slot].Since + _settings.IdleTimeout > now) continue;
+            if (_slots[slot] is not { State: SlotState.Idle, Held: null } || _slots[slot].Since + _settings.IdleTimeout > now) continue;
             _slots[slot].Become(SlotState.Closing, now);
             actions.Add(new SenderAction.Close(slot));
         }

@@ -92,6 +92,32 @@ public class SharedSenderTests
     }
 
     [Fact]
+    public void An_alarm_is_the_next_mail_out_whichever_connection_becomes_free_first()
+    {
+        var sender = New(SenderSettings.Default with { Connections = 2, Budget = SendingBudget.Unlimited }, asksAhead: true);
+        var mails = Mails.Many(MailPurpose.GuestNotice, 4);
+        var alarm = Mails.Of(MailPurpose.Alarm, 1);
+        sender.Offered(Node, new OutboxOffer(0, 4, 0));
+        sender.Next(Mails.Start).OfType<SenderAction.Open>().Count().ShouldBe(2);
+        sender.Opened(0, Mails.Start);
+        sender.Opened(1, Mails.Start);
+        var first = sender.Next(Mails.Start).OfType<SenderAction.Ask>().ToList();
+        foreach (var (number, ask) in first.Index()) sender.Submitted(ask.Grant, Node, mails[number].Id, 0, Mails.Start).ShouldBeOfType<SenderAnswer.Begin>();
+
+        // Both connections are busy; one asks ahead for the alarm, the other for guest mail, which comes sooner.
+        sender.Offered(Node, new OutboxOffer(1, 2, 0));
+        var ahead = sender.Next(Mails.Start).OfType<SenderAction.Ask>().ToList();
+        sender.Submitted(ahead[1].Grant, Node, mails[2].Id, 0, Mails.Start).ShouldBe(new SenderAnswer.Hold(1));
+        sender.Finished(1, mails[1].Id, new SubmissionResult(new SubmissionOutcome.Delivered("250"), Usable: true), Mails.Start);
+        sender.Next(Mails.Start).OfType<SenderAction.Begin>().ShouldBeEmpty("the alarm is on its way");
+
+        sender.Submitted(ahead[0].Grant, Node, alarm.Id, 0, Mails.Start).ShouldBe(new SenderAnswer.Hold(0));
+        sender.Next(Mails.Start).OfType<SenderAction.Begin>().ShouldBe([new SenderAction.Begin(1, new MailBegun(alarm.Id, Node, Mails.Start))]);
+        sender.Finished(1, alarm.Id, new SubmissionResult(new SubmissionOutcome.Delivered("250"), Usable: true), Mails.Start);
+        sender.Next(Mails.Start).OfType<SenderAction.Begin>().Single().Begun.Id.ShouldBe(mails[2].Id);
+    }
+
+    [Fact]
     public void A_mail_held_for_a_connection_that_is_lost_goes_back_to_its_outbox()
     {
         var sender = New(SenderSettings.Default with { Connections = 1, Budget = SendingBudget.Unlimited }, asksAhead: true);
