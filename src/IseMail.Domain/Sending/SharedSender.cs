@@ -176,15 +176,11 @@ public sealed class SharedSender
             if (other.Held?.Id == id) LetGo(other);
         }
         slot.Grant = 0;
-        if (slot.State == SlotState.Busy)
+        // It waits for its connection, or for something more urgent that is on its way.
+        if (slot.State == SlotState.Busy || (_asksAhead && IsAsked(pending.Urgency)))
         {
             slot.Held = new HeldMail(id, node, pending.Urgency);
-            return new SenderAnswer.Hold(pending.Slot);
-        }
-        if (_asksAhead && IsAsked(pending.Urgency))
-        {
-            slot.Held = new HeldMail(id, node, pending.Urgency);
-            slot.Become(SlotState.Idle, now);
+            if (slot.State == SlotState.Asked) slot.Become(SlotState.Idle, now);
             return new SenderAnswer.Hold(pending.Slot);
         }
         slot.Become(SlotState.Busy, now);

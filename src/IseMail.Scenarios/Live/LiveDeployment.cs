@@ -19,8 +19,6 @@ namespace IseMail.Scenarios.Live;
 /// </summary>
 public sealed class LiveDeployment : IAsyncDisposable
 {
-    // Whoever joins asks each of these, and one answer is enough.
-    private const int Introducers = 3;
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestStartOfNode = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
@@ -221,7 +219,8 @@ public sealed class LiveDeployment : IAsyncDisposable
     {
         try
         {
-            await host.JoinAsync(_running.IsEmpty ? [host.Address] : [.. _running.Values.Take(1).Select(running => running.Address)], cancellationToken);
+            // All through one: where several take members in at the same time, the cluster has their gossip to reconcile.
+            await host.JoinAsync([_running.Values.FirstOrDefault(host).Address], cancellationToken);
             ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
         }
         catch
