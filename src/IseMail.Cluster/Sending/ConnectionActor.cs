@@ -30,7 +30,6 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
             Context.Stop(Self);
         });
         Receive<SubmitMail>(Submit);
-        Receive<PrepareMail>(prepare => _connection?.Prepare(prepare.Mail));
         Receive<SubmissionBroke>(_ => Context.Stop(Self));
         Receive<CloseConnection>(_ => Close());
         Receive<ConnectionClosed>(closed =>
@@ -58,17 +57,17 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
     private void Submit(SubmitMail submit)
     {
         var connection = _connection ?? throw new InvalidOperationException("a mail was given to a connection that is not open");
-        _ = SubmitAsync(connection, submit.Mail, _slot, Context.Parent, Self, _stopping.Token);
+        _ = SubmitAsync(connection, submit, _slot, Context.Parent, Self, _stopping.Token);
     }
 
     /// <summary>The sender hears of the end at first hand, since its next mail waits for that; what it must not hear itself is a failure.</summary>
     private static async Task SubmitAsync(
-        ISubmissionConnection connection, OutgoingMail mail, int slot, IActorRef sender, IActorRef self, CancellationToken stopping)
+        ISubmissionConnection connection, SubmitMail submit, int slot, IActorRef sender, IActorRef self, CancellationToken stopping)
     {
         try
         {
-            var result = await connection.SubmitAsync(mail, stopping);
-            sender.Tell(new SubmissionEnded(slot, mail.Mail.Id, result), self);
+            var result = await connection.SubmitAsync(await submit.Mail, stopping);
+            sender.Tell(new SubmissionEnded(slot, submit.Id, result), self);
             if (!result.Usable) self.Tell(SubmissionBroke.Instance);
         }
         catch (Exception cause)

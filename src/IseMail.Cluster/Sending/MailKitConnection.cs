@@ -38,23 +38,6 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
-    private (OutgoingMail Mail, MimeMessage Message)? _prepared;
-
-    /// <inheritdoc/>
-    public void Prepare(OutgoingMail mail)
-    {
-        Drop();
-        try
-        {
-            _prepared = (mail, MimeComposer.Compose(mail, options.Seal));
-        }
-        catch (CryptographicException)
-        {
-            // Said when it is submitted, if it ever is.
-            _prepared = null;
-        }
-    }
-
     /// <inheritdoc/>
     public async Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -64,7 +47,7 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
         MimeMessage message;
         try
         {
-            message = Prepared(mail) ?? MimeComposer.Compose(mail, options.Seal);
+            message = mail is ComposedMail composed ? composed.Message : MimeComposer.Compose(mail, options.Seal);
         }
         catch (CryptographicException)
         {
@@ -126,22 +109,8 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
     /// <summary>Closes without a goodbye.</summary>
     public ValueTask DisposeAsync()
     {
-        Drop();
         client.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private MimeMessage? Prepared(OutgoingMail mail)
-    {
-        if (_prepared is not { } prepared || !ReferenceEquals(prepared.Mail.Mail, mail.Mail)) return null;
-        _prepared = null;
-        return prepared.Message;
-    }
-
-    private void Drop()
-    {
-        _prepared?.Message.Dispose();
-        _prepared = null;
     }
 
     private static SubmissionStage Stage(SmtpCommandException refused) => refused.ErrorCode switch

@@ -71,6 +71,20 @@ public sealed partial class MailKitTransport : ISubmissionTransport, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public OutgoingMail Prepare(OutgoingMail mail)
+    {
+        try
+        {
+            return new ComposedMail(mail, MimeComposer.Compose(mail, _options.Seal));
+        }
+        catch (CryptographicException)
+        {
+            // Said when it is submitted, if it ever is.
+            return mail;
+        }
+    }
+
     /// <summary>Ends the token source. Connections that were opened live on.</summary>
     public void Dispose() => _tokens.Dispose();
 

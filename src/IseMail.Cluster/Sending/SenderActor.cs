@@ -30,8 +30,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
     private readonly IActorRef?[] _connections;
     private readonly CancellationTokenSource _preparing = new();
-    private readonly Dictionary<MailId, (int Slot, NodeName Node, Mail Mail)> _active = [];
-    private readonly Dictionary<MailId, (NodeName Node, Mail Mail)> _held = [];
+    private readonly Dictionary<MailId, (int Slot, NodeName Node, Task<OutgoingMail> Mail)> _active = [];
+    private readonly Dictionary<MailId, (NodeName Node, Task<OutgoingMail> Mail)> _held = [];
     private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
     private readonly List<SenderAnswer.Begin> _beginning = [];
     private DateTimeOffset? _wakeAt;
@@ -222,12 +222,13 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         switch (_sender.Submitted(submitted.Grant, submitted.Node, submitted.Mail.Id, submitted.Doubts, Now))
         {
             case SenderAnswer.Begin begin:
-                _active[submitted.Mail.Id] = (begin.Slot, submitted.Node, submitted.Mail);
+                _active[submitted.Mail.Id] = (begin.Slot, submitted.Node, Task.FromResult(Outgoing(submitted)));
                 _beginning.Add(begin);
                 break;
-            case SenderAnswer.Hold hold:
-                _held[submitted.Mail.Id] = (submitted.Node, submitted.Mail);
-                _connections[hold.Slot]?.Tell(new PrepareMail(new OutgoingMail(submitted.Mail, submitted.Node.Value)));
+            case SenderAnswer.Hold:
+                // Readied meanwhile, and not on this actor's time.
+                var transport = _options.Transport;
+                _held[submitted.Mail.Id] = (submitted.Node, Task.Run(() => transport.Prepare(Outgoing(submitted))));
                 break;
             case SenderAnswer.Known known:
                 Sender.Tell(new SettleMail(_memory.Epoch, submitted.Mail.Id, known.Outcome));
@@ -268,6 +269,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             _sender.Withdrawn(node);
         }
     }
+
+    private static OutgoingMail Outgoing(MailSubmitted submitted) => new(submitted.Mail, submitted.Node.Value);
 
     private void Forget(NodeName node)
     {
@@ -372,7 +375,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         if (!_active.TryGetValue(begin.Begun.Id, out var mail)) return;
         if (_connections[begin.Slot] is { } connection)
         {
-            connection.Tell(new SubmitMail(new OutgoingMail(mail.Mail, mail.Node.Value)));
+            connection.Tell(new SubmitMail(begin.Begun.Id, mail.Mail));
             return;
         }
         // The connection was lost while the beginning was being journalled: nothing was sent.

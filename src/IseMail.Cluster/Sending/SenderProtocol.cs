@@ -19,11 +19,8 @@ public sealed record SendingStopped;
 /// <summary>To a connection: open.</summary>
 internal sealed record OpenConnection(bool FreshToken) : INoSerializationVerificationNeeded;
 
-/// <summary>To a connection: submit this mail. Answered with <see cref="SubmissionEnded"/>.</summary>
-internal sealed record SubmitMail(OutgoingMail Mail) : INoSerializationVerificationNeeded;
-
-/// <summary>To a connection: this mail is likely to be the next.</summary>
-internal sealed record PrepareMail(OutgoingMail Mail) : INoSerializationVerificationNeeded;
+/// <summary>To a connection: submit this mail, as soon as what is readied of it is ready. Answered with <see cref="SubmissionEnded"/>.</summary>
+internal sealed record SubmitMail(MailId Id, Task<OutgoingMail> Mail) : INoSerializationVerificationNeeded;
 
 /// <summary>To a connection: say goodbye and stop.</summary>
 internal sealed record CloseConnection : INoSerializationVerificationNeeded;

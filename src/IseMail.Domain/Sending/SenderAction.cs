@@ -36,7 +36,7 @@ public abstract record SenderAnswer
     /// <summary>Record that it is begun, then submit it on the slot's connection.</summary>
     public sealed record Begin(int Slot, MailBegun Begun) : SenderAnswer;
 
-    /// <summary>Keep it for the slot's connection until <see cref="SenderAction.Begin"/> or <see cref="SenderAction.GiveBack"/> says what to do with it.</summary>
+    /// <summary>Keep it, which was asked for ahead for the slot's connection, until <see cref="SenderAction.Begin"/> or <see cref="SenderAction.GiveBack"/> says what to do with it.</summary>
     public sealed record Hold(int Slot) : SenderAnswer;
 
     /// <summary>Not to be submitted: this is what became of it already.</summary>

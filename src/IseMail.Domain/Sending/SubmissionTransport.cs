@@ -19,6 +19,13 @@ public interface ISubmissionTransport
     /// <param name="freshToken">Whether a cached token must be passed over because the server refused it.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     Task<ConnectionAttempt> OpenAsync(bool freshToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Readies a mail that is likely to be submitted soon, while others are under way, so that whichever connection gets it
+    /// has less to do. Nothing of it is sent, and nothing is thrown; what goes wrong shows when it is submitted.
+    /// </summary>
+    /// <returns>The mail with what was readied of it, which may be nothing. To be submitted once.</returns>
+    OutgoingMail Prepare(OutgoingMail mail) => mail;
 }
 
 /// <summary>One authenticated SMTP connection. Not for concurrent use.</summary>
@@ -29,22 +36,14 @@ public interface ISubmissionConnection : IAsyncDisposable
     /// </summary>
     Task<SubmissionResult> SubmitAsync(OutgoingMail mail, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Readies a mail that is likely to be the next, while another is under way. Nothing of it is sent, and nothing is
-    /// thrown; what goes wrong shows when it is submitted.
-    /// </summary>
-    void Prepare(OutgoingMail mail)
-    {
-    }
-
     /// <summary>Says goodbye (QUIT) and closes; a server that does not answer is not waited for.</summary>
     Task CloseAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A mail as it is handed to a connection.</summary>
+/// <summary>A mail as it is handed to a connection. A transport may derive from it what it has readied.</summary>
 /// <param name="Mail">The mail.</param>
 /// <param name="Origin">Name of the node whose duty it was; becomes a header of the message.</param>
-public sealed record OutgoingMail(Mail Mail, string Origin);
+public record OutgoingMail(Mail Mail, string Origin);
 
 /// <summary>How an attempt to open a connection ended.</summary>
 public abstract record ConnectionAttempt

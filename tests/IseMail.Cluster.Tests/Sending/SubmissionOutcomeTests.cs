@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 
 namespace IseMail.Cluster.Tests.Sending;
@@ -178,6 +181,46 @@ public sealed class SubmissionOutcomeTests : SubmissionTests
         stranger.Usable.ShouldBeTrue();
         friend.Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
         server.Heard.ShouldNotContain(line => line.Contains("visitor.example"));
+    }
+
+    [Fact]
+    public async Task A_mail_readied_beforehand_is_the_same_message_on_whichever_connection()
+    {
+        await using var server = Server();
+        using var transport = Transport(server);
+        await using var first = await transport.OpenAsync();
+        await using var second = await transport.OpenAsync();
+        var mail = Submissions.Mail("Dots:\n.\nand umlauts: äöü");
+        await first.SubmitAsync(mail, CancellationToken.None);
+        var readied = transport.Prepare(mail);
+        var result = await second.SubmitAsync(readied, CancellationToken.None);
+
+        readied.ShouldNotBe(mail);
+        result.Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
+        var messages = server.Messages.ToArray();
+        messages.Length.ShouldBe(2);
+        messages[1].ShouldBe(messages[0]);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_text_cannot_be_opened_is_rejected_when_it_is_submitted_and_not_before()
+    {
+        await using var server = Server();
+        using var transport = MailKitTransport.To(
+            Submissions.Settings(server.Port, Tokens.Authority, Authority), Submissions.Fixed(), new LostKey(), RecipientAllowList.Everybody, TimeProvider.System);
+        await using var connection = await transport.OpenAsync();
+        var result = await connection.SubmitAsync(transport.Prepare(Submissions.Mail()), CancellationToken.None);
+
+        result.Outcome.ShouldBeOfType<SubmissionOutcome.Rejected>().Reason.ShouldContain("a key that this deployment no longer has");
+        result.Usable.ShouldBeTrue();
+        server.Messages.ShouldBeEmpty();
+    }
+
+    private sealed class LostKey : ITextSeal
+    {
+        public SealedText Seal(string text) => throw new NotSupportedException("only opened here");
+
+        public string Open(SealedText text) => throw new CryptographicException("the key was not found in the key ring");
     }
 
     private static string Large { get; } = string.Concat(Enumerable.Repeat(new string('x', 70) + "\n", 500_000));
