@@ -19,7 +19,7 @@ namespace IseMail.Cluster.Outbox;
 /// </remarks>
 public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 {
-    private const int SnapshotEvery = 5_000;
+    private const int SnapshotEvery = 10_000;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
 
@@ -203,8 +203,8 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         _outbox.Apply(happened);
         foreach (var id in Settled(happened)) _settling.Remove(id);
         _sinceSnapshot += Weight(happened);
-        // A snapshot is as large as the outbox, so it has to be earned by as many events.
-        if (_sinceSnapshot < Math.Max(SnapshotEvery, _outbox.Entries.Count)) return;
+        // A snapshot is as large as the outbox and takes longer to write than it takes to read as many events.
+        if (_sinceSnapshot < Math.Max(SnapshotEvery, 2 * _outbox.Entries.Count)) return;
         _sinceSnapshot = 0;
         SaveSnapshot(_outbox.Snapshot());
     }

@@ -20,7 +20,7 @@ namespace IseMail.Cluster.Sending;
 /// </remarks>
 public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposable
 {
-    private const int SnapshotEvery = 5_000;
+    private const int SnapshotEvery = 10_000;
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(20);
 
     private readonly SenderOptions _options;
@@ -361,8 +361,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
             if (_stopping || _beginning.Count > 0 || _ended.Count > 0) GoOn();
             _sinceSnapshot += Weight(recorded);
-            // A snapshot holds every mail remembered, so it has to be earned by as many.
-            if (_sinceSnapshot < Math.Max(SnapshotEvery, _memory.DeliveredCount)) return;
+            // A snapshot holds every mail remembered and takes longer to write than it takes to read as many events.
+            if (_sinceSnapshot < Math.Max(SnapshotEvery, 2 * _memory.DeliveredCount)) return;
             _sinceSnapshot = 0;
             SaveSnapshot(_memory.Snapshot());
         });

@@ -16,13 +16,10 @@ internal sealed class DirectSender : IAsyncDisposable
 
     private DirectSender(ImmutableArray<SmtpClient> clients) => _clients = clients;
 
-    /// <summary>Opens <paramref name="connections"/> to <paramref name="server"/>, with STARTTLS, XOAUTH2 and a token from its authority.</summary>
-    public static async Task<DirectSender> OpenAsync(SmtpServerSettings server, ReadSecret secret, int connections, CancellationToken cancellationToken)
+    /// <summary>Opens <paramref name="connections"/> to <paramref name="server"/>, with STARTTLS and XOAUTH2.</summary>
+    public static async Task<DirectSender> OpenAsync(SmtpServerSettings server, string token, int connections, CancellationToken cancellationToken)
     {
         var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
-        using var tokens = new EntraTokenSource(server.OAuth, trusted, server.ConnectionTimeout, secret, TimeProvider.System);
-        var result = await tokens.GetAsync(null, cancellationToken);
-        if (result is not TokenResult.Issued issued) throw new InvalidOperationException($"no token: {result}");
         var clients = ImmutableArray.CreateBuilder<SmtpClient>(connections);
         for (var i = 0; i < connections; i++)
         {
@@ -33,7 +30,7 @@ internal sealed class DirectSender : IAsyncDisposable
             };
             clients.Add(client);
             await client.ConnectAsync(server.Host, server.Port, SecureSocketOptions.StartTls, cancellationToken);
-            await client.AuthenticateAsync(new SaslMechanismOAuth2(server.Mailbox.Value, issued.Token.Value), cancellationToken);
+            await client.AuthenticateAsync(new SaslMechanismOAuth2(server.Mailbox.Value, token), cancellationToken);
         }
         return new DirectSender(clients.MoveToImmutable());
     }

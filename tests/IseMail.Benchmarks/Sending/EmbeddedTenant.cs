@@ -54,8 +54,15 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
         new OAuthSettings("contoso.example", Client.ToString(), new SecretSource.Embedded(), _tokens.Authority, "https://outlook.office.com/.default"),
         [_certificates.AuthorityFile]);
 
-    /// <summary>Reads its client's secret.</summary>
-    public ReadSecret Secret => SecretReader.With(_secret);
+    private ReadSecret Secret => SecretReader.With(_secret);
+
+    /// <summary>A token for its mailbox, from its own token endpoint.</summary>
+    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        using var tokens = new EntraTokenSource(Server.OAuth, TrustedAuthorities.Load(Server.TrustedAuthorities), Server.ConnectionTimeout, Secret, TimeProvider.System);
+        var result = await tokens.GetAsync(null, cancellationToken);
+        return result is TokenResult.Issued issued ? issued.Token.Value : throw new InvalidOperationException($"no token: {result}");
+    }
 
     /// <summary>Starts one with these limits.</summary>
     public static async Task<EmbeddedTenant> StartAsync(SubmissionLimits limits, CancellationToken cancellationToken)
