@@ -22,7 +22,7 @@ internal static class PipelineBenchmark
             using var transport = tenant.Transport(seal);
             Report.Line($"{options.Mails} mails a round, {Connections} connections, STARTTLS, XOAUTH2; both compose each mail; the pipeline also seals, journals and opens it");
 
-            await using var pipeline = new PipelineRun(seal, transport, durable: true);
+            await using var pipeline = new PipelineRun(seal, transport, Journals.Program);
             await WarmUp.UntilCompiledAsync(async () =>
             {
                 await PipelineAsync(0);

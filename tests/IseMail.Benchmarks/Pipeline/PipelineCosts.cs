@@ -22,10 +22,11 @@ internal static class PipelineCosts
         using var plain = tenant.Transport(none);
         using var sealing = tenant.Transport(seal);
         var instant = new InstantTransport();
-        var unsealed = await MiddleAsync(none, plain, true);
-        var inMemory = await MiddleAsync(seal, sealing, false);
-        var noServer = await MiddleAsync(none, instant, true);
-        var bare = await MiddleAsync(none, instant, false);
+        var unsealed = await MiddleAsync(none, plain, Journals.Program);
+        var inMemory = await MiddleAsync(seal, sealing, Journals.Memory);
+        var throughPlugin = await MiddleAsync(seal, sealing, Journals.Plugin);
+        var noServer = await MiddleAsync(none, instant, Journals.Program);
+        var bare = await MiddleAsync(none, instant, Journals.Memory);
 
         Report.Line($"Where the time goes, in microseconds of processor time a mail (variants: median of {Variants} rounds each)");
         Report.Table(
@@ -35,6 +36,7 @@ internal static class PipelineCosts
                 Row("MailKit, composing, TLS, server", direct, "MailKit alone, median of the rounds above"),
                 Row("sealing and opening texts", whole - unsealed, "whole - texts not sealed"),
                 Row("journalling on SQLite", whole - inMemory, "whole - journals in memory"),
+                Row("the same through the general SQL plugin", throughPlugin - inMemory, "whole with Akka.Persistence.Sql on SQLite - journals in memory"),
                 Row("the same without a server", noServer - bare, "server that answers at once: SQLite - memory"),
                 Row("outbox, sender and their messages", bare, "journals in memory, server that answers at once, texts not sealed"),
             ]);
@@ -45,9 +47,9 @@ internal static class PipelineCosts
             ["record", "records", "mean octets"],
             journals.Select(kind => (string[])[kind.Key, $"{kind.Value.Records}", Report.Whole(kind.Value.Octets / (double)kind.Value.Records)]));
 
-        async Task<double> MiddleAsync(ITextSeal sealedWith, ISubmissionTransport transport, bool durable)
+        async Task<double> MiddleAsync(ITextSeal sealedWith, ISubmissionTransport transport, Journals journals)
         {
-            await using var variant = new PipelineRun(sealedWith, transport, durable);
+            await using var variant = new PipelineRun(sealedWith, transport, journals);
             await WarmUp.UntilCompiledAsync(() => variant.MeasureAsync(options.Mails, cancellationToken));
             var figures = new List<double>();
             for (var round = 0; round < Variants; round++) figures.Add((await variant.MeasureAsync(options.Mails, cancellationToken)).ProcessorPerMail);

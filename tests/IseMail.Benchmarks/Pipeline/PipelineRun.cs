@@ -11,12 +11,12 @@ namespace IseMail.Benchmarks.Pipeline;
 /// the last settled as delivered in the outbox's journal. Its connections are open before the clock starts, as they are
 /// on the other side.
 /// </summary>
-internal sealed class PipelineRun(ITextSeal seal, ISubmissionTransport transport, bool durable) : IAsyncDisposable
+internal sealed class PipelineRun(ITextSeal seal, ISubmissionTransport transport, Journals journals) : IAsyncDisposable
 {
     /// <summary>Mails accepted at once.</summary>
     public const int Batch = 250;
 
-    private readonly LivePipeline _pipeline = LivePipeline.Start(SendingBudget.Unlimited, transport, durable);
+    private readonly LivePipeline _pipeline = LivePipeline.Start(SendingBudget.Unlimited, transport, journals);
     private long _sent;
 
     /// <summary>How many mails it has sent in all.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
@@ -17,8 +16,6 @@ namespace IseMail.Benchmarks.Sending;
 /// <summary>One node's outbox and the sender as the program makes them, on SQLite files that go with it.</summary>
 internal sealed class LivePipeline : IAsyncDisposable
 {
-    private const string Memory = "akka.persistence.journal.inmem";
-    private const string LocalSnapshots = "akka.persistence.snapshot-store.inmem";
     private static readonly NodeName Node = new("psn-1");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -38,23 +35,20 @@ internal sealed class LivePipeline : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="budget">The sender's own limits.</param>
     /// <param name="transport">The way to the submission server.</param>
-    /// <param name="durable">Whether it journals on SQLite, as the program does, or in memory, to see what that costs.</param>
-    public static LivePipeline Start(SendingBudget budget, ISubmissionTransport transport, bool durable = true)
+    /// <param name="journals">Where it journals.</param>
+    public static LivePipeline Start(SendingBudget budget, ISubmissionTransport transport, Journals journals = Journals.Program)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("isemail-benchmark-journals-");
-        var storage = NodeStorage.Sqlite(directory, Node);
+        var storage = BenchmarkStorage.In(directory, Node, journals);
         var quiet = ConfigurationFactory.ParseString("akka.loglevel = WARNING");
-        var config = quiet.WithFallback(ActorSettings.For(storage)).WithFallback(ConfigurationFactory.ParseString($"{LocalSnapshots}.class = \"Akka.Persistence.Snapshot.MemorySnapshotStore, Akka.Persistence\""));
+        var config = quiet.WithFallback(storage.Settings);
         var system = ActorSystem.Create("isemail", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), storage.Setup));
         var settings = SenderSettings.Default with { Budget = budget };
         var sender = system.ActorOf(SenderActor.Props(new SenderOptions(
-            "sender", Node, settings, transport, TimeProvider.System, new Random(1), Journal(NodeStorage.Shared), Snapshots(NodeStorage.Shared))), "sender");
+            "sender", Node, settings, transport, TimeProvider.System, new Random(1), storage.Journal(NodeStorage.Shared), storage.Snapshots(NodeStorage.Shared))), "sender");
         var options = new OutboxOptions(
-            Node, RetryPolicy.Default, settings.InDoubt, settings.Remember, TimeProvider.System, new Random(2), Journal(NodeStorage.Own), Snapshots(NodeStorage.Own));
+            Node, RetryPolicy.Default, settings.InDoubt, settings.Remember, TimeProvider.System, new Random(2), storage.Journal(NodeStorage.Own), storage.Snapshots(NodeStorage.Own));
         return new LivePipeline(system, system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(options, sender)), "outbox"), directory);
-
-        string Journal(string which) => durable ? NodeStorage.Journal(which) : Memory;
-        string Snapshots(string which) => durable ? NodeStorage.Snapshots(which) : LocalSnapshots;
     }
 
     /// <summary>Has all of <paramref name="mails"/> accepted, so many at a time.</summary>
