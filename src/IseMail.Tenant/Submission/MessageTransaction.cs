@@ -14,6 +14,9 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
     private bool _binary;
     private bool _chunked;
 
+    /// <summary>Whether MAIL was accepted and its message has not come yet.</summary>
+    public bool IsBegun => _mailbox is not null;
+
     /// <summary>Forgets the message.</summary>
     public void Reset()
     {

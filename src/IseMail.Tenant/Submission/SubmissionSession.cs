@@ -19,6 +19,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private bool _secure;
     private bool _done;
     private int _bad;
+    private bool _refused;
     private TenantMailbox? _mailbox;
 
     public SubmissionSession(NetworkStream stream, long number, SessionSurroundings surroundings)
@@ -193,10 +194,12 @@ internal sealed class SubmissionSession : IAsyncDisposable
 
     private void Mail(string argument)
     {
+        _refused = false;
         if (_mailbox is not { } mailbox) Bad(SubmissionReplies.NotAuthenticated(Stamp));
         else if (!_greeted) Bad("503 5.5.2 Send hello first");
         else if (_surroundings.Meters.With(mailbox.Address, RefusesConnection)) _channel.Reply(SubmissionReplies.SenderThreads);
         else Tell(_transaction.Begin(mailbox, argument));
+        _refused = !_transaction.IsBegun;
     }
 
     private static bool RefusesConnection(MailboxMeter meter)
@@ -208,7 +211,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private async ValueTask DataAsync(string argument, CancellationToken stop)
     {
         if (argument.Length > 0) Bad("501 5.5.4 Invalid arguments");
-        else if (_transaction.WhyNoData(dotted: true) is { } reason) Bad(reason);
+        else if (_transaction.WhyNoData(dotted: true) is { } reason) Tell(reason);
         else await FollowAsync(await _transaction.DataAsync(stop), stop);
     }
 
@@ -244,8 +247,9 @@ internal sealed class SubmissionSession : IAsyncDisposable
 
     private void Tell(string reply)
     {
-        // Limits are told with 4xx and 552; only mistakes in the conversation count towards its end.
-        if (reply.StartsWith("50", StringComparison.Ordinal)) Bad(reply);
+        // Limits are told with 4xx and 552; only mistakes in the conversation count towards its end. What a client sent
+        // behind MAIL before it could know that MAIL is refused is none (RFC 2920).
+        if (reply.StartsWith("50", StringComparison.Ordinal) && !_refused) Bad(reply);
         else _channel.Reply(reply);
     }
 

@@ -87,6 +87,18 @@ public sealed class SubmissionLimitsTests
     }
 
     [Fact]
+    public async Task A_client_that_pipelines_may_try_again_as_often_as_it_likes_while_its_mailbox_has_too_many_connections()
+    {
+        await using var fixture = await SubmissionFixture.StartAsync(Limits with { Connections = 1 });
+        await using var first = await fixture.OpenAsync();
+        await using var second = await fixture.OpenAsync();
+        for (var attempt = 0; attempt < 30; attempt++) (await second.MailAsync()).ShouldBe(SubmissionReplies.SenderThreads);
+        (await first.AskAsync("QUIT")).ShouldStartWith("221 ");
+        (await first.ReplyAsync()).ShouldBe("");
+        (await second.MailAsync()).ShouldStartWith("250 ");
+    }
+
+    [Fact]
     public async Task The_10001st_recipient_of_24_hours_is_refused_and_welcome_when_the_day_has_slid_on()
     {
         var time = new ManualTime();
