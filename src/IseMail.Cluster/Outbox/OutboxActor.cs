@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
@@ -19,7 +20,6 @@ namespace IseMail.Cluster.Outbox;
 /// </remarks>
 public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 {
-    private const int SnapshotEvery = 10_000;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
 
@@ -31,11 +31,11 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     private readonly Domain.Outbox.Outbox _outbox;
     private readonly List<OutboxEvent> _unrecorded = [];
     private readonly HashSet<MailId> _settling = [];
+    private readonly SnapshotPace _snapshots = new();
     private OutboxOffer _offered;
     private DateTimeOffset? _wakeAt;
     private bool _recording;
     private long _epoch;
-    private long _sinceSnapshot;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public OutboxActor(OutboxOptions options, IActorRef sender)
@@ -52,7 +52,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Recover<SnapshotOffer>(offer => _outbox.Restore((OutboxSnapshot)offer.Snapshot));
         Recover<OutboxEvent>(happened =>
         {
-            _sinceSnapshot += Weight(happened);
+            _snapshots.Add(Weight(happened));
             _outbox.Apply(happened);
         });
         Recover<RecoveryCompleted>(_ => Context.GetLogger().Debug("outbox of {0} recovered with {1}", _node, _outbox.Census()));
@@ -202,11 +202,8 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         _witness?.Invoke(happened, _outbox);
         _outbox.Apply(happened);
         foreach (var id in Settled(happened)) _settling.Remove(id);
-        _sinceSnapshot += Weight(happened);
-        // A snapshot is as large as the outbox and takes longer to write than it takes to read as many events.
-        if (_sinceSnapshot < Math.Max(SnapshotEvery, 2 * _outbox.Entries.Count)) return;
-        _sinceSnapshot = 0;
-        SaveSnapshot(_outbox.Snapshot());
+        _snapshots.Add(Weight(happened));
+        if (_snapshots.IsEarned(_outbox.Entries.Count)) SaveSnapshot(_outbox.Snapshot());
     }
 
     private static int Weight(OutboxEvent happened) => happened switch

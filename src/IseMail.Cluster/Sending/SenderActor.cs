@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
@@ -20,7 +21,6 @@ namespace IseMail.Cluster.Sending;
 /// </remarks>
 public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposable
 {
-    private const int SnapshotEvery = 10_000;
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(20);
 
     private readonly SenderOptions _options;
@@ -34,12 +34,12 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private readonly Dictionary<MailId, (NodeName Node, Task<OutgoingMail> Mail)> _held = [];
     private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
     private readonly List<SenderAnswer.Begin> _beginning = [];
+    private readonly SnapshotPace _snapshots = new();
     private DateTimeOffset? _wakeAt;
     private bool _recording;
     private bool _toRecord;
     private bool _stopping;
     private IActorRef _stopper = ActorRefs.Nobody;
-    private long _sinceSnapshot;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SenderActor(SenderOptions options)
@@ -55,7 +55,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         Recover<SnapshotOffer>(offer => Restore((SenderSnapshot)offer.Snapshot));
         Recover<SenderEvent>(happened =>
         {
-            _sinceSnapshot += Weight(happened);
+            _snapshots.Add(Weight(happened));
             Learn(happened);
         });
         Recover<RecoveryCompleted>(_ => Persist(_memory.Start(Now), started =>
@@ -360,11 +360,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             foreach (var begin in beginning) Start(begin);
             foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
             if (_stopping || _beginning.Count > 0 || _ended.Count > 0) GoOn();
-            _sinceSnapshot += Weight(recorded);
-            // A snapshot holds every mail remembered and takes longer to write than it takes to read as many events.
-            if (_sinceSnapshot < Math.Max(SnapshotEvery, 2 * _memory.DeliveredCount)) return;
-            _sinceSnapshot = 0;
-            SaveSnapshot(_memory.Snapshot());
+            _snapshots.Add(Weight(recorded));
+            if (_snapshots.IsEarned(_memory.DeliveredCount)) SaveSnapshot(_memory.Snapshot());
         });
     }
 
