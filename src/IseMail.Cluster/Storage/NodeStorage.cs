@@ -1,7 +1,5 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Hosting;
-using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using IseMail.Domain.Deployments;
 using LinqToDB;
@@ -96,25 +94,18 @@ public sealed class NodeStorage
         {
             setup.AddDataOptions(Journal(which), options);
             setup.AddDataOptions(Snapshots(which), options);
-            // Each plugin carries the package's own defaults, which Akka applies only to the plugin named "sql".
-            settings = settings.WithFallback(ConfigurationFactory.ParseString($$"""
-                {{Journal(which)}} {
-                  class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-                  plugin-id = "{{Journal(which)}}"
-                  parallelism = 2
-                  tag-write-mode = Csv
-                  auto-initialize = false
-                  default.journal.table-name = "{{StorageSchema.Journal}}"
-                }
-                {{Snapshots(which)}} {
-                  class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
-                  plugin-id = "{{Snapshots(which)}}"
-                  auto-initialize = false
-                  default.snapshot.table-name = "{{StorageSchema.Snapshots}}"
-                }
-                """))
-                .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
-                .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
+            settings = settings.WithFallback(SqlPlugin.Named(
+                Journal(which), Snapshots(which),
+                $"""
+                parallelism = 2
+                tag-write-mode = Csv
+                auto-initialize = false
+                default.journal.table-name = "{StorageSchema.Journal}"
+                """,
+                $"""
+                auto-initialize = false
+                default.snapshot.table-name = "{StorageSchema.Snapshots}"
+                """));
         }
         return new NodeStorage(settings, setup);
     }

@@ -1,7 +1,5 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Hosting;
-using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Storage;
@@ -62,20 +60,7 @@ internal sealed record BenchmarkStorage(Config Settings, Setup Setup, Func<strin
             var options = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, file);
             setup.AddDataOptions(Journal(which), options);
             setup.AddDataOptions(Snapshots(which), options);
-            settings = settings.WithFallback(ConfigurationFactory.ParseString($$"""
-                {{Journal(which)}} {
-                  class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-                  plugin-id = "{{Journal(which)}}"
-                  auto-initialize = true
-                }
-                {{Snapshots(which)}} {
-                  class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
-                  plugin-id = "{{Snapshots(which)}}"
-                  auto-initialize = true
-                }
-                """))
-                .WithFallback(SqlPersistence.DefaultJournalConfiguration.MoveTo(Journal(which)))
-                .WithFallback(SqlPersistence.DefaultSnapshotConfiguration.MoveTo(Snapshots(which)));
+            settings = settings.WithFallback(SqlPlugin.Named(Journal(which), Snapshots(which), "auto-initialize = true", "auto-initialize = true"));
         }
         return new BenchmarkStorage(settings, setup, Journal, Snapshots);
 
