@@ -23,25 +23,15 @@ internal static class PipelineBenchmark
             Report.Line($"{options.Mails} mails a round, {Connections} connections, STARTTLS, XOAUTH2; both compose each mail; the pipeline also seals, journals and opens it");
 
             await using var pipeline = new PipelineRun(seal, transport, Journals.Program);
-            await WarmUp.UntilCompiledAsync(async () =>
-            {
-                await PipelineAsync(0);
-                await DirectAsync(0);
-            });
-            var rounds = await Rounds.AlternateAsync(options.Rounds, PipelineAsync, DirectAsync);
+            var rounds = await Rounds.CompareAsync(options.Rounds, "pipeline", PipelineAsync, "MailKit", DirectAsync);
             Report.Line($"mean size of a message: {tenant.Mailbox.Snapshot().Average(message => message.Size):0} octets");
-            Report.Table(
-                ["round", "pipeline mails/s", "MailKit mails/s", "ratio", "pipeline CPU us/mail", "MailKit CPU us/mail"],
-                rounds.Select((round, number) => (string[])[
-                    $"{number + 1}", Report.Whole(round.A.Rate), Report.Whole(round.B.Rate), Report.Two(round.A.Rate / round.B.Rate),
-                    Report.Whole(round.A.ProcessorPerMail), Report.Whole(round.B.ProcessorPerMail)]));
             if (!options.Brief) await PipelineCosts.ReportAsync(options, tenant, seal, pipeline, rounds, cancellationToken);
-            var ratio = Rounds.Median(rounds.Select(round => round.A.Rate / round.B.Rate));
+            var ratio = Rounds.MedianRatio(rounds);
             return Report.Requirement($"pipeline at {ratio:0.00} of MailKit alone (median of {rounds.Count} rounds), at least {Required:0.0} required", ratio >= Required);
 
-            Task<Measure> PipelineAsync(int round) => pipeline.MeasureAsync(options.Mails, cancellationToken);
+            Task<Measure> PipelineAsync() => pipeline.MeasureAsync(options.Mails, cancellationToken);
 
-            async Task<Measure> DirectAsync(int round)
+            async Task<Measure> DirectAsync()
             {
                 await using var direct = await DirectSender.OpenAsync(tenant.Server, await tenant.TokenAsync(cancellationToken), Connections, cancellationToken);
                 await direct.SendAsync(GuestMails.Many(GuestMails.NextRun(), PipelineRun.Batch, none), cancellationToken);

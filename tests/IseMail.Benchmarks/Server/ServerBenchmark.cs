@@ -36,23 +36,10 @@ internal static class ServerBenchmark
 
         async Task<double> CompareAsync(string client, Func<SmtpServerSettings, Task<Measure>> send)
         {
-            await WarmUp.UntilCompiledAsync(async () =>
-            {
-                await EmbeddedAsync(0);
-                await PackageAsync(0);
-            });
-            var rounds = await Rounds.AlternateAsync(options.Rounds, EmbeddedAsync, PackageAsync);
             Report.Line($"From {client} (CPU: client and server together)");
-            Report.Table(
-                ["round", "embedded mails/s", "smtp-server mails/s", "ratio", "embedded CPU us/mail", "smtp-server CPU us/mail"],
-                rounds.Select((round, number) => (string[])[
-                    $"{number + 1}", Report.Whole(round.A.Rate), Report.Whole(round.B.Rate), Report.Two(round.A.Rate / round.B.Rate),
-                    Report.Whole(round.A.ProcessorPerMail), Report.Whole(round.B.ProcessorPerMail)]));
-            return Rounds.Median(rounds.Select(round => round.A.Rate / round.B.Rate));
+            return Rounds.MedianRatio(await Rounds.CompareAsync(options.Rounds, "embedded", () => send(tenant.Server), "smtp-server", PackageAsync));
 
-            Task<Measure> EmbeddedAsync(int round) => send(tenant.Server);
-
-            async Task<Measure> PackageAsync(int round)
+            async Task<Measure> PackageAsync()
             {
                 var before = package.Processor;
                 var measure = await send(tenant.Server with { Port = package.Port });
