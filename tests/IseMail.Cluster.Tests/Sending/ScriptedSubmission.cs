@@ -41,6 +41,7 @@ public sealed class ScriptedSubmission : IAsyncDisposable
 
     public ConcurrentQueue<string> Heard { get; } = new();
 
+    /// <summary>The messages that came whole, whatever was then replied.</summary>
     public ConcurrentQueue<string> Messages { get; } = new();
 
     public int Connections => _connections;
@@ -121,8 +122,9 @@ public sealed class ScriptedSubmission : IAsyncDisposable
                             data.Append(text).Append("\r\n");
                             if (data.Length > 1000 && !await SayAsync("body", text, "")) return;
                         }
-                        if (!await SayAsync("dot", data.ToString(), "250 2.0.0 OK <id> [Hostname=scripted]")) return;
+                        // Before the reply: a test looks as soon as its client has heard it.
                         Messages.Enqueue(data.ToString());
+                        if (!await SayAsync("dot", data.ToString(), "250 2.0.0 OK <id> [Hostname=scripted]")) return;
                         break;
                     case "QUIT":
                         await SayAsync("QUIT", line, "221 2.0.0 Service closing transmission channel");
