@@ -26,6 +26,9 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
     // A transaction writes whole pages, however little is new in them.
     private const int OctetsBesidePayload = 4096;
 
+    // Where an actor's records begin.
+    private static readonly string First = $"((SELECT number FROM actor WHERE persistence_id = $id) << {SqliteJournalFile.SequenceBits})";
+
     private readonly SqliteJournalFile _file;
     private readonly AkkaSerialization _serialization = Context.System.Serialization;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -46,13 +49,13 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
         var sender = context.Sender;
         await using var connection = _file.Open();
         await using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT sequence_number, serializer, manifest, payload, writer FROM event
-            WHERE persistence_id = $id AND sequence_number BETWEEN $from AND $to ORDER BY sequence_number LIMIT $max
+        command.CommandText = $"""
+            SELECT place & {SqliteJournalFile.GreatestSequenceNumber}, serializer, manifest, payload, writer FROM record
+            WHERE place BETWEEN {First} + $from AND {First} + $to ORDER BY place LIMIT $max
             """;
         command.Parameters.AddWithValue("$id", persistenceId);
         command.Parameters.AddWithValue("$from", fromSequenceNr);
-        command.Parameters.AddWithValue("$to", toSequenceNr);
+        command.Parameters.AddWithValue("$to", Math.Min(toSequenceNr, SqliteJournalFile.GreatestSequenceNumber));
         command.Parameters.AddWithValue("$max", max);
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
@@ -164,9 +167,9 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
         // The highest number outlives its record, so that no number is given twice.
         var to = Math.Min(toSequenceNr, await HighestAsync(connection, persistenceId, cancellationToken));
         await using var command = connection.CreateCommand();
-        command.CommandText = """
-            DELETE FROM event WHERE persistence_id = $id AND sequence_number <= $to;
-            INSERT INTO deleted VALUES ($id, $to) ON CONFLICT (persistence_id) DO UPDATE SET sequence_number = MAX(sequence_number, excluded.sequence_number)
+        command.CommandText = $"""
+            DELETE FROM record WHERE place BETWEEN {First} AND {First} + $to;
+            UPDATE actor SET deleted_to = MAX(deleted_to, $to) WHERE persistence_id = $id
             """;
         command.Parameters.AddWithValue("$id", persistenceId);
         command.Parameters.AddWithValue("$to", to);
@@ -177,12 +180,13 @@ public sealed class SqliteJournal : AsyncWriteJournal, IDisposable
     private static async Task<long> HighestAsync(SqliteConnection connection, string persistenceId, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT MAX(
-              IFNULL((SELECT MAX(sequence_number) FROM event WHERE persistence_id = $id), 0),
-              IFNULL((SELECT sequence_number FROM deleted WHERE persistence_id = $id), 0))
+        command.CommandText = $"""
+            SELECT MAX(deleted_to, IFNULL((
+              SELECT MAX(place) & {SqliteJournalFile.GreatestSequenceNumber} FROM record
+              WHERE place BETWEEN {First} AND {First} + {SqliteJournalFile.GreatestSequenceNumber}), 0))
+            FROM actor WHERE persistence_id = $id
             """;
         command.Parameters.AddWithValue("$id", persistenceId);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 }

@@ -20,6 +20,15 @@ public enum SqliteDurability
 /// <summary>A journal's file: how it is opened, what lies in it.</summary>
 internal sealed record SqliteJournalFile(string Path, SqliteDurability Durability)
 {
+    /// <summary>How many bits of a record's place are its sequence number.</summary>
+    public const int SequenceBits = 40;
+
+    /// <summary>The greatest sequence number a record can have.</summary>
+    public const long GreatestSequenceNumber = (1L << SequenceBits) - 1;
+
+    // Counted up whenever records are laid out in another way.
+    private const long Layout = 2;
+
     private const string PathKey = "file";
     private const string DurabilityKey = "durability";
 
@@ -52,27 +61,31 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     }
 
     /// <summary>Makes its tables where they are missing.</summary>
+    /// <exception cref="IOException">The file lays its records out in another way than this version.</exception>
     public void Create()
     {
         using var connection = Open();
+        HoldToLayout(connection);
         // Written ahead: readers and the one writer do not block each other, and what is committed survives the death of
-        // the process. The key lies apart from the records: where they are one, finding the place for a new record reads
-        // whole old ones, and one may hold hundreds of mails.
-        Run(connection, """
+        // the process. A record's place is its actor's number and its own in one, so that adding one touches one page;
+        // the view shows them apart.
+        Run(connection, $"""
             PRAGMA journal_mode = WAL;
-            CREATE TABLE IF NOT EXISTS event (
-              persistence_id TEXT NOT NULL,
-              sequence_number INTEGER NOT NULL,
+            CREATE TABLE IF NOT EXISTS actor (
+              number INTEGER PRIMARY KEY,
+              persistence_id TEXT NOT NULL UNIQUE,
+              deleted_to INTEGER NOT NULL DEFAULT 0
+            );
+            CREATE TABLE IF NOT EXISTS record (
+              place INTEGER PRIMARY KEY,
               serializer INTEGER NOT NULL,
               manifest TEXT NOT NULL,
               payload BLOB NOT NULL,
-              writer TEXT NOT NULL,
-              PRIMARY KEY (persistence_id, sequence_number)
+              writer TEXT NOT NULL
             );
-            CREATE TABLE IF NOT EXISTS deleted (
-              persistence_id TEXT NOT NULL PRIMARY KEY,
-              sequence_number INTEGER NOT NULL
-            ) WITHOUT ROWID;
+            CREATE VIEW IF NOT EXISTS event AS
+              SELECT persistence_id, place & {GreatestSequenceNumber} AS sequence_number, serializer, manifest, payload, writer
+              FROM record JOIN actor ON actor.number = place >> {SequenceBits};
             CREATE TABLE IF NOT EXISTS snapshot (
               persistence_id TEXT NOT NULL,
               sequence_number INTEGER NOT NULL,
@@ -90,6 +103,23 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     {
         using var connection = Open();
         Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
+    /// <summary>Tables made beside another version's would hide the mail that waits in those.</summary>
+    private void HoldToLayout(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_schema)";
+        switch (command.ExecuteScalar())
+        {
+            case Layout:
+                return;
+            case null:
+                Run(connection, $"PRAGMA user_version = {Layout}");
+                return;
+            default:
+                throw new IOException($"{Path} was written by another version of this program, which lays records out in another way; the mail that waits in it can be sent by that version");
+        }
     }
 
     private static void Run(SqliteConnection connection, string statements)

@@ -13,8 +13,8 @@ internal sealed class SqliteJournalWriter : IDisposable
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _rollback;
-    private readonly SqliteParameter _persistenceId;
-    private readonly SqliteParameter _sequenceNumber;
+    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    private readonly SqliteParameter _place;
     private readonly SqliteParameter _serializer;
     private readonly SqliteParameter _manifest;
     private readonly SqliteParameter _payload;
@@ -27,9 +27,8 @@ internal sealed class SqliteJournalWriter : IDisposable
         _begin = Command("BEGIN IMMEDIATE");
         _commit = Command("COMMIT");
         _rollback = Command("ROLLBACK");
-        _insert = Command("INSERT INTO event VALUES ($id, $number, $serializer, $manifest, $payload, $writer)");
-        _persistenceId = _insert.Parameters.Add("$id", SqliteType.Text);
-        _sequenceNumber = _insert.Parameters.Add("$number", SqliteType.Integer);
+        _insert = Command("INSERT INTO record VALUES ($place, $serializer, $manifest, $payload, $writer)");
+        _place = _insert.Parameters.Add("$place", SqliteType.Integer);
         _serializer = _insert.Parameters.Add("$serializer", SqliteType.Integer);
         _manifest = _insert.Parameters.Add("$manifest", SqliteType.Text);
         _payload = _insert.Parameters.Add("$payload", SqliteType.Blob);
@@ -41,6 +40,8 @@ internal sealed class SqliteJournalWriter : IDisposable
     /// <exception cref="SqliteException">The file refuses them: somebody else has written such a record, or the disk fails.</exception>
     public void Write(List<SqliteJournalRow> rows)
     {
+        // Before the transaction, so that a number that is known is one that stays.
+        foreach (var row in rows) NumberOf(row.PersistenceId);
         if (rows.Count == 1)
         {
             // One statement is a transaction of its own.
@@ -69,13 +70,20 @@ internal sealed class SqliteJournalWriter : IDisposable
 
     private void Insert(in SqliteJournalRow row)
     {
-        _persistenceId.Value = row.PersistenceId;
-        _sequenceNumber.Value = row.SequenceNumber;
+        _place.Value = (NumberOf(row.PersistenceId) << SqliteJournalFile.SequenceBits) + row.SequenceNumber;
         _serializer.Value = row.Serializer;
         _manifest.Value = row.Manifest;
         _payload.Value = row.Payload;
         _writer.Value = row.Writer;
         _insert.ExecuteNonQuery();
+    }
+
+    private long NumberOf(string persistenceId)
+    {
+        if (_numbers.TryGetValue(persistenceId, out var known)) return known;
+        using var command = Command("INSERT INTO actor (persistence_id) VALUES ($id) ON CONFLICT DO NOTHING; SELECT number FROM actor WHERE persistence_id = $id");
+        command.Parameters.AddWithValue("$id", persistenceId);
+        return _numbers[persistenceId] = (long)command.ExecuteScalar()!;
     }
 
     private SqliteCommand Command(string text)

@@ -4,8 +4,10 @@ using Akka.Actor;
 using Akka.Persistence;
 using IseMail.Cluster.Storage;
 using IseMail.Cluster.Tests.Outbox;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace IseMail.Cluster.Tests.Storage;
@@ -52,6 +54,33 @@ public sealed class NodeStorageTests(StorageFixture storage)
         var read = await reader.ActorOf(Keeper.Props()).Ask<OutboxSnapshot>("what was kept?", SendingNodes.Patience);
         read.Entries.Length.ShouldBe(20_000);
         read.Entries[^1].Mail!.To.ShouldBe(new EmailAddress("guest-19999@contoso.example"));
+    }
+
+    [Fact]
+    public void A_journal_of_another_version_is_refused_and_left_as_it_is()
+    {
+        var directory = Directory.CreateTempSubdirectory("isemail-storage-");
+        try
+        {
+            var file = new FileInfo(Path.Combine(directory.FullName, "node-psn-1.db"));
+            using (var connection = new SqliteConnection($"Data Source={file.FullName};Pooling=False"))
+            {
+                connection.Open();
+                using var command = connection.CreateCommand();
+                command.CommandText = "CREATE TABLE event (persistence_id TEXT, payload BLOB); INSERT INTO event VALUES ('outbox-psn-1', x'00')";
+                command.ExecuteNonQuery();
+            }
+            var before = File.ReadAllBytes(file.FullName);
+
+            var refused = Should.Throw<IOException>(() => NodeStorage.Sqlite(directory, new NodeName("psn-1")));
+
+            refused.Message.ShouldStartWith($"{file.FullName} was written by another version of this program");
+            File.ReadAllBytes(file.FullName).ShouldBe(before);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Theory]
