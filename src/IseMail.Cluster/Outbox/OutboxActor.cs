@@ -151,6 +151,8 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         if (_outbox.Settle(settle.Id, settle.Outcome, Now, _random.NextDouble()) is not { } happened) return;
         _settling.Add(settle.Id);
         Gather(happened);
+        // Nothing else is on its way that could share the record.
+        if (_outbox.Offer(Now).Total == 0 && _outbox.Out.All(_settling.Contains)) Record();
     }
 
     private void Replay(ImmutableArray<MailId> ids)

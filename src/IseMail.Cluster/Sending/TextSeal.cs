@@ -9,18 +9,20 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationM
 namespace IseMail.Cluster.Sending;
 
 /// <summary>
-/// Seals mail texts with ASP.NET Core Data Protection: authenticated encryption with keys from a directory. Nodes that
+/// Seals mail texts: authenticated encryption with keys that ASP.NET Core Data Protection protects by those in a directory. Nodes that
 /// hand each other sealed mail share that directory; what was sealed with a key that is gone cannot be opened again.
 /// </summary>
 public sealed class TextSeal : ITextSeal
 {
     private const string Application = "IseMailCluster";
-    private const string Purpose = "IseMailCluster.MailText.v1";
+    private const string Purpose = "IseMailCluster.MailTextKey.v1";
     private const string TurnFile = "first-key.lock";
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(20);
 
     private readonly IDataProtector _protector;
+    private volatile TextKey? _sealing;
+    private volatile TextKey? _opening;
 
     /// <summary>Seals with keys of <paramref name="protection"/>.</summary>
     public TextSeal(IDataProtectionProvider protection) => _protector = protection.CreateProtector(Purpose);
@@ -58,13 +60,22 @@ public sealed class TextSeal : ITextSeal
     /// <inheritdoc/>
     public SealedText Seal(string text)
     {
-        var bytes = _protector.Protect(Encoding.UTF8.GetBytes(text));
-        return new SealedText(ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+        var octets = Encoding.UTF8.GetBytes(text);
+        byte[]? sealedText;
+        while ((sealedText = _sealing?.Seal(octets)) is null) _sealing = TextKey.New(_protector);
+        return new SealedText(ImmutableCollectionsMarshal.AsImmutableArray(sealedText));
     }
 
     /// <inheritdoc/>
-    public string Open(SealedText text) =>
-        Encoding.UTF8.GetString(_protector.Unprotect(ImmutableCollectionsMarshal.AsArray(text.Bytes) ?? []));
+    public string Open(SealedText text)
+    {
+        var octets = text.Bytes.AsSpan();
+        // Most mail is this node's own, and the rest comes in runs of one node's.
+        var key = _sealing;
+        if (key is null || !key.Sealed(octets)) key = _opening;
+        if (key is null || !key.Sealed(octets)) _opening = key = TextKey.Of(octets, _protector);
+        return Encoding.UTF8.GetString(key.Open(octets));
+    }
 
     private static void Make(DirectoryInfo keys)
     {

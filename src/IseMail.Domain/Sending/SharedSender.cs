@@ -28,12 +28,11 @@ public sealed class SharedSender
     private readonly SenderMemory _memory;
     private readonly SendingPace _pace;
     private readonly OpeningBackOff _opening = new();
-    private readonly SenderSlot[] _slots;
-    private readonly Dictionary<NodeName, OfferingOutbox> _outboxes = [];
+    private readonly SenderSlots _slots;
+    private readonly OfferedMail _offered = new();
     private readonly Dictionary<long, PendingGrant> _grants = [];
     private readonly HashSet<MailId> _active = [];
     private long _lastGrant;
-    private long _turn;
     private readonly bool _asksAhead;
     private int _allowedConnections;
     private DateTimeOffset _fewerUntil = DateTimeOffset.MinValue;
@@ -49,7 +48,7 @@ public sealed class SharedSender
         _settings = settings;
         _memory = memory;
         _pace = pace;
-        _slots = [.. Enumerable.Range(0, settings.Connections).Select(static _ => new SenderSlot())];
+        _slots = new SenderSlots(settings.Connections);
         _allowedConnections = settings.Connections;
     }
 
@@ -62,39 +61,30 @@ public sealed class SharedSender
     /// <summary>A word on it for whoever asks.</summary>
     public SenderStatus Status => new(
         _memory.Epoch,
-        _slots.Count(static slot => slot.State is SlotState.Idle or SlotState.Asked or SlotState.Busy),
+        _slots.Open,
         _active.Count,
-        Waiting,
+        _offered.Waiting,
         Delivered,
         _opening.Last?.Reason);
 
-    private int Waiting => _outboxes.Values.Sum(static outbox => outbox.Offer.Total);
-
     /// <summary>An outbox said what it has ready.</summary>
-    public void Offered(NodeName node, OutboxOffer offer)
-    {
-        if (_outboxes.TryGetValue(node, out var outbox)) outbox.Offer = offer;
-        else _outboxes.Add(node, new OfferingOutbox { Offer = offer });
-    }
+    public void Offered(NodeName node, OutboxOffer offer) => _offered.Offer(node, offer);
 
     /// <summary>A node is gone: nothing is asked of its outbox until it offers again.</summary>
     public void Withdrawn(NodeName node)
     {
-        _outboxes.Remove(node);
+        _offered.Withdraw(node);
         Forget(node);
     }
 
     /// <summary>A node's outbox has forgotten what it gave away: what is held of it is let go, for it will be given again.</summary>
     public void Forget(NodeName node)
     {
-        foreach (var slot in _slots)
-        {
-            if (slot.Held?.Node == node) LetGo(slot);
-        }
+        foreach (var slot in _slots.HoldingOf(node)) LetGo(slot);
     }
 
     /// <summary>Whether the sender has that mail in hand, so that its outbox must go on waiting for it.</summary>
-    public bool Holds(MailId id) => _active.Contains(id) || _slots.Any(slot => slot.Held?.Id == id);
+    public bool Holds(MailId id) => _active.Contains(id) || _slots.Holding(id) is not null;
 
     /// <summary>All that is to be done now. Each action is taken to be under way from here on.</summary>
     public ImmutableArray<SenderAction> Next(DateTimeOffset now)
@@ -103,12 +93,9 @@ public sealed class SharedSender
         ExpireGrants(now);
         if (_fewerUntil <= now) _allowedConnections = _settings.Connections;
         UseHeld(actions, now);
-        while (Choose() is { } node)
+        while (_offered.First() is var (node, urgency) && _pace.Earliest(urgency, _offered.Waiting, now) <= now)
         {
-            var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
-            if (_pace.Earliest(urgency, Waiting, now) > now) break;
-            var slot = Array.FindIndex(_slots, static slot => slot is { State: SlotState.Idle, Held: null });
-            if (slot < 0)
+            if (_slots.Free() is not { } slot)
             {
                 OpenMore(actions, now);
                 break;
@@ -125,13 +112,13 @@ public sealed class SharedSender
     {
         var wake = DateTimeOffset.MaxValue;
         foreach (var grant in _grants.Values) wake = Min(wake, grant.Deadline);
-        foreach (var slot in _slots)
+        for (var slot = 0; slot < _slots.Count; slot++)
         {
-            if (slot.State == SlotState.Idle) wake = Min(wake, slot.Since + _settings.IdleTimeout);
+            if (_slots[slot].State == SlotState.Idle) wake = Min(wake, _slots[slot].Since + _settings.IdleTimeout);
         }
-        if (Choose() is { } node)
+        if (_offered.First() is var (_, urgency))
         {
-            var earliest = _pace.Earliest(_outboxes[node].Offer.MostUrgent ?? Urgency.Expiry, Waiting, now);
+            var earliest = _pace.Earliest(urgency, _offered.Waiting, now);
             if (earliest > now) wake = Min(wake, earliest);
             else if (_opening.NotBefore > now) wake = Min(wake, _opening.NotBefore);
             else if (_fewerUntil > now) wake = Min(wake, _fewerUntil);
@@ -170,11 +157,8 @@ public sealed class SharedSender
             Release(grant, pending, now);
             return new SenderAnswer.Known(new SubmissionOutcome.InDoubt("the sender or its connection was lost before the server's reply was recorded"));
         }
-        foreach (var other in _slots)
-        {
-            // Its outbox gave it away before and has forgotten that.
-            if (other.Held?.Id == id) LetGo(other);
-        }
+        // If it is held, its outbox gave it away before and has forgotten that.
+        if (_slots.Holding(id) is { } holding) LetGo(holding);
         slot.Grant = 0;
         // It waits for its connection, or for something more urgent that is on its way.
         if (slot.State == SlotState.Busy || (_asksAhead && IsAsked(pending.Urgency)))
@@ -244,38 +228,28 @@ public sealed class SharedSender
         _slots[slot].Grant = grant;
         if (_slots[slot].State == SlotState.Idle) _slots[slot].Become(SlotState.Asked, now);
         _pace.Begin(now);
-        var outbox = _outboxes[node];
-        outbox.LastServed = ++_turn;
-        // One less until the answer brings the true figure, so that three connections do not all ask for one mail.
-        outbox.Offer = urgency switch
-        {
-            Urgency.Alarm => outbox.Offer with { Alarms = outbox.Offer.Alarms - 1 },
-            Urgency.Portal => outbox.Offer with { Portal = outbox.Offer.Portal - 1 },
-            _ => outbox.Offer with { Expiry = outbox.Offer.Expiry - 1 },
-        };
+        _offered.Serve(node, urgency);
         return new SenderAction.Ask(grant, node);
     }
 
-    /// <summary>
-    /// Begins what is held as connections become free: the most urgent first, on whichever is free, for what was asked
-    /// ahead for one connection may be more urgent than what another waits for or has.
-    /// </summary>
+    /// <summary>Begins what is held as connections become free, and gives back what something more urgent has come before.</summary>
     private void UseHeld(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
-        foreach (var slot in _slots)
+        var offered = _offered.First()?.Urgency;
+        for (var number = 0; number < _slots.Count; number++)
         {
+            var slot = _slots[number];
             if (slot.Held is not { } held) continue;
             var stays = slot.State is SlotState.Idle or SlotState.Busy && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
-            if (stays && !_outboxes.Values.Any(outbox => outbox.Offer.MostUrgent < held.Urgency)) continue;
+            if (stays && !(offered < held.Urgency)) continue;
             LetGo(slot);
             actions.Add(new SenderAction.GiveBack(held.Node, held.Id));
         }
-        for (var number = 0; number < _slots.Length; number++)
+        for (var number = 0; number < _slots.Count; number++)
         {
             var slot = _slots[number];
             if (slot.State is not (SlotState.Idle or SlotState.Asked)) continue;
-            var from = _slots.Where(static other => other.Held is not null).OrderBy(static other => other.Held!.Urgency).ThenBy(other => other != slot).FirstOrDefault();
-            if (from?.Held is not { } held || IsAsked(held.Urgency)) continue;
+            if (_slots.MostUrgentHeld(slot) is not { Held: { } held } from || IsAsked(held.Urgency)) continue;
             if (slot.State == SlotState.Asked && _grants[slot.Grant].Urgency <= held.Urgency) continue;
             from.Held = null;
             slot.Become(SlotState.Busy, now);
@@ -285,16 +259,22 @@ public sealed class SharedSender
     }
 
     /// <summary>Whether a mail more urgent than <paramref name="urgency"/> has been asked for and has not come yet.</summary>
-    private bool IsAsked(Urgency urgency) => _grants.Values.Any(grant => grant.Urgency < urgency);
+    private bool IsAsked(Urgency urgency)
+    {
+        foreach (var grant in _grants.Values)
+        {
+            if (grant.Urgency < urgency) return true;
+        }
+        return false;
+    }
 
     private void AskAhead(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
         if (!_asksAhead) return;
-        for (var slot = 0; slot < _slots.Length; slot++)
+        for (var slot = 0; slot < _slots.Count; slot++)
         {
-            if (_slots[slot] is not { State: SlotState.Busy, Grant: 0, Held: null } || Choose() is not { } node) continue;
-            var urgency = _outboxes[node].Offer.MostUrgent ?? Urgency.Expiry;
-            if (_pace.Earliest(urgency, Waiting, now) <= now) actions.Add(Ask(slot, node, urgency, now));
+            if (_slots[slot] is not { State: SlotState.Busy, Grant: 0, Held: null } || _offered.First() is not var (node, urgency)) continue;
+            if (_pace.Earliest(urgency, _offered.Waiting, now) <= now) actions.Add(Ask(slot, node, urgency, now));
         }
     }
 
@@ -304,28 +284,14 @@ public sealed class SharedSender
         _pace.Cancel();
     }
 
-    private NodeName? Choose()
-    {
-        NodeName? best = null;
-        var bestUrgency = int.MaxValue;
-        var bestServed = long.MaxValue;
-        foreach (var (node, outbox) in _outboxes)
-        {
-            if (outbox.Offer.MostUrgent is not { } urgency) continue;
-            if ((int)urgency > bestUrgency || ((int)urgency == bestUrgency && outbox.LastServed >= bestServed)) continue;
-            (best, bestUrgency, bestServed) = (node, (int)urgency, outbox.LastServed);
-        }
-        return best;
-    }
-
     private void OpenMore(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
         if (_opening.NotBefore > now) return;
-        var opening = _slots.Count(static slot => slot.State == SlotState.Opening);
-        var wanted = Math.Min(_allowedConnections - _slots.Count(static slot => slot.State != SlotState.Closed), Waiting - opening);
+        var opening = _slots.In(SlotState.Opening);
+        var wanted = Math.Min(_allowedConnections - (_slots.Count - _slots.In(SlotState.Closed)), _offered.Waiting - opening);
         // While it is unsure whether a connection can be had at all, one attempt at a time finds out.
         if (_opening.Last is not null) wanted = Math.Min(wanted, 1 - opening);
-        for (var slot = 0; slot < _slots.Length && wanted > 0; slot++)
+        for (var slot = 0; slot < _slots.Count && wanted > 0; slot++)
         {
             if (_slots[slot].State != SlotState.Closed) continue;
             _slots[slot].Become(SlotState.Opening, now);
@@ -336,7 +302,7 @@ public sealed class SharedSender
 
     private void CloseIdle(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
     {
-        for (var slot = 0; slot < _slots.Length; slot++)
+        for (var slot = 0; slot < _slots.Count; slot++)
         {
             if (_slots[slot] is not { State: SlotState.Idle, Held: null } || _slots[slot].Since + _settings.IdleTimeout > now) continue;
             _slots[slot].Become(SlotState.Closing, now);
@@ -351,7 +317,7 @@ public sealed class SharedSender
         {
             // An outbox that does not answer is asked again when it offers again.
             _grants.Remove(number);
-            _outboxes.Remove(grant.Node);
+            _offered.Withdraw(grant.Node);
             Release(number, grant, now);
         }
     }
@@ -367,18 +333,11 @@ public sealed class SharedSender
 
     private void HaveFewer(DateTimeOffset now)
     {
-        _allowedConnections = Math.Max(1, _slots.Count(static slot => slot.State is SlotState.Idle or SlotState.Asked or SlotState.Busy));
+        _allowedConnections = Math.Max(1, _slots.Open);
         _fewerUntil = now + FewerConnectionsFor;
     }
 
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private sealed class OfferingOutbox
-    {
-        public OutboxOffer Offer { get; set; }
-
-        public long LastServed { get; set; }
-    }
 
     private sealed record PendingGrant(int Slot, NodeName Node, Urgency Urgency, DateTimeOffset Deadline);
 }

@@ -21,11 +21,13 @@ internal sealed class LivePipeline : IAsyncDisposable
 
     private readonly ActorSystem _system;
     private readonly IActorRef _outbox;
+    private readonly DeliveryCount _delivered;
 
-    private LivePipeline(ActorSystem system, IActorRef outbox, DirectoryInfo directory)
+    private LivePipeline(ActorSystem system, IActorRef outbox, DeliveryCount delivered, DirectoryInfo directory)
     {
         _system = system;
         _outbox = outbox;
+        _delivered = delivered;
         Directory = directory;
     }
 
@@ -46,9 +48,10 @@ internal sealed class LivePipeline : IAsyncDisposable
         var settings = SenderSettings.Default with { Budget = budget };
         var sender = system.ActorOf(SenderActor.Props(new SenderOptions(
             "sender", Node, settings, transport, TimeProvider.System, new Random(1), storage.Journal(NodeStorage.Shared), storage.Snapshots(NodeStorage.Shared))), "sender");
+        var delivered = new DeliveryCount();
         var options = new OutboxOptions(
-            Node, RetryPolicy.Default, settings.InDoubt, settings.Remember, TimeProvider.System, new Random(2), storage.Journal(NodeStorage.Own), storage.Snapshots(NodeStorage.Own));
-        return new LivePipeline(system, system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(options, sender)), "outbox"), directory);
+            Node, RetryPolicy.Default, settings.InDoubt, settings.Remember, TimeProvider.System, new Random(2), storage.Journal(NodeStorage.Own), storage.Snapshots(NodeStorage.Own), delivered.Witness);
+        return new LivePipeline(system, system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(options, sender)), "outbox"), delivered, directory);
     }
 
     /// <summary>Has all of <paramref name="mails"/> accepted, so many at a time.</summary>
@@ -57,17 +60,9 @@ internal sealed class LivePipeline : IAsyncDisposable
         foreach (var some in mails.Chunk(batch)) await _outbox.Ask<MailsTaken>(new TakeMails([.. some]), Patience, cancellationToken);
     }
 
-    /// <summary>Waits until the outbox's journal says that so many have been delivered in all, and nothing is left.</summary>
-    public async Task DeliveredAsync(long mails, CancellationToken cancellationToken)
-    {
-        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (await pulse.WaitForNextTickAsync(cancellationToken))
-        {
-            var census = await CensusAsync(cancellationToken);
-            if (census.Parked + census.InDoubt > 0) throw new InvalidOperationException($"not every mail could be delivered: {census}");
-            if (census.Delivered >= mails) return;
-        }
-    }
+    /// <summary>Waits until the outbox's journal says that so many have been delivered in all.</summary>
+    /// <exception cref="InvalidOperationException">A mail came to another end.</exception>
+    public Task DeliveredAsync(long mails, CancellationToken cancellationToken) => _delivered.ReachAsync(mails, cancellationToken);
 
     /// <summary>How many mails of the outbox stand where.</summary>
     public async Task<MailCensus> CensusAsync(CancellationToken cancellationToken)

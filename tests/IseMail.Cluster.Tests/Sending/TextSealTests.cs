@@ -30,6 +30,42 @@ public sealed class TextSealTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_octet_of_it_is_altered_or_cut_off_a_sealed_text_stays_closed()
+    {
+        var seal = TextSeal.In(_keys);
+        var octets = seal.Seal("Password: verysecret").Bytes;
+
+        for (var at = 0; at < octets.Length; at++)
+        {
+            Should.Throw<CryptographicException>(() => seal.Open(new SealedText(octets.SetItem(at, (byte)(octets[at] ^ 1)))), $"octet {at} altered");
+            Should.Throw<CryptographicException>(() => seal.Open(new SealedText(octets[..at])), $"cut off at octet {at}");
+        }
+        seal.Open(new SealedText(octets)).ShouldBe("Password: verysecret");
+    }
+
+    [Fact]
+    public void A_text_is_never_sealed_the_same_way_twice()
+    {
+        var seal = TextSeal.In(_keys);
+
+        seal.Seal("text").ShouldNotBe(seal.Seal("text"));
+    }
+
+    [Fact]
+    public async Task Many_threads_seal_and_open_with_the_same_keys()
+    {
+        var seal = TextSeal.In(_keys);
+        var others = TextSeal.In(_keys);
+
+        await Parallel.ForAsync(0, 2000, (number, _) =>
+        {
+            seal.Open(seal.Seal($"own {number}")).ShouldBe($"own {number}");
+            seal.Open(others.Seal($"another's {number}")).ShouldBe($"another's {number}");
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    [Fact]
     public void A_text_sealed_with_another_key_stays_closed()
     {
         var others = _keys.CreateSubdirectory("others");
