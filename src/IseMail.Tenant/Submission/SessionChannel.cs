@@ -33,8 +33,8 @@ internal sealed class SessionChannel : IAsyncDisposable
     private readonly ITimer _timer;
     private Stream _stream;
     private PipeReader _reader;
-    private PipeWriter _writer;
-    private volatile bool _flushing;
+    private readonly ArrayBufferWriter<byte> _replies = new(512);
+    private volatile Wait _wait;
 
     public SessionChannel(Stream stream, SubmissionBounds bounds, TimeProvider time)
     {
@@ -43,29 +43,27 @@ internal sealed class SessionChannel : IAsyncDisposable
         _transfer = bounds.Transfer;
         _time = time;
         _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
-        _writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         _timer = time.CreateTimer(static channel => ((SessionChannel)channel!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Adds a reply of one line.</summary>
     public void Reply(string line)
     {
-        var span = _writer.GetSpan(Encoding.UTF8.GetMaxByteCount(line.Length) + 2);
+        var span = _replies.GetSpan(Encoding.UTF8.GetMaxByteCount(line.Length) + 2);
         var length = Encoding.UTF8.GetBytes(line, span);
         "\r\n"u8.CopyTo(span[length..]);
-        _writer.Advance(length + 2);
+        _replies.Advance(length + 2);
     }
 
     /// <summary>Sends the replies.</summary>
     /// <exception cref="IOException">The client has gone or reads nothing.</exception>
     public async ValueTask FlushAsync(CancellationToken stop)
     {
-        _flushing = true;
-        _timer.Change(_idle, Timeout.InfiniteTimeSpan);
-        var result = await _writer.FlushAsync(stop);
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _flushing = false;
-        if (result.IsCanceled) throw new IOException("the client does not read its replies");
+        var writing = _stream.WriteAsync(_replies.WrittenMemory, stop);
+        // As a rule the operating system takes them at once, and there is nothing to time.
+        if (writing.IsCompletedSuccessfully) writing.GetAwaiter().GetResult();
+        else await WrittenAsync(writing);
+        _replies.ResetWrittenCount();
     }
 
     /// <summary>Reads a line of at most <paramref name="bound"/> octets with its CRLF; only CRLF ends one.</summary>
@@ -130,14 +128,12 @@ internal sealed class SessionChannel : IAsyncDisposable
     public async Task SecureAsync(SslStreamCertificateContext certificate, CancellationToken cancellation)
     {
         await _reader.CompleteAsync();
-        await _writer.CompleteAsync();
         var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
         _stream = tls;
         await tls.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
             cancellation);
         _reader = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
-        _writer = PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true));
     }
 
     /// <inheritdoc/>
@@ -151,19 +147,54 @@ internal sealed class SessionChannel : IAsyncDisposable
     private async ValueTask<ReadResult> ReadAsync(long begun, TimeSpan whole, CancellationToken stop)
     {
         if (_reader.TryRead(out var read)) return read;
-        if (_writer.UnflushedBytes > 0) await FlushAsync(stop);
+        if (_replies.WrittenCount > 0) await FlushAsync(stop);
         var left = whole - _time.GetElapsedTime(begun);
         if (left <= TimeSpan.Zero) return new ReadResult(default, isCanceled: true, isCompleted: false);
-        _timer.Change(left < _idle ? left : _idle, Timeout.InfiniteTimeSpan);
+        Begin(Wait.ForCommand, left < _idle ? left : _idle);
         read = await _reader.ReadAsync(stop);
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _wait = Wait.None;
         return read;
+    }
+
+    private async ValueTask WrittenAsync(ValueTask writing)
+    {
+        Begin(Wait.ForRoom, _idle);
+        try
+        {
+            await writing;
+        }
+        catch (ObjectDisposedException closed)
+        {
+            throw new IOException("the client does not read its replies", closed);
+        }
+        _wait = Wait.None;
+    }
+
+    // The timer runs on after a wait that ended in time: the next one sets it anew, and until then it finds nobody waiting.
+    private void Begin(Wait wait, TimeSpan longest)
+    {
+        _wait = wait;
+        _timer.Change(longest, Timeout.InfiniteTimeSpan);
     }
 
     private void Expire()
     {
-        // A cancellation that meets nothing under way would hit the next: the flush that tells the client why.
-        if (_flushing) _writer.CancelPendingFlush();
-        else _reader.CancelPendingRead();
+        switch (_wait)
+        {
+            case Wait.ForCommand:
+                _reader.CancelPendingRead();
+                break;
+            case Wait.ForRoom:
+                // Nothing can be said to a client that does not listen.
+                _stream.Dispose();
+                break;
+        }
+    }
+
+    private enum Wait
+    {
+        None,
+        ForCommand,
+        ForRoom,
     }
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
+using IseMail.Tenant.Sockets;
 using Serilog;
 
 namespace IseMail.Tenant.Submission;
@@ -16,9 +17,13 @@ namespace IseMail.Tenant.Submission;
 /// </summary>
 public sealed class SubmissionServer : IAsyncDisposable
 {
+    // Beside the processors there is a deployment to be run, as a rule, and three connections are all a mailbox gets.
+    private const int MostLoops = 3;
+
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _listener;
+    private readonly SocketLoop[] _loops = [.. Enumerable.Range(1, Math.Min(MostLoops, Environment.ProcessorCount)).Select(number => new SocketLoop($"submission {number}"))];
     private readonly SessionSurroundings _surroundings;
     private readonly CancellationTokenSource _stop;
     private readonly ConcurrentDictionary<long, Task> _sessions = new();
@@ -68,6 +73,7 @@ public sealed class SubmissionServer : IAsyncDisposable
         await _stop.CancelAsync();
         await _accepting;
         await Task.WhenAll(_sessions.Values);
+        foreach (var loop in _loops) await loop.DisposeAsync();
         _listener.Dispose();
         _stop.Dispose();
     }
@@ -142,7 +148,7 @@ public sealed class SubmissionServer : IAsyncDisposable
         try
         {
             socket.NoDelay = true;
-            await using var session = new SubmissionSession(new NetworkStream(socket, ownsSocket: true), number, _surroundings);
+            await using var session = new SubmissionSession(new SocketLoopStream(socket, _loops[number % _loops.Length]), number, _surroundings);
             await session.RunAsync(crowded, stop);
         }
         catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)

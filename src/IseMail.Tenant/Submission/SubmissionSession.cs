@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Sockets;
 
 namespace IseMail.Tenant.Submission;
 
@@ -22,7 +22,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private bool _refused;
     private TenantMailbox? _mailbox;
 
-    public SubmissionSession(NetworkStream stream, long number, SessionSurroundings surroundings)
+    public SubmissionSession(SocketLoopStream stream, long number, SessionSurroundings surroundings)
     {
         _surroundings = surroundings;
         _number = number;

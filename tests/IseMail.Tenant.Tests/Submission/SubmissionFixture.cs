@@ -120,6 +120,15 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
         }
     }
 
+    /// <summary>So many lines of replies, read in large pieces.</summary>
+    public async Task<string[]> LinesAsync(int count)
+    {
+        using var reader = new StreamReader(_stream, Encoding.ASCII, leaveOpen: true);
+        var lines = new string[count];
+        for (var line = 0; line < count; line++) lines[line] = await reader.ReadLineAsync(patience) ?? throw new EndOfStreamException($"the server closed after {line} lines");
+        return lines;
+    }
+
     public async Task SecureAsync(string injected = "")
     {
         await SayAsync("STARTTLS\r\n" + injected);

@@ -108,4 +108,57 @@ public sealed class SubmissionRobustnessTests
         greeting.ShouldStartWith("220 ");
         (await second.MailAsync()).ShouldStartWith("250 ");
     }
+
+    [Fact]
+    public async Task A_client_that_reads_its_replies_late_gets_each_of_them_whole_and_in_order()
+    {
+        const int commands = 400_000; // more than the operating system keeps for a client that does not read
+        await using var fixture = await SubmissionFixture.StartAsync();
+        await using var client = await fixture.OpenAsync();
+        var saying = client.SayAsync(string.Concat(Enumerable.Repeat("VRFY <a>\r\nNOOP\r\n", commands / 2)));
+        await Task.WhenAny(saying, Task.Delay(TimeSpan.FromSeconds(1)));
+
+        var replies = client.LinesAsync(commands);
+
+        await saying;
+        (await replies).Chunk(2).ShouldAllBe(pair => pair[0] == "252 2.1.5 Cannot VRFY user" && pair[1] == "250 2.0.0 OK");
+        (await client.MailAsync()).ShouldStartWith("250 ");
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_its_replies_is_left_and_disturbs_nobody()
+    {
+        var time = new ManualTime();
+        await using var fixture = await SubmissionFixture.StartAsync(time: time);
+        await using var deaf = await fixture.ConnectAsync();
+        var commands = string.Concat(Enumerable.Repeat("VRFY <a>\r\n", 10_000));
+        var saying = Task.Run(async () =>
+        {
+            while (true) await deaf.SayAsync(commands);
+        });
+        while (!saying.IsCompleted)
+        {
+            // It always says something, so that nothing but its unread replies can end its connection.
+            await Task.WhenAny(saying, Task.Delay(TimeSpan.FromMilliseconds(50), fixture.Patience.Token));
+            fixture.Patience.Token.ThrowIfCancellationRequested();
+            time.Advance(TimeSpan.FromMinutes(5));
+        }
+        await Should.ThrowAsync<IOException>(() => saying);
+
+        await using var next = await fixture.OpenAsync();
+        (await next.MailAsync()).ShouldStartWith("250 ");
+    }
+
+    [Fact]
+    public async Task Forty_clients_at_once_are_all_served()
+    {
+        await using var fixture = await SubmissionFixture.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(async () =>
+        {
+            await using var client = await fixture.OpenAsync();
+            for (var mail = 0; mail < 5; mail++) (await client.MailAsync()).ShouldStartWith("250 ");
+            (await client.AskAsync("QUIT")).ShouldStartWith("221 ");
+        })));
+        fixture.Store.Count.ShouldBe(200);
+    }
 }
