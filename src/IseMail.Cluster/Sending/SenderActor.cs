@@ -7,7 +7,6 @@ using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
-using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Sending;
 
@@ -28,10 +27,9 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private readonly SendingPace _pace;
     private readonly SharedSender _sender;
     private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
-    private readonly IActorRef?[] _connections;
+    private readonly SenderConnections _connections;
     private readonly CancellationTokenSource _preparing = new();
-    private readonly Dictionary<MailId, (int Slot, NodeName Node, Task<OutgoingMail> Mail)> _active = [];
-    private readonly Dictionary<MailId, (NodeName Node, Task<OutgoingMail> Mail)> _held = [];
+    private readonly MailsInHand _inHand = new();
     private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
     private readonly List<SenderAnswer.Begin> _beginning = [];
     private readonly SnapshotPace _snapshots = new();
@@ -48,7 +46,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         _memory = new SenderMemory(options.Settings.Remember);
         _pace = new SendingPace(options.Settings.Budget);
         _sender = new SharedSender(options.Settings, _memory, _pace, asksAhead: true);
-        _connections = new IActorRef?[options.Settings.Connections];
+        _connections = new SenderConnections(options.Settings.Connections, options.Transport, Context);
         JournalPluginId = options.JournalPluginId;
         SnapshotPluginId = options.SnapshotPluginId;
 
@@ -85,7 +83,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         });
         Command<ConnectionNotOpened>(failed =>
         {
-            _connections[failed.Slot] = null;
+            _connections.Forget(failed.Slot);
             _sender.OpenFailed(failed.Slot, failed.Failure, Now, _options.Random.NextDouble());
             Log.Warning("no connection to the submission server ({0}): {1}", failed.Failure.Stage, failed.Failure.Reason);
             GoOn();
@@ -93,7 +91,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         Command<SubmissionEnded>(ended => End(ended.Slot, ended.Id, ended.Result));
         Command<ConnectionClosed>(closed =>
         {
-            _connections[closed.Slot] = null;
+            _connections.Forget(closed.Slot);
             _sender.Closed(closed.Slot, Now);
             GoOn();
         });
@@ -222,13 +220,13 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         switch (_sender.Submitted(submitted.Grant, submitted.Node, submitted.Mail.Id, submitted.Doubts, Now))
         {
             case SenderAnswer.Begin begin:
-                _active[submitted.Mail.Id] = (begin.Slot, submitted.Node, Task.FromResult(Outgoing(submitted)));
+                _inHand.Begin(submitted.Mail.Id, begin.Slot, submitted.Node, Task.FromResult(Outgoing(submitted)));
                 _beginning.Add(begin);
                 break;
             case SenderAnswer.Hold:
                 // Readied meanwhile, and not on this actor's time.
                 var transport = _options.Transport;
-                _held[submitted.Mail.Id] = (submitted.Node, Task.Run(() => transport.Prepare(Outgoing(submitted))));
+                _inHand.Hold(submitted.Mail.Id, submitted.Node, Task.Run(() => transport.Prepare(Outgoing(submitted))));
                 break;
             case SenderAnswer.Known known:
                 Sender.Tell(new SettleMail(_memory.Epoch, submitted.Mail.Id, known.Outcome));
@@ -242,22 +240,18 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
     private void End(int slot, MailId id, SubmissionResult result)
     {
-        if (!_active.TryGetValue(id, out var mail) || mail.Slot != slot) return;
-        _active.Remove(id);
-        if (!result.Usable) _connections[slot] = null;
-        _ended.Add((_sender.Finished(slot, id, result, Now), mail.Node, result.Outcome));
+        if (!_inHand.TryEnd(id, slot, out var node)) return;
+        if (!result.Usable) _connections.Forget(slot);
+        _ended.Add((_sender.Finished(slot, id, result, Now), node, result.Outcome));
         GoOn();
     }
 
     private void Lose(Terminated lost)
     {
-        var slot = Array.IndexOf(_connections, lost.ActorRef);
-        if (slot >= 0)
+        if (_connections.Lost(lost.ActorRef) is { } slot)
         {
-            // Its connection crashed. If a mail was with it, nobody can tell how far it came.
-            _connections[slot] = null;
-            var with = _active.Where(entry => entry.Value.Slot == slot).Select(entry => (MailId?)entry.Key).FirstOrDefault();
-            if (with is { } id) End(slot, id, new SubmissionResult(new SubmissionOutcome.InDoubt("the connection failed unexpectedly"), Usable: false));
+            // It crashed. If a mail was with it, nobody can tell how far it came.
+            if (_inHand.With(slot) is { } id) End(slot, id, new SubmissionResult(new SubmissionOutcome.InDoubt("the connection failed unexpectedly"), Usable: false));
             else _sender.Closed(slot, Now);
             GoOn();
             return;
@@ -275,7 +269,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private void Forget(NodeName node)
     {
         _sender.Forget(node);
-        foreach (var (id, held) in _held.Where(entry => entry.Value.Node == node).ToList()) _held.Remove(id);
+        _inHand.LetGoOf(node);
     }
 
     private void Know(NodeName node)
@@ -301,22 +295,18 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
                     _outboxes[ask.Node].Tell(new AskForMail(_memory.Epoch, ask.Grant));
                     break;
                 case SenderAction.Begin begin:
-                    _held.Remove(begin.Begun.Id, out var held);
-                    _active[begin.Begun.Id] = (begin.Slot, held.Node, held.Mail);
+                    _inHand.BeginHeld(begin.Begun.Id, begin.Slot);
                     _beginning.Add(new SenderAnswer.Begin(begin.Slot, begin.Begun));
                     break;
                 case SenderAction.GiveBack back:
-                    _held.Remove(back.Id);
+                    _inHand.LetGo(back.Id);
                     if (_outboxes.TryGetValue(back.Node, out var giver)) giver.Tell(new ReturnMail(_memory.Epoch, back.Id));
                     break;
                 case SenderAction.Open open:
-                    var child = Context.ActorOf(ConnectionActor.Props(open.Slot, _options.Transport));
-                    Context.Watch(child);
-                    _connections[open.Slot] = child;
-                    child.Tell(new OpenConnection(open.FreshToken));
+                    _connections.Open(open.Slot, open.FreshToken);
                     break;
                 case SenderAction.Close close:
-                    _connections[close.Slot]?.Tell(new CloseConnection());
+                    _connections.Close(close.Slot);
                     break;
             }
         }
@@ -329,7 +319,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private void Finish()
     {
         Record();
-        if (_active.Count > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
+        if (_inHand.Begun > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
         _stopper.Tell(new SendingStopped());
         Context.Stop(Self);
     }
@@ -369,12 +359,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
     private void Start(SenderAnswer.Begin begin)
     {
-        if (!_active.TryGetValue(begin.Begun.Id, out var mail)) return;
-        if (_connections[begin.Slot] is { } connection)
-        {
-            connection.Tell(new SubmitMail(begin.Begun.Id, mail.Mail));
-            return;
-        }
+        if (!_inHand.TryMail(begin.Begun.Id, out var mail) || _connections.TrySubmit(begin.Slot, begin.Begun.Id, mail)) return;
         // The connection was lost while the beginning was being journalled: nothing was sent.
         Self.Tell(new SubmissionEnded(begin.Slot, begin.Begun.Id, new SubmissionResult(new SubmissionOutcome.Deferred("the connection was lost before the mail was given to it"), Usable: false)));
     }
@@ -411,24 +396,3 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         public static Flush Instance { get; } = new();
     }
 }
-
-/// <summary>What a sender is made of.</summary>
-/// <param name="PersistenceId">Its name in the journal: one for the deployment, or one for each node.</param>
-/// <param name="Node">Where it runs.</param>
-/// <param name="Settings">Its limits.</param>
-/// <param name="Transport">The way to the submission server.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="Random">For back-off; used by this sender alone.</param>
-/// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
-/// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
-/// <param name="Settled">Told of each submission's end once it is journalled; for logs.</param>
-public sealed record SenderOptions(
-    string PersistenceId,
-    NodeName Node,
-    SenderSettings Settings,
-    ISubmissionTransport Transport,
-    TimeProvider Clock,
-    Random Random,
-    string JournalPluginId,
-    string SnapshotPluginId,
-    Action<MailId, NodeName, SubmissionOutcome>? Settled = null);
