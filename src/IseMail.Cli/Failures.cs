@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
@@ -45,6 +46,8 @@ internal static class Failures
                 return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
             case ListenerException listener:
                 return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
+            case JournalLayoutException other:
+                return reading.At("storage", other.Message, "that version, which can send the mail that waits there, or another directory");
             case NodesNotUpException late:
                 return reading.At("nodes", late.Message, "fewer nodes, or a machine that is larger or less busy");
             default:

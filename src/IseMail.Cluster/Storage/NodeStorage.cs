@@ -43,6 +43,7 @@ public sealed class NodeStorage
     /// <param name="directory">Where they lie.</param>
     /// <param name="node">Whose.</param>
     /// <param name="durability">What the journals survive.</param>
+    /// <exception cref="JournalLayoutException">The node's file is another version's.</exception>
     /// <exception cref="IOException">The directory cannot be used.</exception>
     public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, SqliteDurability durability = SqliteDurability.Process)
     {

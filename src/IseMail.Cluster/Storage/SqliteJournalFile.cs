@@ -61,7 +61,7 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
     }
 
     /// <summary>Makes its tables where they are missing.</summary>
-    /// <exception cref="IOException">The file lays its records out in another way than this version.</exception>
+    /// <exception cref="JournalLayoutException">The file is another version's.</exception>
     public void Create()
     {
         using var connection = Open();
@@ -118,7 +118,7 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
                 Run(connection, $"PRAGMA user_version = {Layout}");
                 return;
             default:
-                throw new IOException($"{Path} was written by another version of this program, which lays records out in another way; the mail that waits in it can be sent by that version");
+                throw new JournalLayoutException(Path);
         }
     }
 

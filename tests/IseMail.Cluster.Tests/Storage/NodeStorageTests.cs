@@ -72,7 +72,7 @@ public sealed class NodeStorageTests(StorageFixture storage)
             }
             var before = File.ReadAllBytes(file.FullName);
 
-            var refused = Should.Throw<IOException>(() => NodeStorage.Sqlite(directory, new NodeName("psn-1")));
+            var refused = Should.Throw<JournalLayoutException>(() => NodeStorage.Sqlite(directory, new NodeName("psn-1")));
 
             refused.Message.ShouldStartWith($"{file.FullName} was written by another version of this program");
             File.ReadAllBytes(file.FullName).ShouldBe(before);

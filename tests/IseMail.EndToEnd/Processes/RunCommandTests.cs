@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace IseMail.EndToEnd.Processes;
 
@@ -144,6 +145,26 @@ public sealed class RunCommandTests : IDisposable
         var (code, _, errors) = await RunAsync("run", scenario, "--json", "--data", "out");
         code.ShouldBe(3);
         Last(errors).ShouldBe($"{Path.Combine(_directory.Path, "one.yaml")}:4:68: port {port} is already in use; a free port, or none: one is then chosen");
+    }
+
+    [Fact]
+    public async Task A_journal_of_another_version_ends_with_3_and_one_line_at_its_directory()
+    {
+        var journals = Directory.CreateDirectory(Path.Combine(_directory.Path, "journals"));
+        var file = Path.Combine(journals.FullName, "node-ise-1.db");
+        using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE event (payload BLOB); PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+        _directory.Write("one.yaml", $"{Standalone}\nstorage: {{ sqlite: journals }}\n");
+        var scenario = _directory.Write("each-kind.yaml", Scenario);
+        var (code, _, errors) = await RunAsync("run", scenario, "--json", "--data", "out");
+        code.ShouldBe(3);
+        Last(errors).ShouldEndWith($"{file} was written by another version of this program, which lays records out in another way; that version, which can send the mail that waits there, or another directory");
+        Last(errors).ShouldContain("one.yaml:");
     }
 
     [Fact]
