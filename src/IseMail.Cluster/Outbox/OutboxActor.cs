@@ -15,8 +15,8 @@ namespace IseMail.Cluster.Outbox;
 /// The outbox of one node, live: journals what the rules say, answers the sender, wakes when something falls due.
 /// </summary>
 /// <remarks>
-/// Accepting is confirmed only after it is journalled. Settlements are gathered for a moment and journalled in groups: one
-/// that is lost with the process is asked for again and answered from the sender's memory.
+/// Accepting is confirmed only after it is journalled. Settlements are gathered for a moment and journalled in groups, but
+/// not when nothing else is under way: one that is lost with the process is asked for again and answered from the sender's memory.
 /// </remarks>
 public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 {

@@ -31,9 +31,9 @@ internal sealed class SessionChannel : IAsyncDisposable
     private readonly TimeSpan _transfer;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly ArrayBufferWriter<byte> _replies = new(512);
     private Stream _stream;
     private PipeReader _reader;
-    private readonly ArrayBufferWriter<byte> _replies = new(512);
     private volatile Wait _wait;
 
     public SessionChannel(Stream stream, SubmissionBounds bounds, TimeProvider time)
@@ -61,8 +61,7 @@ internal sealed class SessionChannel : IAsyncDisposable
     {
         var writing = _stream.WriteAsync(_replies.WrittenMemory, stop);
         // As a rule the operating system takes them at once, and there is nothing to time.
-        if (writing.IsCompletedSuccessfully) writing.GetAwaiter().GetResult();
-        else await WrittenAsync(writing);
+        await (writing.IsCompletedSuccessfully ? writing : WrittenAsync(writing));
         _replies.ResetWrittenCount();
     }
 
