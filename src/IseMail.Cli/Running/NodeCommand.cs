@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Collections.Immutable;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
-using IseMail.Cluster.Sending;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
@@ -33,12 +33,13 @@ internal static class NodeCommand
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
         if (Find(reading, topology, name) is not { } node) return ExitCodes.BadInput;
         if (node.Address is not { } address) return await Failures.BadInputAsync([reading.At("nodes", $"node '{node.Name}' has no address", "'address: host:port' for each node that runs in a process of its own")]);
-        if (topology.Mail.Server is not { } server) return await Failures.BadInputAsync([reading.At("mail", "there is no server to submit to", "'mail.server', because the tenant runs in another process")]);
+        if (topology.Mail is { Configured: true, Server: null }) return await Failures.BadInputAsync([reading.At("mail", "there is no server to submit to", "'mail.server', because the tenant runs in another process, or 'server: none'")]);
         if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
 
         try
         {
-            using var nodes = new LiveNodes(topology, server, SecretReader.With(null), new LiveOptions(data, 1, console, RunsWorkload: true));
+            var settings = await TrustedFiles.InitialAsync(topology.Mail.Server, topology, cancellationToken);
+            using var nodes = new LiveNodes(topology, settings, NodePath.Plain, null, new LiveOptions(data, 1, console, RunsWorkload: true));
             await using var host = await nodes.StartAsync(node, new ClusterListener(topology.Cluster.Bind, address.Host, address.Port), cancellationToken);
             await using var health = healthPort == 0 ? null : await NodeHealth.StartAsync(host, topology.Cluster.Bind, healthPort, cancellationToken);
             var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port)).ToImmutableArray();

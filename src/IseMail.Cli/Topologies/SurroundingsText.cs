@@ -16,7 +16,7 @@ internal static class SurroundingsText
         yield return ("mailbox", Mailbox(topology));
         if (topology.Mail.Server is { } server)
         {
-            yield return ("token", $"{server.OAuth.Authority} for {server.OAuth.ClientId}; its secret from {Source(server.OAuth.ClientSecret)}");
+            if (server.OAuth is { } oauth) yield return ("token", $"{oauth.TokenEndpoint} for {oauth.ClientId}; its secret from {Source(oauth.ClientSecret)}");
             if (topology.EmbeddedTenant is null) yield return ("recipients", topology.Mail.AllowedRecipients.IsEmpty ? "nobody yet (mail.allowedRecipients is empty)" : string.Join(", ", topology.Mail.AllowedRecipients));
         }
         yield return ("from", $"{topology.Mail.AlarmSender} (alarms), {topology.Mail.GuestSender} (the rest)");
@@ -40,7 +40,8 @@ internal static class SurroundingsText
 
     private static string Mailbox(Topology topology)
     {
-        if (topology.Mail.Server is { } server) return string.Create(CultureInfo.InvariantCulture, $"{server.Mailbox} at {server.Host}:{server.Port}");
+        if (!topology.Mail.Configured) return "none: the SMTP server settings have to be tested and saved first";
+        if (topology.Mail.Server is { } server) return string.Create(CultureInfo.InvariantCulture, $"{server.Mailbox?.Value ?? "nobody's"} at {server.Host}:{server.Port}");
         return topology.EmbeddedTenant?.Mailboxes is [var mailbox, ..] ? $"{mailbox.Address} of the embedded tenant" : "none";
     }
 

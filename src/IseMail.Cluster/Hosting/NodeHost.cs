@@ -10,6 +10,7 @@ using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
@@ -30,18 +31,21 @@ public sealed class NodeHost : IAsyncDisposable
 {
     private readonly NodeSpecification _specification;
     private readonly ActorSystem _system;
-    private readonly MailKitTransport _transport;
+    private readonly ConfiguredTransport _transport;
+    private readonly GuestLog _guestLog;
+    private readonly IActorRef _settings;
     private readonly ImmutableDictionary<Persona, IActorRef> _duties;
     private readonly IActorRef? _portals;
 
-    private NodeHost(NodeSpecification specification, ActorSystem system, MailKitTransport transport)
+    private NodeHost(NodeSpecification specification, ActorSystem system, ConfiguredTransport transport)
     {
         _specification = specification;
         _system = system;
         _transport = transport;
         var mail = specification.Topology.Mail;
+        _guestLog = new GuestLog(specification.Log, () => transport.Version.Settings.Server?.Host);
         Sender = StartSender();
-        var log = new MailJobLog(new GuestLog(specification.Log, specification.Server.Host));
+        var log = new MailJobLog(_guestLog);
         Outbox = system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(
             new OutboxOptions(
                 Name, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, specification.Clock, RandomOf("outbox"),
@@ -52,6 +56,7 @@ public sealed class NodeHost : IAsyncDisposable
                     if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
                 }),
             Sender)), "outbox");
+        _settings = StartSettings();
         _duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
         if (specification.Node.Has(Persona.Psn))
         {
@@ -88,7 +93,8 @@ public sealed class NodeHost : IAsyncDisposable
     {
         var mail = specification.Topology.Mail;
         var allowed = specification.Topology.EmbeddedTenant is not null ? RecipientAllowList.Everybody : RecipientAllowList.Only(mail.AllowedRecipients);
-        var transport = MailKitTransport.To(specification.Server, specification.ReadSecret, specification.Seal, allowed, specification.Clock);
+        var transport = new ConfiguredTransport(
+            specification.Node.Name, specification.Surroundings, specification.ReadSecret, specification.Seal, allowed, specification.Clock);
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
@@ -165,6 +171,25 @@ public sealed class NodeHost : IAsyncDisposable
     public Task<DutyReport?> DutiesAsync(Persona persona, TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<DutyReport>(_duties[persona], new TellDuties(), within, cancellationToken);
 
+    /// <summary>The settings this node goes by.</summary>
+    public SettingsVersion SettingsInUse => _transport.Version;
+
+    /// <summary>How the deployment's settings stand; <c>null</c>: no PAN answers.</summary>
+    public Task<SettingsReport?> SettingsAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<SettingsReport>(_settings, new TellSettings(), within, cancellationToken);
+
+    /// <summary>Has ISE's connection test made of <paramref name="server"/>, by the primary PAN unless another node is named; <c>null</c>: no answer.</summary>
+    public Task<SettingsTested?> TestSettingsAsync(SmtpServerSettings server, NodeName? from, TimeSpan within, CancellationToken cancellationToken) =>
+        AskAsync<SettingsTested>(_settings, new TestSettings(server, from), within, cancellationToken);
+
+    /// <summary>Saves the SMTP server page on the primary PAN; why not, or <c>null</c> when it is saved.</summary>
+    public Task<string?> SaveSettingsAsync(SmtpServerSettings server, TimeSpan within, CancellationToken cancellationToken) =>
+        KeepAsync(new SaveSettings(server), within, cancellationToken);
+
+    /// <summary>Saves everything but the SMTP server page on the primary PAN; why not, or <c>null</c> when it is saved.</summary>
+    public Task<string?> ChangeSettingsAsync(long since, SystemSettings settings, string cause, TimeSpan within, CancellationToken cancellationToken) =>
+        KeepAsync(new ChangeSettings(since, settings, cause), within, cancellationToken);
+
     /// <summary>How the sender stands; <c>null</c>: it does not answer.</summary>
     public Task<SenderReport?> SenderAsync(TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<SenderReport>(Sender, new TellSenderStatus(), within, cancellationToken);
@@ -206,6 +231,14 @@ public sealed class NodeHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
 
+    private async Task<string?> KeepAsync(object keep, TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAsync<object>(_settings, keep, within, cancellationToken) switch
+        {
+            SettingsKept => null,
+            SettingsRefused refused => refused.Why,
+            _ => "the primary PAN does not answer",
+        };
+
     private IActorRef StartSender()
     {
         var mail = _specification.Topology.Mail.Sender;
@@ -217,7 +250,22 @@ public sealed class NodeHost : IAsyncDisposable
 
     private Props SenderProps(string persistenceId, string journal) => SenderSupervisor.Props(SenderActor.Props(new SenderOptions(
         persistenceId, Name, _specification.Topology.Mail.Sender, _transport, _specification.Clock, RandomOf(persistenceId),
-        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal))));
+        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal), NotConnected: _guestLog.NotConnected)));
+
+    private IActorRef StartSettings()
+    {
+        const string name = "settings";
+        var mail = _specification.Topology.Mail;
+        var tester = new ConnectionTester(_specification.ReadSecret, _specification.Seal, [mail.AlarmSender, mail.GuestSender], _specification.Clock);
+        if (_specification.Node.Has(Persona.Pan)) StartSingleton(name, Persona.Pan.Role(), SettingsSupervisor.Props(SettingsActor.Props(Options(NodeStorage.Shared))), PoisonPill.Instance);
+        var keeper = StartProxy(name, Persona.Pan.Role());
+        _system.ActorOf(SettingsSupervisor.Props(SettingsReplicaActor.Props(Options(NodeStorage.Own), keeper, _transport)), "settings-replica");
+        return keeper;
+
+        SettingsOptions Options(string journal) => new(
+            Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Clock,
+            NodeStorage.Journal(journal), NodeStorage.Snapshots(journal));
+    }
 
     private IActorRef StartDuties(Persona persona)
     {

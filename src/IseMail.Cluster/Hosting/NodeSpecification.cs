@@ -22,8 +22,11 @@ public sealed record NodeSpecification
     /// <summary>Where it journals.</summary>
     public required NodeStorage Storage { get; init; }
 
-    /// <summary>Where mail is submitted: the topology's server, or the embedded tenant's own.</summary>
-    public required SmtpServerSettings Server { get; init; }
+    /// <summary>What the topology says of the settings: its server, or the embedded tenant's own.</summary>
+    public required SystemSettings Settings { get; init; }
+
+    /// <summary>What is added to the path of each node: where the embedded tenant answers, and its authority.</summary>
+    public required NodePath Surroundings { get; init; }
 
     /// <summary>Reads secrets when they are needed.</summary>
     public required ReadSecret ReadSecret { get; init; }

@@ -1,5 +1,6 @@
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 using Serilog;
 
 namespace IseMail.Cluster.Logging;
@@ -9,8 +10,8 @@ namespace IseMail.Cluster.Logging;
 /// <em>job</em> that the caller hands to the retry thread and waits for.
 /// </summary>
 /// <param name="logger">The node's logger.</param>
-/// <param name="host">The submission server's name.</param>
-public sealed class GuestLog(ILogger logger, string host)
+/// <param name="host">The submission server's name at the moment; <c>null</c>: none is configured.</param>
+public sealed class GuestLog(ILogger logger, Func<string?> host)
 {
     private readonly ILogger _jobs = logger
         .ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs)
@@ -24,7 +25,7 @@ public sealed class GuestLog(ILogger logger, string host)
 
     /// <summary>A mail is handed to its thread.</summary>
     public void Submitting(Mail mail) =>
-        Of(mail.Purpose).Information("sendMail | Message {MailId} to {Recipient} through {Host}: Submitting Mail Job", mail.Id, mail.To, host);
+        Of(mail.Purpose).Information("sendMail | Message {MailId} to {Recipient} through {Host}: Submitting Mail Job", mail.Id, mail.To, Host);
 
     /// <summary>A submission has ended.</summary>
     public void Ended(Mail mail, SubmissionOutcome outcome, TimeSpan took)
@@ -46,10 +47,45 @@ public sealed class GuestLog(ILogger logger, string host)
     }
 
     /// <summary>A connection could not be opened.</summary>
-    public void NotConnected(ConnectionFailure failure) =>
-        (failure.Stage == ConnectionStage.Token
-            ? _sessions.ForContext(GuestLogNames.Property.Logger, GuestLogNames.ExchangeOnline)
-            : _sessions).Error("Connection to {Host} failed: {Reason}", host, failure.Reason);
+    public void NotConnected(ConnectionFailure failure) => Failed(_sessions, failure, Host ?? "the SMTP server");
+
+    /// <summary>The SMTP server page's test has ended.</summary>
+    public void Tested(ConnectionTestResult result)
+    {
+        var page = Admin(GuestLogNames.ServerSettings);
+        var name = result.Server.Host;
+        page.Debug("Test Connection: SMTP server {Host}, port {Port}", name, result.Server.Port);
+        if (result.Server.OAuth is { } oauth && result.Failure?.Party != ConnectionParty.TokenService)
+        {
+            Admin(GuestLogNames.Tokens).Debug("No token in the cache, fetching one for client {ClientId} of {TenantId}", oauth.ClientId, oauth.TenantId);
+            Admin(GuestLogNames.ExchangeOnline).Debug("Access token received from {TokenEndpoint}", oauth.TokenEndpoint);
+        }
+        if (result.Failure is { } failure) Failed(Admin(GuestLogNames.Sessions), failure, name);
+        else page.Debug("Test Connection: {Message} ({Milliseconds} Milliseconds)", result.Message, (long)result.Took.TotalMilliseconds);
+    }
+
+    /// <summary>The SMTP server page was to be saved.</summary>
+    public void Saved(SmtpServerSettings server, string? refusal)
+    {
+        var page = Admin(GuestLogNames.ServerSettings);
+        if (refusal is null) page.Debug("Saving the SMTP server settings: SMTP server {Host}, port {Port}", server.Host, server.Port);
+        else page.Warning("The SMTP server settings were not saved: {Reason}", refusal);
+    }
+
+    private string? Host => host();
+
+    // As in the document's extracts: the session tells of what the network did, the provider of what the token service did.
+    private static void Failed(ILogger log, ConnectionFailure failure, string host)
+    {
+        if (failure.Party == ConnectionParty.TokenService) log = log.ForContext(GuestLogNames.Property.Logger, GuestLogNames.ExchangeOnline);
+        log.Error(
+            "Connection to {Host} failed ({Stage} of the {Party}): {Message}; nested exception is: {Exception}: {Reason}",
+            host, failure.Stage.Title(), failure.Party.Title(), IseMessages.Failure(failure, host), IseMessages.Exception(failure), failure.Reason);
+    }
+
+    private ILogger Admin(string name) => logger
+        .ForContext(GuestLogNames.Property.Logger, name)
+        .ForContext(GuestLogNames.Property.Thread, GuestLogNames.AdminThread(1));
 
     private ILogger Of(MailPurpose purpose) => purpose == MailPurpose.Alarm ? _alarms : _jobs;
 }

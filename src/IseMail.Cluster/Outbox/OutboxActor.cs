@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
@@ -74,6 +75,11 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Command<ReplayAll>(_ => Replay([.. _outbox.Entries.Where(entry => entry.State is MailState.Parked or MailState.InDoubt).Select(entry => entry.Id)]));
         Command<TellInventory>(_ => Sender.Tell(new OutboxInventory(_node, [.. _outbox.Entries], _outbox.Census())));
         Command<TellCount>(_ => Sender.Tell(new OutboxCount(_node, MailPurposes.All.ToImmutableDictionary(purpose => purpose, _outbox.Census))));
+        Command<SettingsInUse>(_ =>
+        {
+            _outbox.EndBackOffs();
+            Offer();
+        });
         Command<Beat>(_ => Announce());
         Command<Flush>(_ => Record());
         Command<Wake>(_ =>
@@ -102,6 +108,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, Heartbeat);
         base.PreStart();
     }

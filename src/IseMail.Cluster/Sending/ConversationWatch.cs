@@ -25,6 +25,9 @@ internal sealed class ConversationWatch(TimeSpan step, TimeSpan finalReply) : IP
     /// <summary>Whether STARTTLS has been written.</summary>
     public bool TlsBegun { get; private set; }
 
+    /// <summary>Whether the server has agreed to it, so that what follows is the handshake.</summary>
+    public bool TlsAgreed { get; private set; }
+
     /// <inheritdoc/>
     public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
 
@@ -57,6 +60,7 @@ internal sealed class ConversationWatch(TimeSpan step, TimeSpan finalReply) : IP
     /// <inheritdoc/>
     public void LogServer(byte[] buffer, int offset, int count)
     {
+        if (TlsBegun && !TlsAgreed) TlsAgreed = buffer.AsSpan(offset, count).StartsWith("220"u8);
     }
 
     /// <inheritdoc/>

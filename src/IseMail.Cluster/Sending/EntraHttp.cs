@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using IseMail.Cluster.Network;
+using IseMail.Domain.Sending;
 using Microsoft.Identity.Client;
 
 namespace IseMail.Cluster.Sending;
 
 /// <summary>
-/// The one HTTP client of a token source, handed to MSAL.
+/// The one HTTP client of a token source, handed to MSAL: goes the node's own way, and knows how far it came.
 /// <para>
 /// MSAL remembers a <c>Retry-After</c> in a static store keyed by client, authority and scope, so that one node's 429
 /// would silence every node of the process, which separate machines would not (MSAL.NET 4.87, Throttling). The header is
@@ -17,10 +19,10 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
 
-    public EntraHttp(TrustedAuthorities trusted, TimeSpan timeout, TimeProvider time)
+    public EntraHttp(NodeNetwork network, CertificateTrust trust, TimeSpan timeout, TimeProvider time)
     {
         _time = time;
-        InnerHandler = Sockets(trusted, timeout);
+        InnerHandler = Sockets(network, trust, timeout);
         _client = new HttpClient(this, disposeHandler: false) { Timeout = timeout };
     }
 
@@ -28,7 +30,10 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
     public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>Why the last request's certificate was not believed; <c>null</c> where it was, or none was shown.</summary>
-    public string? Mistrust { get; private set; }
+    public Mistrust? Mistrust { get; private set; }
+
+    /// <summary>How far the last request came.</summary>
+    public ConnectionStage Stage { get; private set; } = ConnectionStage.NameResolution;
 
     public HttpClient GetHttpClient() => _client;
 
@@ -36,6 +41,8 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
     {
         RetryAfter = null;
         Mistrust = null;
+        // A connection that is still open takes no stage before this one.
+        Stage = ConnectionStage.Token;
         var response = await base.SendAsync(request, cancellationToken);
         if (response.Headers.RetryAfter is { } wanted)
         {
@@ -57,15 +64,27 @@ internal sealed class EntraHttp : DelegatingHandler, IMsalHttpClientFactory
         return delay > TimeSpan.Zero ? delay : null;
     }
 
-    private SocketsHttpHandler Sockets(TrustedAuthorities trusted, TimeSpan timeout) => new()
+    private SocketsHttpHandler Sockets(NodeNetwork network, CertificateTrust trust, TimeSpan timeout) => new()
     {
         ConnectTimeout = timeout,
+        UseProxy = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var stream = await network.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stage => Stage = stage, cancellationToken);
+            Stage = ConnectionStage.Tls;
+            return stream;
+        },
         // Addresses of the token service change; a connection is not kept beyond what DNS would say.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions =
         {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (Mistrust = trusted.Refusal(certificate, chain, errors)) is null,
-            CertificateRevocationCheckMode = trusted.AsksForRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                Mistrust = trust.Judge(certificate, chain, errors);
+                if (Mistrust is null) Stage = ConnectionStage.Token;
+                return Mistrust is null;
+            },
+            CertificateRevocationCheckMode = trust.AsksForRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
         },
     };
 }

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using System.Security.Cryptography;
+using IseMail.Cluster.Network;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using Microsoft.Identity.Client;
@@ -25,7 +26,9 @@ public sealed class EntraTokenSource : IDisposable
     private readonly OAuthSettings _settings;
     private readonly ReadSecret _readSecret;
     private readonly TimeProvider _time;
+    private readonly CertificateTrust _trust;
     private readonly EntraHttp _http;
+    private readonly TimeSpan _timeout;
 
     private AccessToken? _token;
     private Task<TokenResult>? _fetch;
@@ -35,16 +38,19 @@ public sealed class EntraTokenSource : IDisposable
 
     /// <summary>Makes a source that has fetched nothing yet.</summary>
     /// <param name="settings">Whose token, and from where.</param>
-    /// <param name="trusted">Authorities to believe, as <see cref="SmtpServerSettings.TrustedAuthorities"/> names them.</param>
+    /// <param name="path">The node's way to the token service.</param>
     /// <param name="timeout">How long one request may take.</param>
     /// <param name="readSecret">Reads the client secret, once for each fetch.</param>
     /// <param name="time">The clock tokens are renewed by.</param>
-    public EntraTokenSource(OAuthSettings settings, TrustedAuthorities trusted, TimeSpan timeout, ReadSecret readSecret, TimeProvider time)
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A trusted certificate is damaged.</exception>
+    public EntraTokenSource(OAuthSettings settings, NodePath path, TimeSpan timeout, ReadSecret readSecret, TimeProvider time)
     {
         _settings = settings;
         _readSecret = readSecret;
         _time = time;
-        _http = new EntraHttp(trusted, timeout, time);
+        _trust = new CertificateTrust(path, time);
+        _http = new EntraHttp(new NodeNetwork(path, readSecret), _trust, timeout, time);
+        _timeout = timeout;
         _closed = _closing.Token;
     }
 
@@ -78,6 +84,7 @@ public sealed class EntraTokenSource : IDisposable
             _closing.Cancel();
         }
         _http.Dispose();
+        _trust.Dispose();
         _closing.Dispose();
     }
 
@@ -101,10 +108,10 @@ public sealed class EntraTokenSource : IDisposable
         {
             secret = await _readSecret(_settings.ClientSecret, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             return new TokenResult.Failed(TokenFailure.Make(
-                ConnectionFailureKind.Configuration, $"the client secret cannot be read: {exception.Message}", null));
+                ConnectionStage.Token, ConnectionFailureKind.Configuration, ConnectionProblem.SecretUnreadable, $"the client secret cannot be read: {exception.Message}", null));
         }
 
         try
@@ -117,7 +124,7 @@ public sealed class EntraTokenSource : IDisposable
         }
         catch (Exception exception) when (exception is MsalException or HttpRequestException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
         {
-            var failure = TokenFailure.Of(exception, _settings.Authority, _http.RetryAfter, _http.Mistrust);
+            var failure = TokenFailure.Of(exception, _settings.Authority, _http, _timeout);
             // A service that repeats what it was sent must not put it into a log.
             return new TokenResult.Failed(failure with { Reason = Hide(failure.Reason, secret) });
         }
@@ -129,8 +136,9 @@ public sealed class EntraTokenSource : IDisposable
         var client = ConfidentialClientApplicationBuilder.Create(_settings.ClientId)
             .WithClientSecret(secret)
             .WithAuthority(_settings.Authority, validateAuthority: false)
-            // Unknown hosts would be looked up at login.microsoftonline.com, which must not hear of a private service.
-            .WithInstanceDiscovery(MicrosoftHosts.Contains(_settings.Authority.Host))
+            // Hosts that MSAL does not know would be looked up at login.microsoftonline.com, which must not hear of a private
+            // service; those that it knows need no looking up, for the authority is all that is used of the answer.
+            .WithInstanceDiscovery(false)
             .WithHttpClientFactory(_http, retryOnceOn5xx: false)
             .Build();
         _application = (secret, client);
@@ -139,8 +147,4 @@ public sealed class EntraTokenSource : IDisposable
 
     private static string Hide(string reason, string secret) =>
         secret.Length == 0 ? reason : reason.Replace(secret, "(hidden)", StringComparison.Ordinal);
-
-    private static ImmutableHashSet<string> MicrosoftHosts { get; } = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.chinacloudapi.cn");
 }

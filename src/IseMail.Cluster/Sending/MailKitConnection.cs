@@ -34,7 +34,7 @@ internal sealed record ConnectionOptions(TimeSpan FinalReply, ITextSeal Seal, Re
 /// Cancelling <see cref="SubmitAsync"/> throws only as long as the mail has certainly not been sent; afterwards it ends
 /// as <see cref="SubmissionOutcome.InDoubt"/>.
 /// </remarks>
-internal sealed class MailKitConnection(SmtpClient client, ConversationWatch watch, ConnectionOptions options) : ISubmissionConnection
+internal sealed class MailKitConnection(SubmissionClient client, ConversationWatch watch, ConnectionOptions options) : ISubmissionConnection
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
@@ -86,6 +86,25 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
         }
     }
 
+    /// <summary>Why mail from <paramref name="address"/> would not be taken; <c>null</c>: it would. Nothing is sent.</summary>
+    public async Task<ConnectionFailure?> TestSenderAsync(EmailAddress address, TimeSpan within, CancellationToken cancellationToken)
+    {
+        using var deadline = options.Deadline(cancellationToken, out var following);
+        using var _ = following;
+        try
+        {
+            deadline.CancelAfter(within);
+            var reply = await client.AskForSenderAsync(address.Value, deadline.Token);
+            return reply.Code is >= 200 and < 300 ? null : ReplyClassification.OfConnection(ConnectionStage.Sender, reply);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && MailKitTransport.IsFault(exception))
+        {
+            return new ConnectionFailure(
+                ConnectionStage.Sender, ConnectionFailureKind.Transient, Lost(exception, deadline, "while the sender was being asked for"),
+                Problem: deadline.IsCancellationRequested ? ConnectionProblem.TimedOut : ConnectionProblem.Broken);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
@@ -123,7 +142,7 @@ internal sealed class MailKitConnection(SmtpClient client, ConversationWatch wat
 
     private static string Lost(Exception exception, CancellationTokenSource deadline, string when)
     {
-        var how = deadline.IsCancellationRequested ? "the server did not answer in time" : MailKitTransport.OneLine(exception.GetBaseException().Message);
+        var how = deadline.IsCancellationRequested ? "the server did not answer in time" : SmtpReply.Of(0, exception.GetBaseException().Message).Text;
         return $"connection lost {when}: {how}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Sending;
@@ -9,15 +10,17 @@ public static class SecretReader
     // A client secret has some 40 characters, a connection string some hundreds; a device without an end has no line at all.
     private const int GreatestLength = 16 * 1024;
 
-    /// <summary>The reader that also knows the embedded tenant's own secret.</summary>
+    /// <summary>The reader that also knows the embedded tenant's own secret, and opens what settings hold.</summary>
     /// <param name="embedded">The secret made at start; <c>null</c> where the tenant is somebody else's.</param>
-    public static ReadSecret With(string? embedded) => async (source, cancellationToken) => source switch
+    /// <param name="seal">The deployment's key; <c>null</c>: there is none, and stored secrets cannot be opened.</param>
+    public static ReadSecret With(string? embedded, ITextSeal? seal = null) => async (source, cancellationToken) => source switch
     {
         SecretSource.File file => await FirstLineAsync(file.Path, cancellationToken),
         SecretSource.Environment variable => Environment.GetEnvironmentVariable(variable.Variable) is { Length: > 0 } value
             ? value
             : throw new IOException($"the environment variable {variable.Variable} is not set"),
         SecretSource.Embedded => embedded ?? throw new IOException("there is no embedded tenant to have a secret from"),
+        SecretSource.Stored stored => (seal ?? throw new IOException("the secret is sealed with a deployment's key, and this is none")).Open(stored.Value),
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "no such source"),
     };
 

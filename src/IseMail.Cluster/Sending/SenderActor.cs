@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
@@ -66,7 +67,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
         Command<TransportPrepared>(prepared =>
         {
-            if (prepared.Failure is { } failure) Log.Warning("no mail could be submitted now ({0}): {1}", failure.Stage, failure.Reason);
+            if (prepared.Failure is { Problem: not ConnectionProblem.NotConfigured } failure) Log.Warning("no mail could be submitted now ({0}): {1}", failure.Stage.Title(), failure.Reason);
         });
         Command<OutboxOffered>(Hear);
         Command<MailSubmitted>(Consider);
@@ -85,7 +86,14 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         {
             _connections.Forget(failed.Slot);
             _sender.OpenFailed(failed.Slot, failed.Failure, Now, _options.Random.NextDouble());
-            Log.Warning("no connection to the submission server ({0}): {1}", failed.Failure.Stage, failed.Failure.Reason);
+            Log.Warning("no connection to the {0} ({1}): {2}", failed.Failure.Party.Title(), failed.Failure.Stage.Title(), failed.Failure.Reason);
+            _options.NotConnected?.Invoke(failed.Failure);
+            GoOn();
+        });
+        Command<SettingsInUse>(_ =>
+        {
+            _sender.Renew();
+            Prepare();
             GoOn();
         });
         Command<SubmissionEnded>(ended => End(ended.Slot, ended.Id, ended.Result));
@@ -145,7 +153,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     protected override void PreStart()
     {
         base.PreStart();
-        _ = _options.Transport.PrepareAsync(_preparing.Token).PipeTo(Self, success: static failure => new TransportPrepared(failure));
+        Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
+        Prepare();
     }
 
     /// <inheritdoc/>
@@ -165,6 +174,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         Log.Error("the sender on {0} stops, for its journal refuses it: {1}", _options.Node, cause.Message);
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
+
+    private void Prepare() => _ = _options.Transport.PrepareAsync(_preparing.Token).PipeTo(Self, success: static failure => new TransportPrepared(failure));
 
     private void Restore(SenderSnapshot snapshot)
     {

@@ -15,6 +15,7 @@ namespace IseMail.Cluster.Sending;
 /// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
 /// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
 /// <param name="Settled">Told of each submission's end once it is journalled; for logs.</param>
+/// <param name="NotConnected">Told of each connection that could not be opened; for logs.</param>
 public sealed record SenderOptions(
     string PersistenceId,
     NodeName Node,
@@ -24,4 +25,5 @@ public sealed record SenderOptions(
     Random Random,
     string JournalPluginId,
     string SnapshotPluginId,
-    Action<MailId, NodeName, SubmissionOutcome>? Settled = null);
+    Action<MailId, NodeName, SubmissionOutcome>? Settled = null,
+    Action<ConnectionFailure>? NotConnected = null);

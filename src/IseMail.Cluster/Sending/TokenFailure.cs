@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
+using IseMail.Cluster.Network;
 using IseMail.Domain.Sending;
 using Microsoft.Identity.Client;
 
@@ -16,23 +16,31 @@ internal static partial class TokenFailure
     /// <summary>The failure that <paramref name="exception"/> stands for.</summary>
     /// <param name="exception">What the fetch threw.</param>
     /// <param name="authority">The token service's address, for the reason.</param>
-    /// <param name="retryAfter">How long it asked to be left alone.</param>
-    /// <param name="certificate">Why its certificate was not believed, where that was it.</param>
-    public static ConnectionFailure Of(Exception exception, Uri authority, TimeSpan? retryAfter, string? certificate) => exception switch
+    /// <param name="http">What is known of the request.</param>
+    /// <param name="timeout">How long it had.</param>
+    public static ConnectionFailure Of(Exception exception, Uri authority, EntraHttp http, TimeSpan timeout)
     {
-        MsalServiceException { StatusCode: > 0 } service => Answered(service, authority, retryAfter),
-        _ when Find<AuthenticationException>(exception) is { } tls =>
-            Make(ConnectionFailureKind.Configuration, $"{authority.Host}: {certificate ?? tls.Message}", null),
-        _ when Find<SocketException>(exception) is { } socket =>
-            Make(ConnectionFailureKind.Transient, $"{authority.Authority} not reached: {socket.Message}", null),
-        MsalServiceException or HttpRequestException or IOException or OperationCanceledException =>
-            Make(ConnectionFailureKind.Transient, $"no answer from {authority.Authority}: {exception.Message}", retryAfter),
-        _ => Make(ConnectionFailureKind.Configuration, $"no token from {authority.Authority}: {exception.Message}", retryAfter),
-    };
+        if (exception is MsalServiceException { StatusCode: > 0 } service) return Answered(service, authority, http.RetryAfter);
+        if (http.Mistrust is { } mistrust)
+            return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, mistrust.Problem, $"{authority.Host}: {mistrust.Reason}", null);
+        if (Find<AuthenticationException>(exception) is { } tls)
+            return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, ConnectionProblem.Broken, $"{authority.Host}: {tls.Message}", null);
+        if (NetworkFault.Of(exception, authority.Authority) is var (kind, problem, reason)) return Make(http.Stage, kind, problem, reason, null);
+        // MSAL tells of its client's time-out as a service's.
+        if (exception is OperationCanceledException or MsalServiceException { ErrorCode: MsalError.RequestTimeout } || Find<TimeoutException>(exception) is not null)
+        {
+            return Make(
+                http.Stage, ConnectionFailureKind.Transient, ConnectionProblem.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"no answer from {authority.Authority} within {timeout.TotalSeconds:0.###} s"), null);
+        }
+        return exception is MsalServiceException or HttpRequestException or IOException
+            ? Make(http.Stage, ConnectionFailureKind.Transient, ConnectionProblem.Broken, $"no answer from {authority.Authority}: {exception.Message}", http.RetryAfter)
+            : Make(ConnectionStage.Token, ConnectionFailureKind.Configuration, ConnectionProblem.TokenRefused, $"no token from {authority.Authority}: {exception.Message}", http.RetryAfter);
+    }
 
-    /// <summary>A failure at the token stage, its reason on one line.</summary>
-    public static ConnectionFailure Make(ConnectionFailureKind kind, string reason, TimeSpan? retryAfter) =>
-        new(ConnectionStage.Token, kind, OneLine(reason), retryAfter);
+    /// <summary>A failure with the token service, its reason on one line.</summary>
+    public static ConnectionFailure Make(ConnectionStage stage, ConnectionFailureKind kind, ConnectionProblem problem, string reason, TimeSpan? retryAfter) =>
+        new(stage, kind, OneLine(reason), retryAfter, problem, ConnectionParty.TokenService);
 
     private static ConnectionFailure Answered(MsalServiceException service, Uri authority, TimeSpan? retryAfter)
     {
@@ -40,14 +48,12 @@ internal static partial class TokenFailure
         var said = Number().IsMatch(service.Message) || !Number().IsMatch(service.ResponseBody ?? "")
             ? service.Message
             : Sentence().Match(service.ResponseBody!).Value;
-        var number = Number().Match(said) is { Success: true } match ? match.Groups["number"].Value : null;
-        var passing = service.StatusCode is 408 or 429 or >= 500
-            || service.ErrorCode is "temporarily_unavailable" or "request_timeout"
-            || number is "90055" or "90033" or "90006" or "90024";
+        int? number = Number().Match(said) is { Success: true } match ? int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) : null;
+        var (kind, problem) = TokenRefusals.Meaning(service.StatusCode, service.ErrorCode ?? "", number);
         // The trace that follows the sentence differs every time and says nothing to whoever reads the reason.
         var text = Trace().Replace(said, "");
         var reason = string.Create(CultureInfo.InvariantCulture, $"{authority.Host} answered {service.StatusCode} {service.ErrorCode}: {text}");
-        return Make(passing ? ConnectionFailureKind.Transient : ConnectionFailureKind.Configuration, reason, retryAfter);
+        return Make(ConnectionStage.Token, kind, problem, reason, retryAfter);
     }
 
     private static T? Find<T>(Exception? exception) where T : Exception

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Wire;
 
@@ -25,6 +26,11 @@ internal static class WireJson
         options.Converters.Add(new SealedTextConverter());
         options.Converters.Add(new OutcomeConverter());
         options.Converters.Add(new CauseConverter());
+        options.Converters.Add(new KindConverter<SecretSource>(
+            ("file", typeof(SecretSource.File)), ("environment", typeof(SecretSource.Environment)), ("embedded", typeof(SecretSource.Embedded)), ("stored", typeof(SecretSource.Stored))));
+        options.Converters.Add(new KindConverter<SmtpAuthentication>(
+            ("none", typeof(SmtpAuthentication.None)), ("password", typeof(SmtpAuthentication.Password)), ("exchangeOnlineOAuth", typeof(SmtpAuthentication.ExchangeOnlineOAuth))));
+        options.Converters.Add(new KindConverter<ProxySettings>(("direct", typeof(ProxySettings.Direct)), ("http", typeof(ProxySettings.Http))));
         options.Converters.Add(new JsonStringEnumConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
@@ -46,6 +52,10 @@ internal static class WireJson
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.ToString() ?? "");
     }
 
     private sealed class SealedTextConverter : JsonConverter<SealedText>

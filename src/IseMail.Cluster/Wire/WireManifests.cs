@@ -2,9 +2,11 @@ using System.Collections.Frozen;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Settings;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Wire;
 
@@ -36,6 +38,22 @@ internal static class WireManifests
         ("causes-taken-1", typeof(DutyEvent.CausesTaken)),
         ("causes-closed-1", typeof(DutyEvent.CausesClosed)),
         ("duty-snapshot-1", typeof(DutySnapshot)),
+
+        // Journalled by the keeper of the settings and by each node for itself.
+        ("settings-saved-1", typeof(SettingsEvent.SettingsSaved)),
+        ("settings-version-1", typeof(SettingsVersion)),
+
+        // Between nodes and the keeper of the settings.
+        ("ask-for-settings-1", typeof(AskForSettings)),
+        ("settings-published-1", typeof(SettingsPublished)),
+        ("test-settings-1", typeof(TestSettings)),
+        ("settings-tested-1", typeof(SettingsTested)),
+        ("save-settings-1", typeof(SaveSettings)),
+        ("change-settings-1", typeof(ChangeSettings)),
+        ("settings-kept-1", typeof(SettingsKept)),
+        ("settings-refused-1", typeof(SettingsRefused)),
+        ("tell-settings-1", typeof(TellSettings)),
+        ("settings-report-1", typeof(SettingsReport)),
 
         // To and from holders of duties.
         ("raise-causes-1", typeof(RaiseCauses)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Domain.Deployments;
 
@@ -10,11 +11,13 @@ namespace IseMail.Domain.Deployments;
 /// persona's duties when the deployment starts.
 /// </param>
 /// <param name="Address">Where other nodes reach its cluster port; <c>null</c> where the runner chooses.</param>
+/// <param name="Network">What is different in its network, clock or store; <c>null</c>: nothing.</param>
 public sealed record IseNode(
     NodeName Name,
     ImmutableSortedSet<Persona> Personas,
     ImmutableSortedSet<Persona> PrimaryFor,
-    NodeAddress? Address = null)
+    NodeAddress? Address = null,
+    NodePathSettings? Network = null)
 {
     /// <summary>Whether the node carries <paramref name="persona"/>.</summary>
     public bool Has(Persona persona) => Personas.Contains(persona);

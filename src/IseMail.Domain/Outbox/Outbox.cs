@@ -138,6 +138,18 @@ public sealed class Outbox
         if (_out.Remove(id) && Find(id) is { State: MailState.Queued } entry) Enqueue(entry);
     }
 
+    /// <summary>
+    /// There is reason to believe that what failed may work now: what waits for its back-off to end is ready at once. Nothing
+    /// is recorded of it, for a mail that is tried sooner has lost nothing.
+    /// </summary>
+    public void EndBackOffs()
+    {
+        while (_backingOff.TryDequeue(out var id, out var due))
+        {
+            if (Find(id) is { State: MailState.Queued } entry && entry.DueAt == due && !_out.Contains(id)) _ready.Add(entry);
+        }
+    }
+
     /// <summary>When something will be due by itself: a back-off ends or a mail grows too old; <c>null</c> if nothing will.</summary>
     public DateTimeOffset? NextWake()
     {

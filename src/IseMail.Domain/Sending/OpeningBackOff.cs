@@ -22,8 +22,8 @@ public sealed class OpeningBackOff
     /// <summary>Whether the next attempt must pass over the cached token.</summary>
     public bool FreshToken { get; private set; }
 
-    /// <summary>A connection opened.</summary>
-    public void Opened()
+    /// <summary>A connection opened, or there is reason to believe that one may: earlier failures say nothing any more.</summary>
+    public void Reset()
     {
         _failures = 0;
         Last = null;

@@ -73,18 +73,31 @@ public static class ReplyClassification
     /// <summary>What <paramref name="reply"/> means for the attempt to open a connection that had come to <paramref name="stage"/>.</summary>
     public static ConnectionFailure OfConnection(ConnectionStage stage, SmtpReply reply)
     {
-        var why = reply.ToString();
-        return Meaning(reply) switch
+        var (kind, pause) = Meaning(reply) switch
         {
-            ReplyMeaning.TooManyConnections => new ConnectionFailure(stage, ConnectionFailureKind.TooManyConnections, why),
-            ReplyMeaning.MailboxCannotSubmit => new ConnectionFailure(stage, ConnectionFailureKind.Configuration, why, MailboxPause),
-            ReplyMeaning.MailboxBlocked => new ConnectionFailure(stage, ConnectionFailureKind.Configuration, why, BlockedPause),
-            ReplyMeaning.Throttled => new ConnectionFailure(stage, ConnectionFailureKind.Transient, why, ThrottlePause),
-            ReplyMeaning.TokenRefused => new ConnectionFailure(stage, ConnectionFailureKind.TokenRefused, why),
-            ReplyMeaning.Passing => new ConnectionFailure(stage, ConnectionFailureKind.Transient, why),
-            _ => new ConnectionFailure(stage, ConnectionFailureKind.Configuration, why),
+            ReplyMeaning.TooManyConnections => (ConnectionFailureKind.TooManyConnections, (TimeSpan?)null),
+            ReplyMeaning.MailboxCannotSubmit => (ConnectionFailureKind.Configuration, MailboxPause),
+            ReplyMeaning.MailboxBlocked => (ConnectionFailureKind.Configuration, BlockedPause),
+            ReplyMeaning.Throttled => (ConnectionFailureKind.Transient, ThrottlePause),
+            ReplyMeaning.TokenRefused => (ConnectionFailureKind.TokenRefused, null),
+            ReplyMeaning.Passing => (ConnectionFailureKind.Transient, null),
+            _ => (ConnectionFailureKind.Configuration, null),
         };
+        return new ConnectionFailure(stage, kind, reply.ToString(), pause, ProblemOf(stage, reply));
     }
+
+    private static ConnectionProblem ProblemOf(ConnectionStage stage, SmtpReply reply) => reply switch
+    {
+        { Code: 432 } => ConnectionProblem.TooManyConnections,
+        _ when reply.Says("SmtpClientAuthentication is disabled") => ConnectionProblem.SubmissionDisabled,
+        { Status: { Class: 5, Subject: 7, Detail: 30 } } => ConnectionProblem.BasicAuthenticationDisabled,
+        _ when reply.Says("basic authentication is disabled") => ConnectionProblem.BasicAuthenticationDisabled,
+        { Status: { Class: 5, Subject: 7, Detail: 139 } } => ConnectionProblem.PolicyRefused,
+        { Code: >= 400 and < 500 } => ConnectionProblem.ServerBusy,
+        _ when stage == ConnectionStage.Sender => ConnectionProblem.SenderRefused,
+        { Code: 535 } => ConnectionProblem.AuthenticationUnsuccessful,
+        _ => ConnectionProblem.Other,
+    };
 
     private static ReplyMeaning Meaning(SmtpReply reply) => reply switch
     {

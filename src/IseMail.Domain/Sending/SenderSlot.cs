@@ -27,8 +27,15 @@ internal sealed class SenderSlot
     /// <summary>A mail that was asked for ahead: not begun, and begun as soon as the present one has ended.</summary>
     public HeldMail? Held { get; set; }
 
+    /// <summary>Whether it was opened by settings that are no longer in use: it carries no further mail.</summary>
+    public bool Outdated { get; private set; }
+
+    /// <summary>Other settings are in use from here on.</summary>
+    public void Outdate() => Outdated = State is not (SlotState.Closed or SlotState.Closing);
+
     public void Become(SlotState state, DateTimeOffset now)
     {
+        if (state is SlotState.Closed or SlotState.Opening) Outdated = false;
         State = state;
         Since = now;
     }

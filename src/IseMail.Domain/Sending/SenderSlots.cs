@@ -40,7 +40,7 @@ internal sealed class SenderSlots
     {
         for (var number = 0; number < _slots.Length; number++)
         {
-            if (_slots[number] is { State: SlotState.Idle, Held: null }) return number;
+            if (_slots[number] is { State: SlotState.Idle, Held: null, Outdated: false }) return number;
         }
         return null;
     }

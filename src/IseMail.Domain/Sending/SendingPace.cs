@@ -91,6 +91,9 @@ public sealed class SendingPace
         if (until > _pausedUntil) _pausedUntil = until;
     }
 
+    /// <summary>What the pause was about may have changed: nothing is put off for it any more.</summary>
+    public void Resume() => _pausedUntil = DateTimeOffset.MinValue;
+
     private void Slide(DateTimeOffset now)
     {
         while (_ended.TryPeek(out var at) && at + _budget.Per <= now) _ended.Dequeue();

@@ -70,6 +70,18 @@ public sealed class SharedSender
     /// <summary>An outbox said what it has ready.</summary>
     public void Offered(NodeName node, OutboxOffer offer) => _offered.Offer(node, offer);
 
+    /// <summary>
+    /// Other settings are in use: connections opened by the former ones end when their mail has, and what was put off because
+    /// of failures is tried at once.
+    /// </summary>
+    public void Renew()
+    {
+        _opening.Reset();
+        _pace.Resume();
+        _fewerUntil = DateTimeOffset.MinValue;
+        for (var slot = 0; slot < _slots.Count; slot++) _slots[slot].Outdate();
+    }
+
     /// <summary>A node is gone: nothing is asked of its outbox until it offers again.</summary>
     public void Withdrawn(NodeName node)
     {
@@ -181,14 +193,16 @@ public sealed class SharedSender
     /// <summary>A slot's connection is open and authenticated.</summary>
     public void Opened(int slot, DateTimeOffset now)
     {
-        _opening.Opened();
+        _opening.Reset();
         _slots[slot].Become(SlotState.Idle, now);
     }
 
     /// <summary>A slot's connection could not be opened.</summary>
     public void OpenFailed(int slot, ConnectionFailure failure, DateTimeOffset now, double draw)
     {
+        var outdated = _slots[slot].Outdated;
         _slots[slot].Become(SlotState.Closed, now);
+        if (outdated) return;
         if (failure.Kind == ConnectionFailureKind.TooManyConnections) HaveFewer(now);
         _opening.Failed(failure, now, draw);
     }
@@ -240,7 +254,7 @@ public sealed class SharedSender
         {
             var slot = _slots[number];
             if (slot.Held is not { } held) continue;
-            var stays = slot.State is SlotState.Idle or SlotState.Busy && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
+            var stays = slot.State is SlotState.Idle or SlotState.Busy && !(slot is { State: SlotState.Idle, Outdated: true }) && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
             if (stays && !(offered < held.Urgency)) continue;
             LetGo(slot);
             actions.Add(new SenderAction.GiveBack(held.Node, held.Id));
@@ -248,7 +262,7 @@ public sealed class SharedSender
         for (var number = 0; number < _slots.Count; number++)
         {
             var slot = _slots[number];
-            if (slot.State is not (SlotState.Idle or SlotState.Asked)) continue;
+            if (slot.State is not (SlotState.Idle or SlotState.Asked) || slot.Outdated) continue;
             if (_slots.MostUrgentHeld(slot) is not { Held: { } held } from || IsAsked(held.Urgency)) continue;
             if (slot.State == SlotState.Asked && _grants[slot.Grant].Urgency <= held.Urgency) continue;
             from.Held = null;
@@ -273,7 +287,7 @@ public sealed class SharedSender
         if (!_asksAhead) return;
         for (var slot = 0; slot < _slots.Count; slot++)
         {
-            if (_slots[slot] is not { State: SlotState.Busy, Grant: 0, Held: null } || _offered.First() is not var (node, urgency)) continue;
+            if (_slots[slot] is not { State: SlotState.Busy, Grant: 0, Held: null, Outdated: false } || _offered.First() is not var (node, urgency)) continue;
             if (_pace.Earliest(urgency, _offered.Waiting, now) <= now) actions.Add(Ask(slot, node, urgency, now));
         }
     }
@@ -304,7 +318,7 @@ public sealed class SharedSender
     {
         for (var slot = 0; slot < _slots.Count; slot++)
         {
-            if (_slots[slot] is not { State: SlotState.Idle, Held: null } || _slots[slot].Since + _settings.IdleTimeout > now) continue;
+            if (_slots[slot] is not { State: SlotState.Idle, Held: null } idle || (!idle.Outdated && idle.Since + _settings.IdleTimeout > now)) continue;
             _slots[slot].Become(SlotState.Closing, now);
             actions.Add(new SenderAction.Close(slot));
         }

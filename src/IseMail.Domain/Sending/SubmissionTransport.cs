@@ -57,51 +57,6 @@ public abstract record ConnectionAttempt
     public sealed record Failed(ConnectionFailure Failure) : ConnectionAttempt;
 }
 
-/// <summary>Why a connection could not be opened.</summary>
-/// <param name="Stage">How far it came.</param>
-/// <param name="Kind">What that means for the next attempt.</param>
-/// <param name="Reason">One line for a person, no secret in it.</param>
-/// <param name="RetryAfter">How long the other side asked to be left alone, if it did.</param>
-public sealed record ConnectionFailure(ConnectionStage Stage, ConnectionFailureKind Kind, string Reason, TimeSpan? RetryAfter = null);
-
-/// <summary>The steps of opening a connection, in their order.</summary>
-public enum ConnectionStage
-{
-    /// <summary>Getting an access token.</summary>
-    Token,
-
-    /// <summary>Resolving the server's name.</summary>
-    NameResolution,
-
-    /// <summary>Connecting to it.</summary>
-    Tcp,
-
-    /// <summary>Its greeting and EHLO reply.</summary>
-    Greeting,
-
-    /// <summary>STARTTLS and the TLS handshake, with the certificate's chain.</summary>
-    Tls,
-
-    /// <summary>AUTH XOAUTH2.</summary>
-    Authentication,
-}
-
-/// <summary>What a failure to open means for the next attempt.</summary>
-public enum ConnectionFailureKind
-{
-    /// <summary>May pass by itself.</summary>
-    Transient,
-
-    /// <summary>The mailbox has too many connections (432): have fewer.</summary>
-    TooManyConnections,
-
-    /// <summary>The server refused the token: a fresh one may be accepted, else somebody must act.</summary>
-    TokenRefused,
-
-    /// <summary>Settings or the tenant must be changed by a person; tried again, slowly, because they may be.</summary>
-    Configuration,
-}
-
 /// <summary>How a submission ended, for the mail and for its connection.</summary>
 /// <param name="Outcome">What became of the mail.</param>
 /// <param name="Usable">Whether the connection can carry another mail.</param>

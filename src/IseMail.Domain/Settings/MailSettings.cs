@@ -5,7 +5,7 @@ using IseMail.Domain.Notices;
 namespace IseMail.Domain.Settings;
 
 /// <summary>All of a deployment's mail settings: the same on every node, as ISE replicates them.</summary>
-/// <param name="Server">The submission server, or <c>null</c> where the embedded tenant's own is used.</param>
+/// <param name="Server">The SMTP server page to begin with, or <c>null</c> where the embedded tenant's own is used.</param>
 /// <param name="AlarmSender">From address of alarms (Alarm Settings, Alarm Notification).</param>
 /// <param name="GuestSender">Default From address of guest mail (Guest Email Settings).</param>
 /// <param name="Sender">The shared sender's place and limits.</param>
@@ -14,13 +14,25 @@ namespace IseMail.Domain.Settings;
 /// Who may get mail through a server that is not the embedded tenant: addresses, or <c>@domain</c> for all of a domain.
 /// Empty: nobody.
 /// </param>
+/// <param name="Configured">Whether the deployment begins with an SMTP server at all; else somebody has to test and save one.</param>
+/// <param name="Proxy">The proxy page to begin with.</param>
+/// <param name="Trusted">Files of certificates that the trusted certificates store begins with.</param>
 public sealed record MailSettings(
     SmtpServerSettings? Server,
     EmailAddress AlarmSender,
     EmailAddress GuestSender,
     SenderSettings Sender,
     RetryPolicy Retry,
-    ImmutableArray<string> AllowedRecipients);
+    ImmutableArray<string> AllowedRecipients,
+    bool Configured,
+    ProxySettings Proxy,
+    ImmutableArray<TrustedFile> Trusted);
+
+/// <summary>A PEM file whose certificates go into the trusted certificates store.</summary>
+/// <param name="Path">Absolute path.</param>
+/// <param name="Name">Friendly name.</param>
+/// <param name="TrustedFor">What they are trusted for.</param>
+public sealed record TrustedFile(string Path, string Name, ImmutableSortedSet<TrustUsage> TrustedFor);
 
 /// <summary>Where senders run.</summary>
 public enum SenderPlacement

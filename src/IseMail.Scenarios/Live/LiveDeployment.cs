@@ -7,6 +7,7 @@ using IseMail.Domain.Duties;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Hosting;
 using IseMail.Tenant.Mailboxes;
 using Serilog;
@@ -58,11 +59,12 @@ public sealed class LiveDeployment : IAsyncDisposable
         LiveDeployment? deployment = null;
         try
         {
-            if (topology.EmbeddedTenant is { } settings)
-                tenant = await EmbeddedTenant.StartAsync(settings, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken);
-            var server = topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
-            var secret = tenant?.ClientSecret(tenant.Settings.Applications[0].ClientId);
-            deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, server, SecretReader.With(secret), options));
+            if (topology.EmbeddedTenant is { } embedded)
+                tenant = await EmbeddedTenant.StartAsync(embedded, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken);
+            var server = !topology.Mail.Configured ? null : topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
+            var secret = tenant is { Settings.Applications: [var application, ..] } ? tenant.ClientSecret(application.ClientId) : null;
+            var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken);
+            deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, settings, tenant?.Surroundings() ?? NodePath.Plain, secret, options));
             await deployment.StartNodesAsync(options.StartWithin ?? LongestStart + topology.Deployment.Nodes.Length * LongestStartOfNode, progress, cancellationToken);
             return deployment;
         }

@@ -11,10 +11,11 @@ namespace IseMail.Scenarios.Live;
 
 /// <summary>Makes the nodes of a deployment: what each needs of storage, keys, logs and the way to the tenant.</summary>
 /// <param name="topology">The deployment.</param>
-/// <param name="server">Where mail is submitted.</param>
-/// <param name="readSecret">Reads secrets.</param>
+/// <param name="settings">What the topology says of the settings.</param>
+/// <param name="surroundings">What is added to each node's path: where the embedded tenant answers.</param>
+/// <param name="embeddedSecret">The embedded tenant's client secret; <c>null</c>: there is none.</param>
 /// <param name="options">Where and how.</param>
-public sealed class LiveNodes(Topology topology, SmtpServerSettings server, ReadSecret readSecret, LiveOptions options) : IDisposable
+public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
 {
     private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
 
@@ -37,8 +38,9 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
             Node = node,
             Listener = listener,
             Storage = storage,
-            Server = server,
-            ReadSecret = readSecret,
+            Settings = settings,
+            Surroundings = surroundings,
+            ReadSecret = SecretReader.With(embeddedSecret, seal),
             Seal = seal,
             Log = log,
             Clock = options.Clock,
@@ -56,7 +58,7 @@ public sealed class LiveNodes(Topology topology, SmtpServerSettings server, Read
     private async Task<NodeStorage> StorageAsync(IseNode node, Logger log, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
-        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await readSecret(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),
+        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await SecretReader.With(null)(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),
         _ => throw new InvalidOperationException("no such storage"),
     };
 }

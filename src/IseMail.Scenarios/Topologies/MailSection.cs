@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
@@ -12,8 +13,6 @@ internal sealed record SenderAddresses(KeyReader? Map, EmailAddress Alarm, Email
 /// <summary>Reads <c>mail</c>.</summary>
 internal static class MailSection
 {
-    private const string ExchangeScope = "https://outlook.office.com/.default";
-
     public static SenderAddresses Senders(KeyReader root)
     {
         var map = root.Map("mail");
@@ -27,46 +26,79 @@ internal static class MailSection
         var map = senders.Map;
         if (!embedded && map?.Has("server") != true)
             root.Problems.Add(map?.Mark ?? root.Mark, "there is neither 'mail.server' nor 'tenant'", "'tenant: embedded', or a server under 'mail'");
-        if (map is null) return new(null, senders.Alarm, senders.Guest, SenderSettings.Default, RetryPolicy.Default, []);
-        var server = Server(map, embedded);
+        if (map is null) return new(null, senders.Alarm, senders.Guest, SenderSettings.Default, RetryPolicy.Default, [], true, new ProxySettings.Direct(), []);
+        var configured = map.Take("server") is not YamlText { Value: "none", IsQuoted: false };
+        var server = configured ? Server(map, embedded) : null;
         var retry = Retry(map);
         var sender = Sender(map, retry);
         var allowed = map.Texts("allowedRecipients", RecipientAllowList.EntryRule, text => (RecipientAllowList.IsEntry(text), text)).ToImmutableArray();
+        var proxy = NetworkSection.Proxy(map, "proxy") ?? new ProxySettings.Direct();
+        var trusted = NetworkSection.Trusted(map);
         map.Done();
-        return new MailSettings(server, senders.Alarm, senders.Guest, sender, retry, allowed);
+        return new MailSettings(server, senders.Alarm, senders.Guest, sender, retry, allowed, configured, proxy, trusted);
     }
 
     private static SmtpServerSettings? Server(KeyReader mail, bool embedded)
     {
         if (mail.Map("server") is not { } map) return null;
+        var before = map.Problems.Count;
         var host = DomainText.Read(map, "host", null);
-        var port = map.Number("port", 1, 65535, 587);
-        var timeout = map.Duration("connectionTimeout", TimeSpan.FromSeconds(60));
-        var mailbox = map.Address("mailbox", null);
-        var oauth = OAuth(map, embedded);
-        var trusted = map.Texts("trustedAuthorities", "the path of a PEM file", text => (true, map.Problems.Resolve(text))).ToImmutableArray();
+        var port = map.Number("port", 1, 65535, SmtpServerSettings.SubmissionPort);
+        var timeout = map.Duration("connectionTimeout", SmtpServerSettings.StandardTimeout);
+        var encryption = map.Choice<ConnectionEncryption>("encryption", ConnectionEncryption.Tls, ("tls", ConnectionEncryption.Tls), ("none", ConnectionEncryption.None));
+        var authentication = Authentication(map, embedded);
         map.Done();
-        return new SmtpServerSettings(host, port, timeout, mailbox, oauth, trusted);
+        var server = new SmtpServerSettings(host, port, timeout, encryption, authentication);
+        // Whatever else the page refuses.
+        if (map.Problems.Count == before)
+        {
+            foreach (var problem in SmtpServerForm.Of(server).Read().Problems) map.Problems.AddAt(PlaceOf(problem.Path, map), problem.What, problem.Expected);
+        }
+        return server;
+    }
+
+    private static string PlaceOf(string field, KeyReader server) => field is "tenantId" or "clientId" or "secretExpires" or "authority" or "scope"
+        ? server.PathOf("oauth." + field)
+        : server.PathOf(field);
+
+    private static SmtpAuthentication Authentication(KeyReader server, bool embedded)
+    {
+        if (server.Take("login") is { } login)
+        {
+            if (server.Has("oauth")) server.Problems.Add(login.Mark, "'login' stands beside 'oauth'", "one of them");
+            server.Take("oauth");
+            server.Take("mailbox");
+            if (login is YamlText) return server.ChoiceOf<SmtpAuthentication>("login", login, new SmtpAuthentication.None(), ("none", new SmtpAuthentication.None()));
+            if (server.AsMap("login", server.PathOf("login"), login) is not { } map) return new SmtpAuthentication.None();
+            var password = new SmtpAuthentication.Password(map.Text("userName"), SecretSection.Read(map, "password", false));
+            map.Done();
+            return password;
+        }
+        return new SmtpAuthentication.ExchangeOnlineOAuth(server.Address("mailbox", null), OAuth(server, embedded));
     }
 
     private static OAuthSettings OAuth(KeyReader server, bool embedded)
     {
-        var nowhere = new Uri("https://login.microsoftonline.com/");
-        if (server.Map("oauth", required: true) is not { } map) return new("", "", new SecretSource.Embedded(), nowhere, ExchangeScope);
+        if (server.Map("oauth", required: true) is not { } map)
+            return new("", "", new SecretSource.Embedded(), null, OAuthSettings.AuthorityOf(""), OAuthSettings.ExchangeOnlineScope);
         var tenant = DomainText.Read(map, "tenantId", null);
         var client = map.Text("clientId");
         var secret = SecretSection.Read(map, "clientSecret", embedded);
-        var authority = new Uri(nowhere, Uri.EscapeDataString(tenant));
+        DateOnly? expires = map.Has("secretExpires")
+            ? map.Parsed<DateOnly>("secretExpires", default(DateOnly), "a date such as 2027-03-15", text =>
+                (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date), date))
+            : null;
+        map.Take("secretExpires");
+        var authority = OAuthSettings.AuthorityOf(tenant);
         if (map.Take("authority") is { } value)
         {
             var text = map.Text("authority", "-");
             if (Uri.TryCreate(text, UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps && given.AbsolutePath.Length > 1) authority = given;
             else map.Problems.Add(value.Mark, $"'{text}' is not an authority", "an https address that ends in the tenant");
         }
-        var scope = map.Text("scope", ExchangeScope);
-        if (!scope.EndsWith("/.default", StringComparison.Ordinal)) map.Problems.AddAt(map.PathOf("scope"), $"'{scope}' is not a scope of client credentials", "a scope that ends in /.default");
+        var scope = map.Text("scope", OAuthSettings.ExchangeOnlineScope);
         map.Done();
-        return new OAuthSettings(tenant, client, secret, authority, scope);
+        return new OAuthSettings(tenant, client, secret, expires, authority, scope);
     }
 
     private static SenderSettings Sender(KeyReader mail, RetryPolicy retry)

@@ -30,12 +30,13 @@ internal static partial class NodesSection
             var personas = Set(entry, "personas", required: true);
             var primary = Set(entry, "primary", required: false);
             var address = Address(entry);
+            var network = NetworkSection.OfNode(entry);
             entry.Done();
             var own = entry.Problems.Marks.Where(mark => mark.Key == entry.Path || mark.Key.StartsWith(entry.Path + ".", StringComparison.Ordinal)).ToList();
             foreach (var name in names)
             {
                 foreach (var (path, mark) in own) written[$"nodes[{nodes.Count}]{path[entry.Path.Length..]}"] = mark;
-                nodes.Add(new IseNode(name, personas, primary, address));
+                nodes.Add(new IseNode(name, personas, primary, address, network));
             }
         }
         foreach (var (path, mark) in written) root.Problems.Marks[path] = mark;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
@@ -26,17 +25,19 @@ public static class SecretCheck
         {
             if (await LackAsync(source, cancellationToken) is { } lack) missing.Add(reading.At(path, lack.What, lack.Expected));
         }
-        foreach (var (index, file) in (topology.Mail.Server?.TrustedAuthorities ?? []).Index())
+        foreach (var (index, file) in topology.Mail.Trusted.Index())
         {
-            if (Lack(file) is { } lack)
-                missing.Add(reading.At(string.Create(CultureInfo.InvariantCulture, $"mail.server.trustedAuthorities[{index}]"), lack, "a PEM file with the authority's certificate"));
+            if (await LackAsync(file, cancellationToken) is { } lack)
+                missing.Add(reading.At(string.Create(CultureInfo.InvariantCulture, $"mail.trusted[{index}]"), lack.What, lack.Expected));
         }
         return [.. missing.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
     }
 
     private static IEnumerable<(string Path, SecretSource Source)> Secrets(Topology topology)
     {
-        if (topology.Mail.Server is { } server) yield return ("mail.server.oauth.clientSecret", server.OAuth.ClientSecret);
+        if (topology.Mail.Server?.OAuth is { } oauth) yield return ("mail.server.oauth.clientSecret", oauth.ClientSecret);
+        if (topology.Mail.Server?.Authentication is SmtpAuthentication.Password login) yield return ("mail.server.login.password", login.Secret);
+        if (topology.Mail.Proxy is ProxySettings.Http { Password: { } proxy }) yield return ("mail.proxy.password", proxy);
         if (topology.Storage is StorageSettings.PostgreSql postgres) yield return ("storage.postgresql.connectionString", postgres.ConnectionString);
         foreach (var (index, application) in (topology.EmbeddedTenant?.Applications ?? []).Index())
         {
@@ -59,20 +60,20 @@ public static class SecretCheck
         }
     }
 
-    private static string? Lack(string file)
+    private static async Task<(string What, string Expected)?> LackAsync(TrustedFile file, CancellationToken cancellationToken)
     {
         try
         {
-            TrustedAuthorities.Load([file]);
+            await TrustedFiles.ReadAsync(file, cancellationToken);
             return null;
+        }
+        catch (InvalidDataException malformed)
+        {
+            return ($"{file.Path}: {malformed.Message}", "a PEM file with certificates");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(file, unreadable);
-        }
-        catch (CryptographicException)
-        {
-            return $"the file {file} holds no certificate in PEM form";
+            return (Unreadable(file.Path, unreadable), "a PEM file with certificates");
         }
     }
 

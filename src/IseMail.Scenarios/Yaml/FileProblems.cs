@@ -12,6 +12,8 @@ internal sealed class FileProblems(string file)
 
     public Dictionary<string, FileMark> Marks { get; } = new(StringComparer.Ordinal);
 
+    public int Count => _found.Count;
+
     public bool Any => _found.Count > 0;
 
     public bool Full => _found.Count >= Most;

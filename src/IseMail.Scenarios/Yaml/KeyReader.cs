@@ -27,6 +27,9 @@ internal sealed class KeyReader
 
     public FileProblems Problems => _problems;
 
+    /// <summary>All keys, for a mapping that names things of its own.</summary>
+    public IReadOnlyList<string> Keys => [.. _map.Entries.Select(entry => entry.Key.Value)];
+
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     public bool Has(string key) => _map.Entries.Any(entry => entry.Key.Value == key);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Tenant.Certificates;
 
@@ -70,6 +71,11 @@ public sealed class TenantCertificates : IDisposable
         if (IPAddress.TryParse(hostName, out var address) && !IPAddress.Loopback.Equals(address)) names.AddIpAddress(address);
         else if (address is null && hostName != "localhost") names.AddDnsName(hostName);
         names.AddDnsName("localhost");
+        // Nodes reach the tenant under the names of the real one.
+        foreach (var real in (string[])[SmtpServerSettings.ExchangeOnlineHost, OAuthSettings.EntraHost])
+        {
+            if (hostName != real) names.AddDnsName(real);
+        }
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));

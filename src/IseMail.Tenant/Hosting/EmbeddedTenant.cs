@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
@@ -16,14 +17,13 @@ namespace IseMail.Tenant.Hosting;
 /// </summary>
 public sealed class EmbeddedTenant : IAsyncDisposable
 {
-    // What ISE fills into its page (Cisco document 225520).
-    private const string Scope = "https://outlook.office.com/.default";
-
-    private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>Friendly name of the authority in the trusted certificates store.</summary>
+    public const string AuthorityName = "IseMailCluster embedded tenant";
 
     private readonly Stack<Func<ValueTask>> _undo;
     private readonly TenantSecrets _secrets;
     private readonly Reader _reader;
+    private readonly ImmutableArray<TrustedCertificate> _authority;
 
     private EmbeddedTenant(Stack<Func<ValueTask>> undo, TenantSettings settings, TenantSecrets secrets, string authorityFile, Parts parts)
     {
@@ -32,6 +32,9 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         _reader = parts.Reader;
         Settings = settings;
         AuthorityFile = authorityFile;
+        _authority = TrustedCertificate.TryRead(AuthorityName, File.ReadAllText(authorityFile), [TrustUsage.Infrastructure], out var authority, out var problem)
+            ? authority
+            : throw new IOException($"{authorityFile}: {problem.What}");
         Mailboxes = parts.Mailboxes;
         Tokens = parts.Tokens;
         Submission = parts.Submission;
@@ -121,14 +124,37 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>The secret of an application, for a deployment in this process; <c>null</c>: no such application. Not to be shown or logged.</summary>
     public string? ClientSecret(Guid clientId) => _secrets.Of(clientId);
 
-    /// <summary>How a deployment reaches this tenant: its first application through its first mailbox.</summary>
+    /// <summary>
+    /// ISE's SMTP server page for this tenant: its first application through its first mailbox, and the real names of
+    /// Microsoft 365, which <see cref="Surroundings"/> leads to this tenant.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It has no application or no mailbox.</exception>
     public SmtpServerSettings ServerSettings()
     {
         if (Settings.Applications.IsEmpty) throw new InvalidOperationException("the tenant has no application to get tokens with; add one under tenant.applications");
         if (Settings.Mailboxes.IsEmpty) throw new InvalidOperationException("the tenant has no mailbox to submit through; add one under tenant.mailboxes");
-        var oauth = new OAuthSettings(Text(Settings.TenantId), Text(Settings.Applications[0].ClientId), new SecretSource.Embedded(), Tokens.Authority, Scope);
-        return new SmtpServerSettings(Settings.Listen.HostName, Submission.Port, ConnectionTimeout, Settings.Mailboxes[0].Address, oauth, [AuthorityFile]);
+        var tenantId = Text(Settings.TenantId);
+        return new SmtpServerSettings(
+            SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, SmtpServerSettings.StandardTimeout, ConnectionEncryption.Tls,
+            new SmtpAuthentication.ExchangeOnlineOAuth(Settings.Mailboxes[0].Address, new OAuthSettings(
+                tenantId, Text(Settings.Applications[0].ClientId), new SecretSource.Embedded(), null, OAuthSettings.AuthorityOf(tenantId), OAuthSettings.ExchangeOnlineScope)));
+    }
+
+    /// <summary>
+    /// What makes a node reach this tenant under the real names, and nothing else but this machine: a deployment with an
+    /// embedded tenant must never talk to the real one by mistake.
+    /// </summary>
+    public NodePath Surroundings()
+    {
+        var address = Settings.Listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Settings.Listen.Address;
+        var hosts = ImmutableSortedDictionary.CreateBuilder<NameAndPort, NameTarget>();
+        hosts[new NameAndPort(OAuthSettings.EntraHost, 443)] = new NameTarget(address, Tokens.Port);
+        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort)] = new NameTarget(address, Submission.Port);
+        // Exchange Online answers at 25 as well and at no other port (M-MFD); the name itself is known for all of them.
+        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, 25)] = new NameTarget(address, Submission.Port);
+        hosts[new NameAndPort(OAuthSettings.EntraHost, null)] = new NameTarget(address, null);
+        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, null)] = new NameTarget(address, null);
+        return NodePath.Plain with { Trusted = _authority, TrustsMachine = false, Names = new NameTable(hosts.ToImmutable(), Closed: true) };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using MailKit.Net.Proxy;
+
+namespace IseMail.Cluster.Network;
+
+/// <summary>
+/// Opens a node's TCP connections: by its own names, through its own proxy, out of its own network. The token service and
+/// the submission server are reached the same way, so the same mistake shows the same symptom at both.
+/// </summary>
+/// <param name="path">The node's path.</param>
+/// <param name="readSecret">Reads the proxy user's password.</param>
+internal sealed class NodeNetwork(NodePath path, ReadSecret readSecret)
+{
+    /// <summary>A connection to <paramref name="host"/>.</summary>
+    /// <param name="host">The name asked for.</param>
+    /// <param name="port">The port asked for.</param>
+    /// <param name="reached">Told of each stage as it begins.</param>
+    /// <param name="cancellationToken">Ends the attempt: a network that drops packets never does.</param>
+    /// <exception cref="SocketException">The name is unknown, or nobody answers there.</exception>
+    /// <exception cref="ProxyProtocolException">The proxy would not open a tunnel.</exception>
+    /// <exception cref="IOException">The proxy user's password cannot be read.</exception>
+    public async Task<Stream> ConnectAsync(string host, int port, Action<ConnectionStage> reached, CancellationToken cancellationToken)
+    {
+        reached(ConnectionStage.NameResolution);
+        if (path.Proxy is ProxySettings.Http proxy && !proxy.IsBypassed(host)) return await TunnelAsync(proxy, host, port, reached, cancellationToken);
+        var (addresses, openPort) = await ResolveAsync(host, port, cancellationToken);
+        reached(ConnectionStage.Tcp);
+        if (path.DirectAccess == DirectAccess.Blocked) await Task.Delay(Timeout.Infinite, cancellationToken);
+        return new NetworkStream(await ConnectAsync(addresses, openPort, cancellationToken), ownsSocket: true);
+    }
+
+    private async Task<Stream> TunnelAsync(ProxySettings.Http proxy, string host, int port, Action<ConnectionStage> reached, CancellationToken cancellationToken)
+    {
+        var (addresses, proxyPort) = await ResolveAsync(proxy.Host, proxy.Port, cancellationToken);
+        // The proxy resolves the name itself; a name that leads elsewhere from here would not do so from there.
+        var target = path.Names.Find(host, port);
+        reached(ConnectionStage.Tcp);
+        var client = proxy.UserName is { } user
+            ? new HttpProxyClient(addresses[0].ToString(), proxyPort, new NetworkCredential(user, proxy.Password is { } password ? await readSecret(password, cancellationToken) : ""))
+            : new HttpProxyClient(addresses[0].ToString(), proxyPort);
+        try
+        {
+            return await client.ConnectAsync(target.Host ?? host, target.Port ?? port, cancellationToken);
+        }
+        catch (ProxyProtocolException)
+        {
+            reached(ConnectionStage.Proxy);
+            throw;
+        }
+    }
+
+    private async Task<(IPAddress[] Addresses, int Port)> ResolveAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var target = path.Names.Find(host, port);
+        if (target.Host is null) throw new SocketException((int)SocketError.HostNotFound);
+        return (await Dns.GetHostAddressesAsync(target.Host, cancellationToken), target.Port ?? port);
+    }
+
+    private static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        foreach (var (number, address) in addresses.Index())
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, port, cancellationToken);
+                return socket;
+            }
+            catch (SocketException fault) when (number < addresses.Length - 1 && fault.SocketErrorCode != SocketError.ConnectionReset)
+            {
+                // The next address may answer.
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        throw new SocketException((int)SocketError.HostNotFound);
+    }
+}
