@@ -60,7 +60,10 @@ internal sealed class ConversationWatch(TimeSpan step, TimeSpan finalReply) : IP
     /// <inheritdoc/>
     public void LogServer(byte[] buffer, int offset, int count)
     {
-        if (TlsBegun && !TlsAgreed) TlsAgreed = buffer.AsSpan(offset, count).StartsWith("220"u8);
+        if (!TlsBegun || TlsAgreed || !buffer.AsSpan(offset, count).StartsWith("220"u8)) return;
+        TlsAgreed = true;
+        // The handshake is a step of its own, and its records pass by this watch.
+        _deadline?.CancelAfter(step);
     }
 
     /// <inheritdoc/>

@@ -110,7 +110,7 @@ public sealed record NameTable(ImmutableSortedDictionary<NameAndPort, NameTarget
     }
 
     private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || host == "::1" || host.StartsWith("127.", StringComparison.Ordinal);
 }
 
 /// <summary>A name, compared without regard to case, and the port asked for; <c>null</c>: any.</summary>

@@ -27,7 +27,7 @@ internal static class MailSection
         if (!embedded && map?.Has("server") != true)
             root.Problems.Add(map?.Mark ?? root.Mark, "there is neither 'mail.server' nor 'tenant'", "'tenant: embedded', or a server under 'mail'");
         if (map is null) return new(null, senders.Alarm, senders.Guest, SenderSettings.Default, RetryPolicy.Default, [], true, new ProxySettings.Direct(), []);
-        var configured = map.Take("server") is not YamlText { Value: "none", IsQuoted: false };
+        var configured = map.Take("server") is not YamlText { Value: "none" };
         var server = configured ? Server(map, embedded) : null;
         var retry = Retry(map);
         var sender = Sender(map, retry);
@@ -45,10 +45,10 @@ internal static class MailSection
         var host = DomainText.Read(map, "host", null);
         var port = map.Number("port", 1, 65535, SmtpServerSettings.SubmissionPort);
         var timeout = map.Duration("connectionTimeout", SmtpServerSettings.StandardTimeout);
-        var encryption = map.Choice<ConnectionEncryption>("encryption", ConnectionEncryption.Tls, ("tls", ConnectionEncryption.Tls), ("none", ConnectionEncryption.None));
-        var authentication = Authentication(map, embedded);
+        var mailbox = map.Address("mailbox", null);
+        var oauth = OAuth(map, embedded);
         map.Done();
-        var server = new SmtpServerSettings(host, port, timeout, encryption, authentication);
+        var server = new SmtpServerSettings(host, port, timeout, ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(mailbox, oauth));
         // Whatever else the page refuses.
         if (map.Problems.Count == before)
         {
@@ -60,22 +60,6 @@ internal static class MailSection
     private static string PlaceOf(string field, KeyReader server) => field is "tenantId" or "clientId" or "secretExpires" or "authority" or "scope"
         ? server.PathOf("oauth." + field)
         : server.PathOf(field);
-
-    private static SmtpAuthentication Authentication(KeyReader server, bool embedded)
-    {
-        if (server.Take("login") is { } login)
-        {
-            if (server.Has("oauth")) server.Problems.Add(login.Mark, "'login' stands beside 'oauth'", "one of them");
-            server.Take("oauth");
-            server.Take("mailbox");
-            if (login is YamlText) return server.ChoiceOf<SmtpAuthentication>("login", login, new SmtpAuthentication.None(), ("none", new SmtpAuthentication.None()));
-            if (server.AsMap("login", server.PathOf("login"), login) is not { } map) return new SmtpAuthentication.None();
-            var password = new SmtpAuthentication.Password(map.Text("userName"), SecretSection.Read(map, "password", false));
-            map.Done();
-            return password;
-        }
-        return new SmtpAuthentication.ExchangeOnlineOAuth(server.Address("mailbox", null), OAuth(server, embedded));
-    }
 
     private static OAuthSettings OAuth(KeyReader server, bool embedded)
     {

@@ -35,16 +35,14 @@ internal static partial class NetworkSection
         if (parent.Take(key) is not { } value) return null;
         if (value is YamlText) return parent.ChoiceOf<ProxySettings>(key, value, new ProxySettings.Direct(), ("direct", new ProxySettings.Direct()));
         if (parent.AsMap(key, parent.PathOf(key), value) is not { } map) return null;
-        var user = map.Has("userName") ? map.Text("userName") : null;
-        if (map.Has("password") && user is null) map.Problems.Add(map.Mark, "there is a password and no user", "'userName' beside 'password'");
+        var login = map.Map("login");
         var proxy = new ProxySettings.Http(
             DomainOrAddress(map, "host"),
             map.Number("port", 1, 65535, null),
-            user,
-            map.Has("password") ? SecretSection.Read(map, "password", false) : null,
+            login?.Text("userName"),
+            login is null ? null : SecretSection.Read(login, "password", false),
             [.. map.Texts("bypass", "a host, or .domain for all hosts of a domain", text => (Uri.CheckHostName(text.TrimStart('.')) != UriHostNameType.Unknown, text))]);
-        map.Take("userName");
-        map.Take("password");
+        login?.Done();
         map.Done();
         return proxy;
     }
@@ -59,9 +57,17 @@ internal static partial class NetworkSection
             var path = string.Create(CultureInfo.InvariantCulture, $"{mail.PathOf("trusted")}[{index}]");
             if (Read(mail, path, index, item) is not { } file) continue;
             if (names.Add(file.Name)) files.Add(file);
+            else if (item is YamlText) files.Add(file with { Name = Numbered(file.Name, names) });
             else mail.Problems.Add(item.Mark, $"a certificate named '{file.Name}' stands here again", "a 'name' of its own");
         }
         return files.ToImmutable();
+    }
+
+    private static string Numbered(string name, HashSet<string> taken)
+    {
+        var number = 2;
+        while (!taken.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {number}"))) number++;
+        return string.Create(CultureInfo.InvariantCulture, $"{name} {number}");
     }
 
     private static TrustedFile? Read(KeyReader mail, string path, int index, YamlEntry item)

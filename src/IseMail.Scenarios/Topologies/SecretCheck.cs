@@ -37,7 +37,7 @@ public static class SecretCheck
     {
         if (topology.Mail.Server?.OAuth is { } oauth) yield return ("mail.server.oauth.clientSecret", oauth.ClientSecret);
         if (topology.Mail.Server?.Authentication is SmtpAuthentication.Password login) yield return ("mail.server.login.password", login.Secret);
-        if (topology.Mail.Proxy is ProxySettings.Http { Password: { } proxy }) yield return ("mail.proxy.password", proxy);
+        if (topology.Mail.Proxy is ProxySettings.Http { Password: { } proxy }) yield return ("mail.proxy.login.password", proxy);
         if (topology.Storage is StorageSettings.PostgreSql postgres) yield return ("storage.postgresql.connectionString", postgres.ConnectionString);
         foreach (var (index, application) in (topology.EmbeddedTenant?.Applications ?? []).Index())
         {

@@ -33,7 +33,7 @@ internal static class PipelineBenchmark
 
             async Task<Measure> DirectAsync()
             {
-                await using var direct = await DirectSender.OpenAsync(tenant.Server, await tenant.TokenAsync(cancellationToken), Connections, cancellationToken);
+                await using var direct = await DirectSender.OpenAsync(tenant.Server, tenant.Path, await tenant.TokenAsync(cancellationToken), Connections, cancellationToken);
                 await direct.SendAsync(GuestMails.Many(GuestMails.NextRun(), PipelineRun.Batch, none), cancellationToken);
                 var run = GuestMails.NextRun();
                 return await Measure.OfAsync(options.Mails, () => direct.SendAsync(GuestMails.Many(run, options.Mails, none), cancellationToken));

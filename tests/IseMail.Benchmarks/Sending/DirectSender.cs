@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Cluster.Network;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
@@ -14,25 +15,31 @@ internal sealed class DirectSender : IAsyncDisposable
 {
     private readonly ImmutableArray<SmtpClient> _clients;
 
-    private DirectSender(ImmutableArray<SmtpClient> clients) => _clients = clients;
+    private readonly CertificateTrust _trust;
+
+    private DirectSender(ImmutableArray<SmtpClient> clients, CertificateTrust trust)
+    {
+        _clients = clients;
+        _trust = trust;
+    }
 
     /// <summary>Opens <paramref name="connections"/> to <paramref name="server"/>, with STARTTLS and XOAUTH2.</summary>
-    public static async Task<DirectSender> OpenAsync(SmtpServerSettings server, string token, int connections, CancellationToken cancellationToken)
+    public static async Task<DirectSender> OpenAsync(SmtpServerSettings server, NodePath path, string token, int connections, CancellationToken cancellationToken)
     {
-        var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
+        var trust = new CertificateTrust(path, TimeProvider.System);
         var clients = ImmutableArray.CreateBuilder<SmtpClient>(connections);
         for (var i = 0; i < connections; i++)
         {
             var client = new SmtpClient
             {
-                ServerCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Refusal(certificate, chain, errors) is null,
-                CheckCertificateRevocation = trusted.AsksForRevocation,
+                ServerCertificateValidationCallback = (_, certificate, chain, errors) => trust.Judge(certificate, chain, errors) is null,
+                CheckCertificateRevocation = trust.AsksForRevocation,
             };
             clients.Add(client);
             await client.ConnectAsync(server.Host, server.Port, SecureSocketOptions.StartTls, cancellationToken);
-            await client.AuthenticateAsync(new SaslMechanismOAuth2(server.Mailbox.Value, token), cancellationToken);
+            await client.AuthenticateAsync(new SaslMechanismOAuth2(server.Mailbox!.Value.Value, token), cancellationToken);
         }
-        return new DirectSender(clients.MoveToImmutable());
+        return new DirectSender(clients.MoveToImmutable(), trust);
     }
 
     /// <summary>Composes and sends all of <paramref name="mails"/>, whose texts are not sealed.</summary>
@@ -61,6 +68,7 @@ internal sealed class DirectSender : IAsyncDisposable
             await client.DisconnectAsync(quit: true, CancellationToken.None);
             client.Dispose();
         }
+        _trust.Dispose();
     }
 
     private Task ShareAsync(int count, Func<SmtpClient, int, Task> send)

@@ -50,16 +50,20 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
 
     /// <summary>Settings with which a client reaches it.</summary>
     public SmtpServerSettings Server => new(
-        "localhost", _server.Port, TimeSpan.FromSeconds(60), Address,
-        new OAuthSettings("contoso.example", Client.ToString(), new SecretSource.Embedded(), _tokens.Authority, "https://outlook.office.com/.default"),
-        [_certificates.AuthorityFile]);
+        "localhost", _server.Port, TimeSpan.FromSeconds(60), ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(Address,
+            new OAuthSettings("contoso.example", Client.ToString(), new SecretSource.Embedded(), null, _tokens.Authority, "https://outlook.office.com/.default")));
+
+    /// <summary>The path of a node that trusts this tenant's authority alone.</summary>
+    public NodePath Path => TrustedCertificate.TryRead("tenant", File.ReadAllText(_certificates.AuthorityFile), [TrustUsage.Infrastructure], out var trusted, out var problem)
+        ? NodePath.Plain with { Trusted = trusted, TrustsMachine = false }
+        : throw new InvalidOperationException(problem.What);
 
     private ReadSecret Secret => SecretReader.With(_secret);
 
     /// <summary>A token for its mailbox, from its own token endpoint.</summary>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
-        using var tokens = new EntraTokenSource(Server.OAuth, TrustedAuthorities.Load(Server.TrustedAuthorities), Server.ConnectionTimeout, Secret, TimeProvider.System);
+        using var tokens = new EntraTokenSource(Server.OAuth!, Path, Server.ConnectionTimeout, Secret, TimeProvider.System);
         var result = await tokens.GetAsync(null, cancellationToken);
         return result is TokenResult.Issued issued ? issued.Token.Value : throw new InvalidOperationException($"no token: {result}");
     }
@@ -88,7 +92,7 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
     }
 
     /// <summary>The program's own way to it.</summary>
-    public MailKitTransport Transport(ITextSeal seal) => MailKitTransport.To(Server, Secret, seal, RecipientAllowList.Everybody, TimeProvider.System);
+    public MailKitTransport Transport(ITextSeal seal) => MailKitTransport.To(Server, Path, Secret, seal, RecipientAllowList.Everybody, TimeProvider.System);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using IseMail.Cluster.Sending;
+using IseMail.Cluster.Network;
 using IseMail.Domain.Settings;
 
 namespace IseMail.Benchmarks.Server;
@@ -19,12 +19,12 @@ internal sealed class LoadClient : IDisposable
     }
 
     /// <summary>Opens <paramref name="connections"/> to <paramref name="server"/>, with STARTTLS and XOAUTH2.</summary>
-    public static LoadClient Open(SmtpServerSettings server, string token, int connections)
+    public static LoadClient Open(SmtpServerSettings server, NodePath path, string token, int connections)
     {
         var client = new LoadClient();
         try
         {
-            for (var i = 0; i < connections; i++) client._conversations.Add(new Conversation(server, token));
+            for (var i = 0; i < connections; i++) client._conversations.Add(new Conversation(server, path, token));
             return client;
         }
         catch
@@ -66,7 +66,7 @@ internal sealed class LoadClient : IDisposable
         private readonly Socket _socket;
         private readonly Stream _stream;
 
-        public Conversation(SmtpServerSettings server, string token)
+        public Conversation(SmtpServerSettings server, NodePath path, string token)
         {
             _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             _stream = Stream.Null;
@@ -77,8 +77,8 @@ internal sealed class LoadClient : IDisposable
                 Expect("220", 1);
                 Say("EHLO client.example", "250");
                 Say("STARTTLS", "220");
-                var trusted = TrustedAuthorities.Load(server.TrustedAuthorities);
-                var tls = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, chain, errors) => trusted.Refusal(certificate, chain, errors) is null);
+                using var trust = new CertificateTrust(path, TimeProvider.System);
+                var tls = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, chain, errors) => trust.Judge(certificate, chain, errors) is null);
                 _stream = tls;
                 tls.AuthenticateAsClient(server.Host);
                 Say("EHLO client.example", "250");

@@ -49,7 +49,7 @@ internal static class ServerBenchmark
 
         async Task<Measure> LoadAsync(SmtpServerSettings server)
         {
-            using var client = LoadClient.Open(server, token, Connections);
+            using var client = LoadClient.Open(server, tenant.Path, token, Connections);
             var message = Text();
             await client.RepeatAsync(EmbeddedTenant.Address.Value, Recipient, message, Warming);
             return await Measure.OfAsync(options.Mails, () => client.RepeatAsync(EmbeddedTenant.Address.Value, Recipient, message, options.Mails));
@@ -57,7 +57,7 @@ internal static class ServerBenchmark
 
         async Task<Measure> MailKitAsync(SmtpServerSettings server)
         {
-            await using var client = await DirectSender.OpenAsync(server, token, Connections, cancellationToken);
+            await using var client = await DirectSender.OpenAsync(server, tenant.Path, token, Connections, cancellationToken);
             await client.RepeatAsync(Message, Warming, cancellationToken);
             return await Measure.OfAsync(options.Mails, () => client.RepeatAsync(Message, options.Mails, cancellationToken));
         }

@@ -51,7 +51,7 @@ public sealed class GuestLogTests : IDisposable
     {
         using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
         {
-            var log = new GuestLog(logger, "smtp.office365.com");
+            var log = new GuestLog(logger, () => "smtp.office365.com");
             log.Submitting(Submissions.Mail().Mail);
             log.Ended(Submissions.Mail().Mail, new SubmissionOutcome.Delivered("250 2.0.0 OK"), TimeSpan.FromMilliseconds(4756));
         }

@@ -176,8 +176,8 @@ public sealed class EntraTokenSourceTests : IDisposable
     private EntraTokenSource Source(
         ScriptedTokenService service, Uri? authority = null, ReadSecret? readSecret = null, SecretSource? secret = null,
         TestAuthority? trusted = null, TimeSpan? timeout = null, TimeProvider? time = null) =>
-        new(Submissions.Settings(1, authority ?? service.Authority, _authority).OAuth with { ClientSecret = secret ?? new SecretSource.Embedded() },
-            TrustedAuthorities.Load([(trusted ?? _authority).PemFile]), timeout ?? Submissions.Patience, readSecret ?? Submissions.Fixed(), time ?? TimeProvider.System);
+        new(Submissions.Settings(1, authority ?? service.Authority).OAuth! with { ClientSecret = secret ?? new SecretSource.Embedded() },
+            Submissions.Path(trusted ?? _authority), timeout ?? Submissions.Patience, readSecret ?? Submissions.Fixed(), time ?? TimeProvider.System);
 
     private static async Task<AccessToken> TokenAsync(EntraTokenSource source, AccessToken? refused = null) =>
         (await source.GetAsync(refused, CancellationToken.None)).ShouldBeOfType<TokenResult.Issued>().Token;

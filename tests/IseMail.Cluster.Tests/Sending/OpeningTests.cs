@@ -18,12 +18,12 @@ public sealed class OpeningTests : SubmissionTests
     }
 
     [Theory]
-    // Steps: name, TCP, greeting; then one for each command that has been written, and one for authentication.
+    // Steps: name, TCP, greeting; then one for each command that has been written, one for the handshake, one for authentication.
     [InlineData("greeting", 3, ConnectionStage.Greeting)]
     [InlineData("EHLO", 4, ConnectionStage.Greeting)]
-    [InlineData("STARTTLS", 5, ConnectionStage.Tls)]
-    [InlineData("TLS", 5, ConnectionStage.Tls)]
-    [InlineData("AUTH", 8, ConnectionStage.Authentication)]
+    [InlineData("STARTTLS", 5, ConnectionStage.StartTls)]
+    [InlineData("TLS", 6, ConnectionStage.Tls)]
+    [InlineData("AUTH", 9, ConnectionStage.Authentication)]
     public async Task A_cut_and_a_silence_are_named_by_the_step_they_happened_in(string point, int steps, ConnectionStage stage)
     {
         foreach (var fault in new[] { ScriptedSubmission.Cut, ScriptedSubmission.Silence })
@@ -59,8 +59,8 @@ public sealed class OpeningTests : SubmissionTests
     [Fact]
     public async Task An_unknown_name_and_a_closed_port_are_told_apart()
     {
-        using var nowhere = Submissions.Transport(Submissions.Settings(587, Tokens.Authority, Authority, host: "no-such-host.invalid"));
-        using var closed = Submissions.Transport(Submissions.Settings(9, Tokens.Authority, Authority));
+        using var nowhere = Submissions.Transport(Submissions.Settings(587, Tokens.Authority, host: "no-such-host.invalid"), Submissions.Path(Authority));
+        using var closed = Submissions.Transport(Submissions.Settings(9, Tokens.Authority), Submissions.Path(Authority));
 
         (await nowhere.FailAsync()).Stage.ShouldBe(ConnectionStage.NameResolution);
         (await closed.FailAsync()).Stage.ShouldBe(ConnectionStage.Tcp);
@@ -73,7 +73,7 @@ public sealed class OpeningTests : SubmissionTests
         using var transport = Transport(server);
         var failure = await transport.FailAsync();
 
-        failure.Stage.ShouldBe(ConnectionStage.Tls);
+        failure.Stage.ShouldBe(ConnectionStage.StartTls);
         failure.Kind.ShouldBe(ConnectionFailureKind.Configuration);
         server.Heard.ShouldNotContain(line => line.StartsWith("AUTH", StringComparison.Ordinal));
     }
@@ -91,24 +91,24 @@ public sealed class OpeningTests : SubmissionTests
 
         var failures = new[] { await toStrange.FailAsync(), await toMisnamed.FailAsync(), await toExpired.FailAsync() };
         failures.ShouldAllBe(failure => failure.Stage == ConnectionStage.Tls && failure.Kind == ConnectionFailureKind.Configuration);
-        failures[0].Reason.ShouldContain("Chain");
+        failures[0].Problem.ShouldBe(ConnectionProblem.CertificateUntrusted);
         failures[1].Reason.ShouldContain("does not name the host");
-        failures[2].Reason.ShouldContain("NotTimeValid");
+        failures[2].Problem.ShouldBe(ConnectionProblem.CertificateOutOfTime);
     }
 
     [Theory]
-    [InlineData("535 5.7.3 Authentication unsuccessful [PA7P264CA0408.FRAP264.PROD.OUTLOOK.COM 2026-04-09T12:13:06.348Z 08DE95BEBBF63F52]", ConnectionFailureKind.TokenRefused)]
-    [InlineData("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.", ConnectionFailureKind.Configuration)]
-    [InlineData("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", ConnectionFailureKind.TooManyConnections)]
-    [InlineData("421 4.3.2 Service not active", ConnectionFailureKind.Transient)]
-    [InlineData("504 5.7.4 Unrecognized authentication type", ConnectionFailureKind.Configuration)]
-    public async Task A_refusal_of_AUTH_is_told_with_its_words(string reply, ConnectionFailureKind kind)
+    [InlineData("535 5.7.3 Authentication unsuccessful [PA7P264CA0408.FRAP264.PROD.OUTLOOK.COM 2026-04-09T12:13:06.348Z 08DE95BEBBF63F52]", ConnectionFailureKind.TokenRefused, ConnectionProblem.AuthenticationUnsuccessful)]
+    [InlineData("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.", ConnectionFailureKind.Configuration, ConnectionProblem.SubmissionDisabled)]
+    [InlineData("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", ConnectionFailureKind.TooManyConnections, ConnectionProblem.TooManyConnections)]
+    [InlineData("421 4.3.2 Service not active", ConnectionFailureKind.Transient, ConnectionProblem.ServerBusy)]
+    [InlineData("504 5.7.4 Unrecognized authentication type", ConnectionFailureKind.Configuration, ConnectionProblem.Other)]
+    public async Task A_refusal_of_AUTH_is_told_with_its_words(string reply, ConnectionFailureKind kind, ConnectionProblem problem)
     {
         await using var server = Server((at, _) => at == "AUTH" ? reply : null);
         using var transport = Transport(server);
         var failure = await transport.FailAsync();
 
-        failure.ShouldBe(new ConnectionFailure(ConnectionStage.Authentication, kind, reply));
+        failure.ShouldBe(new ConnectionFailure(ConnectionStage.Authentication, kind, reply, Problem: problem));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class SubmissionOutcomeTests : SubmissionTests
         {
             await using var server = Server((at, _) => at == point ? ScriptedSubmission.Silence : null);
             using var transport = Submissions.Transport(
-                Submissions.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(3)), finalReply: TimeSpan.FromSeconds(3));
+                Submissions.Settings(server.Port, Tokens.Authority, TimeSpan.FromSeconds(3)), Submissions.Path(Authority), finalReply: TimeSpan.FromSeconds(3));
             await using var connection = await transport.OpenAsync();
             var result = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
 
@@ -107,7 +107,7 @@ public sealed class SubmissionOutcomeTests : SubmissionTests
     {
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedSubmission(Authority.Certificate(), hold: at => at == "dot" ? released.Task : Task.CompletedTask);
-        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority, TimeSpan.FromSeconds(2)));
+        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, TimeSpan.FromSeconds(2)), Submissions.Path(Authority));
         await using var connection = await transport.OpenAsync();
         var submission = connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
         // Well past the step's two seconds.
@@ -172,7 +172,7 @@ public sealed class SubmissionOutcomeTests : SubmissionTests
     public async Task Mail_to_somebody_who_is_not_allowed_never_reaches_the_server()
     {
         await using var server = Server();
-        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority), RecipientAllowList.Only(["@friends.example"]));
+        using var transport = Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority), Submissions.Path(Authority), RecipientAllowList.Only(["@friends.example"]));
         await using var connection = await transport.OpenAsync();
         var stranger = await connection.SubmitAsync(Submissions.Mail(), CancellationToken.None);
         var friend = await connection.SubmitAsync(Submissions.Mail(to: "anna@friends.example", stage: "2"), CancellationToken.None);
@@ -207,7 +207,7 @@ public sealed class SubmissionOutcomeTests : SubmissionTests
     {
         await using var server = Server();
         using var transport = MailKitTransport.To(
-            Submissions.Settings(server.Port, Tokens.Authority, Authority), Submissions.Fixed(), new LostKey(), RecipientAllowList.Everybody, TimeProvider.System);
+            Submissions.Settings(server.Port, Tokens.Authority), Submissions.Path(Authority), Submissions.Fixed(), new LostKey(), RecipientAllowList.Everybody, TimeProvider.System);
         await using var connection = await transport.OpenAsync();
         var result = await connection.SubmitAsync(transport.Prepare(Submissions.Mail()), CancellationToken.None);
 

@@ -22,8 +22,8 @@ public abstract class SubmissionTests : IAsyncLifetime, IDisposable
     protected ScriptedSubmission Server(Func<string, string, string?>? script = null) => new(Authority.Certificate(), script);
 
     protected MailKitTransport Transport(ScriptedSubmission server, TimeProvider time) =>
-        Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority), time: time);
+        Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority), Submissions.Path(Authority), time: time);
 
     protected MailKitTransport Transport(ScriptedSubmission server, TimeSpan? timeout = null) =>
-        Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, Authority, timeout));
+        Submissions.Transport(Submissions.Settings(server.Port, Tokens.Authority, timeout), Submissions.Path(Authority));
 }

@@ -16,15 +16,21 @@ public static class Submissions
     /// <summary>Much longer than anything here takes: a test that waits this long has failed.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
-    public static SmtpServerSettings Settings(int port, Uri authority, TestAuthority trusted, TimeSpan? timeout = null, string host = "localhost") =>
-        new(host, port, timeout ?? Patience, Mailbox,
-            new OAuthSettings("contoso.example", "11111111-2222-3333-4444-555555555555", new SecretSource.Environment("SECRET"), authority, "https://outlook.office.com/.default"),
-            [trusted.PemFile]);
+    public static SmtpServerSettings Settings(int port, Uri authority, TimeSpan? timeout = null, string host = "localhost") =>
+        new(host, port, timeout ?? Patience, ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(Mailbox,
+            new OAuthSettings("contoso.example", "11111111-2222-3333-4444-555555555555", new SecretSource.Environment("SECRET"), null, authority, "https://outlook.office.com/.default")));
+
+    /// <summary>The path of a node that trusts <paramref name="authority"/> alone.</summary>
+    public static NodePath Path(TestAuthority authority)
+    {
+        TrustedCertificate.TryRead("test", File.ReadAllText(authority.PemFile), [TrustUsage.Infrastructure], out var trusted, out _).ShouldBeTrue();
+        return NodePath.Plain with { Trusted = trusted, TrustsMachine = false };
+    }
 
     public static ReadSecret Fixed(string secret = Secret) => (_, _) => ValueTask.FromResult(secret);
 
-    public static MailKitTransport Transport(SmtpServerSettings settings, RecipientAllowList? allowed = null, TimeSpan? finalReply = null, TimeProvider? time = null) =>
-        MailKitTransport.To(settings, Fixed(), new PlainSeal(), allowed ?? RecipientAllowList.Everybody, time ?? TimeProvider.System, finalReply);
+    public static MailKitTransport Transport(SmtpServerSettings settings, NodePath path, RecipientAllowList? allowed = null, TimeSpan? finalReply = null, TimeProvider? time = null) =>
+        MailKitTransport.To(settings, path, Fixed(), new PlainSeal(), allowed ?? RecipientAllowList.Everybody, time ?? TimeProvider.System, finalReply);
 
     public static OutgoingMail Mail(string body = "Hello guest,\n\nwelcome.", string subject = "Your Guest Account Credentials", string to = "guest@visitor.example", string stage = "1") =>
         new(new Mail(MailId.Of(MailPurpose.GuestNotice, "guest", stage), MailPurpose.GuestNotice, Mailbox, new EmailAddress(to), subject,

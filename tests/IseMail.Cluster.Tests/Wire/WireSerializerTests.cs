@@ -6,12 +6,14 @@ using Akka.Actor;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Settings;
 using IseMail.Cluster.Wire;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Tests.Wire;
 
@@ -29,6 +31,18 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new Cause.PasswordExpiring("operator", null, new EmailAddress("o@contoso.example"), At, TimeSpan.FromDays(30)),
         new Cause.AlarmRaised("Process Down", "Critical", "psn-1", At, "d", "a", "1", new EmailAddress("ops@contoso.example")),
     ];
+
+    private static readonly SmtpServerSettings Server = new(
+        "smtp.office365.com", 587, TimeSpan.FromSeconds(60), ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(
+            new EmailAddress("ise@contoso.example"),
+            new OAuthSettings("contoso.example", "c", new SecretSource.Stored(new SealedText([1, 2])), new DateOnly(2027, 3, 15), OAuthSettings.AuthorityOf("contoso.example"), OAuthSettings.ExchangeOnlineScope)));
+
+    private static readonly SettingsVersion Settings = new(2, At, "why", new SystemSettings(
+        Server,
+        new ProxySettings.Http("proxy.example", 8080, null, null, [".contoso.example"]),
+        [new TrustedCertificate("root", "pem", "CN=root", At, At, [TrustUsage.Infrastructure])],
+        ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty.Add(Node, new NodePathSettings(
+            new ProxySettings.Direct(), ["root"], [new OwnName("smtp.office365.com", NameTarget.Unknown)], DirectAccess.Blocked, TimeSpan.FromHours(-2)))));
 
     private static readonly OutboxEntry Entry = new()
     {
@@ -64,6 +78,20 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new DutyEvent.CausesTaken(Causes, At, null),
         new DutyEvent.CausesClosed([Id], At),
         new DutySnapshot(Causes, [new DutyTerm(Persona.Mnt, 1, Node, At)], null),
+        new SettingsEvent.SettingsSaved(Settings, null),
+        Settings,
+        new AskForSettings(Node, 0),
+        new SettingsPublished(SettingsVersion.None),
+        new TestSettings(Server, null),
+        new SettingsTested(Node, null, false),
+        new SettingsTested(Node, new ConnectionTestResult(Server, new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, "why"), new TokenFacts(["SMTP.SendAsApp"], "a", null, null, null, null), TimeSpan.FromSeconds(1), ["note"]), true),
+        new SaveSettings(Server with { Authentication = new SmtpAuthentication.Password("ise", new SecretSource.Environment("SECRET")) }),
+        new SaveSettings(Server with { Authentication = new SmtpAuthentication.None(), Encryption = ConnectionEncryption.None }),
+        new ChangeSettings(1, Settings.Settings, "why"),
+        new SettingsKept(2),
+        new SettingsRefused("why"),
+        new TellSettings(),
+        new SettingsReport(Node, Settings, ImmutableSortedDictionary<NodeName, long>.Empty.Add(Node, 2), null),
         new RaiseCauses(Causes),
         new CausesRaised([Id]),
         new CausesNotRaised("why"),

@@ -10,7 +10,7 @@ public sealed class NoticeComposerTests
     private static readonly DateTimeOffset Now = new(2026, 2, 2, 10, 25, 0, TimeSpan.FromHours(1));
 
     private static readonly MailSettings Settings = new(
-        null, new EmailAddress("alarms@contoso.example"), new EmailAddress("guests@contoso.example"), SenderSettings.Default, RetryPolicy.Default, []);
+        null, new EmailAddress("alarms@contoso.example"), new EmailAddress("guests@contoso.example"), SenderSettings.Default, RetryPolicy.Default, [], true, new ProxySettings.Direct(), []);
 
     [Fact]
     public void Credentials_read_as_in_Cisco_s_screenshot()

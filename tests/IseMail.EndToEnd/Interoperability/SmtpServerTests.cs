@@ -73,10 +73,16 @@ public sealed class SmtpServerTests : IDisposable
     }
 
     private MailKitTransport Transport(NodeServer server, TextSeal seal, string secret) => MailKitTransport.To(
-        new SmtpServerSettings("localhost", server.SubmissionPort, TimeSpan.FromSeconds(60), Mailbox,
-            new OAuthSettings("contoso", ClientId, new SecretSource.Embedded(), new Uri($"https://localhost:{server.TokenPort}/contoso"), "https://mail.example/.default"),
-            [_authority.PemFile]),
+        new SmtpServerSettings("localhost", server.SubmissionPort, TimeSpan.FromSeconds(60), ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(Mailbox,
+            new OAuthSettings("contoso", ClientId, new SecretSource.Embedded(), null, new Uri($"https://localhost:{server.TokenPort}/contoso"), "https://mail.example/.default"))),
+        Path(),
         SecretReader.With(secret), seal, RecipientAllowList.Only(["@visitor.example"]), TimeProvider.System);
+
+    private NodePath Path()
+    {
+        TrustedCertificate.TryRead("test", File.ReadAllText(_authority.PemFile), [TrustUsage.Infrastructure], out var trusted, out _).ShouldBeTrue();
+        return NodePath.Plain with { Trusted = trusted, TrustsMachine = false };
+    }
 
     private static OutgoingMail Mail(TextSeal seal, string stage) => new(
         new Mail(MailId.Of(MailPurpose.GuestNotice, "guest", stage), MailPurpose.GuestNotice, Mailbox, new EmailAddress("guest@visitor.example"),

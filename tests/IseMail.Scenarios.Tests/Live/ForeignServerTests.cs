@@ -55,22 +55,22 @@ public sealed class ForeignServerTests : IAsyncLifetime
 
     private string Topology(string allowed)
     {
-        var server = _tenant.ServerSettings();
+        var oauth = _tenant.ServerSettings().OAuth!;
         return $$"""
             name: foreign
             model: standalone
             nodes: [ { name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] } ]
             mail:
               server:
-                host: {{server.Host}}
-                port: {{server.Port}}
-                mailbox: {{server.Mailbox}}
+                host: localhost
+                port: {{_tenant.Submission.Port}}
+                mailbox: {{_tenant.ServerSettings().Mailbox}}
                 oauth:
-                  tenantId: {{server.OAuth.TenantId}}
-                  clientId: {{server.OAuth.ClientId}}
+                  tenantId: {{oauth.TenantId}}
+                  clientId: {{oauth.ClientId}}
                   clientSecret: { file: '{{Path.Combine(_directory.FullName, "tenant", "client-secret")}}' }
-                  authority: {{server.OAuth.Authority}}
-                trustedAuthorities: ['{{_tenant.AuthorityFile}}']
+                  authority: {{_tenant.Tokens.Authority}}
+              trusted: ['{{_tenant.AuthorityFile}}']
               allowedRecipients: {{allowed}}
             """;
     }

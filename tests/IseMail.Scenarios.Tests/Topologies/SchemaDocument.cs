@@ -82,6 +82,8 @@ internal sealed class SchemaDocument(JsonObject root)
     private Func<JsonNode, JsonObject> Inside(JsonObject schema, string key, Func<JsonNode, JsonObject> place) => value =>
     {
         var around = schema["maxProperties"] is null ? Smallest(schema) : [];
+        // Of a deployment's nodes one has to be primary.
+        if (schema["properties"]!["primary"] is JsonObject primary) around["primary"] = Samples(primary).First();
         around[key] = value;
         return place(around);
     };

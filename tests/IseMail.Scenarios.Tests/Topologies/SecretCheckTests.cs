@@ -60,9 +60,9 @@ public sealed class SecretCheckTests : IDisposable
 
         (await MissingAsync("{ file: client-secret }", "[none.pem, empty.pem, broken.pem, right.pem]")).ShouldBe(
         [
-            $"11:26: there is no file {In("none.pem")}; a PEM file with the authority's certificate",
-            $"11:36: the file {In("empty.pem")} holds no certificate in PEM form; a PEM file with the authority's certificate",
-            $"11:47: the file {In("broken.pem")} holds no certificate in PEM form; a PEM file with the authority's certificate",
+            $"12:13: there is no file {In("none.pem")}; a PEM file with certificates",
+            $"12:23: {In("empty.pem")}: the file holds no certificate in PEM form; a PEM file with certificates",
+            $"12:34: {In("broken.pem")}: a certificate of the file is damaged; a PEM file with certificates",
         ]);
     }
 
@@ -98,8 +98,8 @@ public sealed class SecretCheckTests : IDisposable
         var reading = await ReadAsync(Topology("{ file: secrets/client }", "[../ca.pem, /etc/ca.pem]") + "storage: { sqlite: ./data }\n");
 
         var server = reading.Value!.Mail.Server!;
-        server.OAuth.ClientSecret.ShouldBe(new SecretSource.File(In("secrets", "client")));
-        server.TrustedAuthorities.ShouldBe([Path.Combine(_directory.Parent!.FullName, "ca.pem"), Path.GetFullPath("/etc/ca.pem")]);
+        server.OAuth!.ClientSecret.ShouldBe(new SecretSource.File(In("secrets", "client")));
+        reading.Value.Mail.Trusted.Select(file => file.Path).ShouldBe([Path.Combine(_directory.Parent!.FullName, "ca.pem"), Path.GetFullPath("/etc/ca.pem")]);
         reading.Value.Storage.ShouldBe(new StorageSettings.Sqlite(In("data")));
     }
 
@@ -114,7 +114,8 @@ public sealed class SecretCheckTests : IDisposable
               tenantId: example.org
               clientId: c
               clientSecret: {{secret}}
-            trustedAuthorities: {{authorities}}
+              authority: https://login.example.org/t
+          trusted: {{authorities}}
 
         """;
 

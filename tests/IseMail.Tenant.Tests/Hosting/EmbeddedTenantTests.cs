@@ -50,18 +50,22 @@ public sealed class EmbeddedTenantTests
     }
 
     [Fact]
-    public async Task A_deployment_is_told_how_to_reach_the_tenant_by_what_is_really_bound()
+    public async Task A_deployment_reaches_the_tenant_under_the_names_of_the_real_one_and_nothing_else()
     {
         await using var fixture = await TenantFixture.StartAsync();
         var settings = fixture.Tenant.ServerSettings();
-        settings.Host.ShouldBe("localhost");
-        settings.Port.ShouldBe(fixture.Tenant.Submission.Port);
+        settings.Host.ShouldBe("smtp.office365.com");
+        settings.Port.ShouldBe(587);
         settings.ConnectionTimeout.ShouldBe(TimeSpan.FromSeconds(60));
-        settings.Mailbox.Value.ShouldBe(TenantFixture.Mailbox);
-        settings.TrustedAuthorities.ShouldBe([Path.Combine(fixture.Folder, "tenant-ca.pem")]);
+        settings.Mailbox!.Value.Value.ShouldBe(TenantFixture.Mailbox);
         settings.OAuth.ShouldBe(new OAuthSettings(
-            TenantFixture.Settings.TenantId.ToString(), TenantFixture.Right.ToString(), new SecretSource.Embedded(),
-            new Uri($"https://localhost:{fixture.Tenant.Tokens.Port}/{TenantFixture.Settings.TenantId}"), "https://outlook.office.com/.default"));
+            TenantFixture.Settings.TenantId.ToString(), TenantFixture.Right.ToString(), new SecretSource.Embedded(), null,
+            new Uri($"https://login.microsoftonline.com/{TenantFixture.Settings.TenantId}"), "https://outlook.office.com/.default"));
+        var path = fixture.Tenant.Surroundings();
+        path.Names.Find("SMTP.office365.com", 587).ShouldBe(new NameTarget("127.0.0.1", fixture.Tenant.Submission.Port));
+        path.Names.Find("login.microsoftonline.com", 443).ShouldBe(new NameTarget("127.0.0.1", fixture.Tenant.Tokens.Port));
+        path.Names.Find("login.microsoftonline.us", 443).ShouldBe(NameTarget.Unknown);
+        path.Trusted.ShouldHaveSingleItem().Pem.Trim().ShouldBe((await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile)).Trim());
         fixture.Tenant.ClientSecret(Guid.NewGuid()).ShouldBeNull();
     }
 
