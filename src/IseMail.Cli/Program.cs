@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IseMail.Cli.Running;
+using IseMail.Cli.Settings;
 using IseMail.Cli.Topologies;
 
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
@@ -10,6 +11,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     TenantCommand.Create(),
     ProbeCommand.Create(),
     TopologyCommand.Create(),
+    SettingsCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using IseMail.Cli.Rendering;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using Serilog;
@@ -70,6 +71,8 @@ internal static class UpCommand
         var watch = Stopwatch.StartNew();
         var up = new UpCounter(display, watch);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
+        await using var administration = await DeploymentAdministration.StartAsync(
+            topology.Deployment, () => deployment.Running.Values.FirstOrDefault(node => node.Node.Has(Persona.Pan)) ?? deployment.Running.Values.FirstOrDefault(), options.Directory, cancellationToken);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         deployment.StopWorkload();

@@ -44,14 +44,12 @@ internal static partial class TokenFailure
 
     private static ConnectionFailure Answered(MsalServiceException service, Uri authority, TimeSpan? retryAfter)
     {
-        // MSAL has a sentence of its own for every 5xx; what the service said is then only in the body.
-        var said = Number().IsMatch(service.Message) || !Number().IsMatch(service.ResponseBody ?? "")
-            ? service.Message
-            : Sentence().Match(service.ResponseBody!).Value;
+        // MSAL has sentences of its own for some answers; what the service said is in the body.
+        var said = Number().IsMatch(service.ResponseBody ?? "") ? Sentence().Match(service.ResponseBody!).Value : service.Message;
         int? number = Number().Match(said) is { Success: true } match ? int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) : null;
         var (kind, problem) = TokenRefusals.Meaning(service.StatusCode, service.ErrorCode ?? "", number);
         // The trace that follows the sentence differs every time and says nothing to whoever reads the reason.
-        var text = Trace().Replace(said, "");
+        var text = Trace().Replace(said.Replace("\\r\\n", " ", StringComparison.Ordinal), "");
         var reason = string.Create(CultureInfo.InvariantCulture, $"{authority.Host} answered {service.StatusCode} {service.ErrorCode}: {text}");
         return Make(ConnectionStage.Token, kind, problem, reason, retryAfter);
     }

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace IseMail.Cli.Administration;
+
+/// <summary>What all commands on a running deployment have in common.</summary>
+internal static class Administering
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Option<string?> Data() => new("--data") { Description = "The directory of the deployment that runs. Left out: the only one under data." };
+
+    public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output." };
+
+    /// <summary>Does something with the deployment and tells in a line why not, if it could not be done.</summary>
+    public static async Task<int> RunAsync(string? data, Func<RunningDeployment, CancellationToken, Task<int>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var deployment = await RunningDeployment.FindAsync(data, cancellationToken);
+            return await act(deployment, cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return refused.IsBadInput ? ExitCodes.BadInput : ExitCodes.DoesNotHold;
+        }
+        catch (BadOptionException bad)
+        {
+            await Console.Error.WriteLineAsync(bad.Message);
+            return ExitCodes.BadInput;
+        }
+        catch (Exception fault) when (Failures.IsOfTheMachine(fault))
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return ExitCodes.MachineLacks;
+        }
+    }
+
+    public static Task WriteJsonAsync(object document) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, document.GetType(), Indented));
+}
+
+/// <summary>An option's value cannot be used.</summary>
+internal sealed class BadOptionException(string what, string expected) : Exception($"{what}; {expected}");

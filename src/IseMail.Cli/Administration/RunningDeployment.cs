@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using IseMail.Cluster.Sending;
+using IseMail.Scenarios.Administration;
+using IseMail.Tenant.Administration;
+
+namespace IseMail.Cli.Administration;
+
+/// <summary>Talks to the administration of a deployment that runs, with the token that lies in its directory.</summary>
+internal sealed class RunningDeployment : IDisposable
+{
+    private readonly HttpClient _http;
+
+    private RunningDeployment(string directory, Uri address, string token)
+    {
+        Directory = directory;
+        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>The deployment's directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>The deployment in <paramref name="directory"/>, or the only one under <c>data</c>.</summary>
+    /// <exception cref="IOException">There is none, there are several, or its file cannot be read.</exception>
+    public static async Task<RunningDeployment> FindAsync(string? directory, CancellationToken cancellationToken)
+    {
+        var file = directory is not null ? Path.Combine(directory, AdministrationKey.FileName) : Only();
+        if (!File.Exists(file)) throw new IOException($"no deployment runs in {directory}: start one with 'isemail up TOPOLOGY --data {directory}'");
+        try
+        {
+            using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken));
+            var root = document.RootElement;
+            return new RunningDeployment(Path.GetDirectoryName(Path.GetFullPath(file))!, new Uri(root.GetProperty("address").GetString()!), root.GetProperty("token").GetString()!);
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException or ArgumentNullException)
+        {
+            // What it says is not repeated: it may be half a token.
+            throw new IOException($"{file} does not say how the deployment is reached; start it again to have it written anew", malformed);
+        }
+    }
+
+    /// <summary>Seals a secret with the deployment's key, so that it never travels in the clear.</summary>
+    /// <exception cref="IOException">The key cannot be used.</exception>
+    public async Task<byte[]> SealAsync(string secret, CancellationToken cancellationToken)
+    {
+        var seal = await TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(Directory, "keys")), cancellationToken);
+        return [.. seal.Seal(secret).Bytes];
+    }
+
+    /// <summary>Asks for something.</summary>
+    /// <exception cref="IOException">Nobody answers.</exception>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Has something done.</summary>
+    /// <exception cref="IOException">Nobody answers.</exception>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(body, body.GetType());
+        return await SendAsync<T>(HttpMethod.Post, path, content, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new IOException("the deployment's answer is empty");
+            if (answer.StatusCode == System.Net.HttpStatusCode.Unauthorized) throw new IOException($"another program answers at {_http.BaseAddress}: the deployment in {Directory} does not run");
+            var refusal = await answer.Content.ReadFromJsonAsync<RefusalDocument>(cancellationToken);
+            throw new RefusedException(refusal ?? new RefusalDocument($"refused ({(int)answer.StatusCode})", []), (int)answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            throw new IOException($"nobody answers at {_http.BaseAddress}: the deployment in {Directory} does not run");
+        }
+        catch (JsonException malformed)
+        {
+            throw new IOException($"what answers at {_http.BaseAddress} is not this program's deployment", malformed);
+        }
+    }
+
+    private static string Only()
+    {
+        var found = System.IO.Directory.Exists("data")
+            ? System.IO.Directory.GetDirectories("data").Select(one => Path.Combine(one, AdministrationKey.FileName)).Where(File.Exists).ToList()
+            : [];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new IOException("no deployment runs here: start one with 'isemail up TOPOLOGY', or name its directory with --data"),
+            _ => throw new IOException($"several deployments have run here ({string.Join(", ", found.Select(Path.GetDirectoryName))}): name one with --data"),
+        };
+    }
+}
+
+/// <summary>The deployment refused what was asked for, and nothing has changed.</summary>
+internal sealed class RefusedException(RefusalDocument refusal, int status) : Exception(refusal.Error)
+{
+    /// <summary>What was said.</summary>
+    public RefusalDocument Refusal { get; } = refusal;
+
+    /// <summary>Whether what was asked for could not be understood, rather than not be done.</summary>
+    public bool IsBadInput { get; } = status == 400;
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Settings;
+using IseMail.Domain;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
+using IseMail.Tenant.Administration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IseMail.Scenarios.Administration;
+
+/// <summary>
+/// ISE's administration over HTTP, on this machine only, for whoever shows the token that lies in the deployment's
+/// directory. What is asked for goes to the primary PAN, whichever node that is at the moment.
+/// </summary>
+public sealed class DeploymentAdministration : IAsyncDisposable
+{
+    private const int LargestBody = 4 << 20;
+    private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(15);
+
+    private readonly WebApplication _web;
+    private readonly Deployment _deployment;
+    private readonly Func<NodeHost?> _node;
+    private readonly AdministrationKey _key;
+    private SmtpServerSettings? _page;
+
+    private DeploymentAdministration(Deployment deployment, Func<NodeHost?> node, AdministrationKey key)
+    {
+        _deployment = deployment;
+        _node = node;
+        _key = key;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, ForeignLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        _web = builder.Build();
+        _web.Use(AdmitAsync);
+        _web.MapGet("/settings", (RequestDelegate)ShowAsync);
+        _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
+        _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
+        _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
+        _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
+        _web.MapPost("/settings/network", (RequestDelegate)(context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment))));
+    }
+
+    /// <summary>Starts to listen on a free port of this machine and writes address and token into <paramref name="directory"/>.</summary>
+    /// <param name="deployment">Whose administration.</param>
+    /// <param name="node">A node that runs, if there is one.</param>
+    /// <param name="directory">The deployment's directory.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="IOException">It cannot listen, or the file cannot be written.</exception>
+    public static async Task<DeploymentAdministration> StartAsync(Deployment deployment, Func<NodeHost?> node, DirectoryInfo directory, CancellationToken cancellationToken)
+    {
+        directory.Create();
+        var key = AdministrationKey.LoadOrCreate(directory.FullName);
+        var administration = new DeploymentAdministration(deployment, node, key);
+        try
+        {
+            await administration._web.StartAsync(cancellationToken);
+            var bound = new Uri(administration._web.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+                .Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>().Addresses.First());
+            key.Publish(IPAddress.Loopback, bound.Port);
+            return administration;
+        }
+        catch
+        {
+            await administration.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops to listen.</summary>
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        if (_key.Allows(context)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        if (await ReportAsync(context) is { } report) await context.Response.WriteAsJsonAsync(SettingsText.Document(report), context.RequestAborted);
+    }
+
+    private async Task TestAsync(HttpContext context)
+    {
+        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report) return;
+        if (await PageAsync(context, request, report) is not { } page) return;
+        var nodes = await NodesAsync(context, request.From);
+        if (nodes is null || _node() is not { } host) return;
+        var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, Patience(page), context.RequestAborted)));
+        // Only the PAN's test opens the way to saving, and one that failed closes it.
+        if (request.From is null) _page = tests is [{ Result.Succeeded: true }] ? page : null;
+        await context.Response.WriteAsJsonAsync(
+            tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.ThroughProxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
+            context.RequestAborted);
+    }
+
+    private async Task SaveAsync(HttpContext context)
+    {
+        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || _node() is not { } host) return;
+        var page = request.IsEmpty ? _page : await PageAsync(context, request, report);
+        if (page is null)
+        {
+            if (request.IsEmpty) await RefuseAsync(context, StatusCodes.Status409Conflict, "no settings have been tested here; test them, then save");
+            return;
+        }
+        if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        else await ShowAsync(context);
+    }
+
+    private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)
+        where T : class
+    {
+        if (await BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || _node() is not { } host) return;
+        var (changed, cause, problem) = change(report.Version.Settings, request);
+        if (problem is not null) await RefuseAsync(context, StatusCodes.Status400BadRequest, problem.ToString(), [new FieldProblem(problem.Path, problem.What, problem.Expected)]);
+        else if (await host.ChangeSettingsAsync(report.Version.Version, changed!, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        else await ShowAsync(context);
+    }
+
+    /// <summary>The page as it would be with what was filled in; what cannot be used is told to the caller.</summary>
+    private static async Task<SmtpServerSettings?> PageAsync(HttpContext context, SettingsRequest request, SettingsReport report)
+    {
+        if (request.Fields.Keys.FirstOrDefault(key => !SettingsRequest.Keys.Contains(key, StringComparer.Ordinal)) is { } unknown)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"the page has no field '{unknown}'; one of {string.Join(", ", SettingsRequest.Keys)}", [new FieldProblem(unknown, "no such field", string.Join(", ", SettingsRequest.Keys))]);
+            return null;
+        }
+        var before = report.Version.Settings.Server is { } server ? SmtpServerForm.Of(server) : new SmtpServerForm { Host = SmtpServerSettings.ExchangeOnlineHost };
+        var (page, problems) = before.With(request.Form()).Read();
+        if (page is not null) return page;
+        await RefuseAsync(
+            context, StatusCodes.Status400BadRequest, string.Join(" | ", problems.Select(problem => $"{problem.Path}: {problem}")),
+            [.. problems.Select(problem => new FieldProblem(problem.Path, problem.What, problem.Expected))]);
+        return null;
+    }
+
+    private async Task<ImmutableArray<NodeName?>?> NodesAsync(HttpContext context, string? from)
+    {
+        if (from is null) return [null];
+        if (from == "*") return [.. _deployment.Nodes.Select(node => (NodeName?)node.Name)];
+        if (NodeName.TryParse(from, out var name) && _deployment.Find(name) is not null) return [name];
+        await RefuseAsync(context, StatusCodes.Status400BadRequest, $"no node is named '{from}'; one of {string.Join(", ", _deployment.Nodes.Select(node => node.Name))}");
+        return null;
+    }
+
+    private async Task<SettingsReport?> ReportAsync(HttpContext context)
+    {
+        var report = _node() is { } host ? await host.SettingsAsync(KeepWithin, context.RequestAborted) : null;
+        if (report is null) await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
+        return report;
+    }
+
+    // Each of a test's steps has the page's time-out.
+    private static TimeSpan Patience(SmtpServerSettings page) => (page.ConnectionTimeout * 10) + KeepWithin;
+
+    private static async Task<T?> BodyAsync<T>(HttpContext context)
+        where T : class
+    {
+        try
+        {
+            if (await context.Request.ReadFromJsonAsync<T>(context.RequestAborted) is { } body) return body;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or BadHttpRequestException)
+        {
+            // What was sent may hold a secret and is not repeated.
+        }
+        await RefuseAsync(context, StatusCodes.Status400BadRequest, "the body is not what is expected here");
+        return null;
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string error, ImmutableArray<FieldProblem>? problems = null)
+    {
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(new RefusalDocument(error, problems ?? []), context.RequestAborted);
+    }
+
+    /// <summary>Leaves signals of the process to the program.</summary>
+    private sealed class ForeignLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
