@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
 using IseMail.Cli.Topologies;
@@ -12,6 +13,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     ProbeCommand.Create(),
     TopologyCommand.Create(),
     SettingsCommand.Create(),
+    DiagnoseCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Settings;
 using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Live;
@@ -43,7 +44,7 @@ internal static class NodeCommand
             using var nodes = new LiveNodes(topology, settings, NodePath.Plain, null, new LiveOptions(data, 1, console, RunsWorkload: true));
             await using var host = await nodes.StartAsync(node, new ClusterListener(topology.Cluster.Bind, address.Host, address.Port), cancellationToken);
             await using var health = healthPort == 0 ? null : await NodeHealth.StartAsync(host, topology.Cluster.Bind, healthPort, cancellationToken);
-            await using var administration = await DeploymentAdministration.StartAsync(topology.Deployment, () => host, data, cancellationToken);
+            await using var administration = await DeploymentAdministration.StartAsync(topology.Deployment, () => [host], _ => TenantFacts.Unknown, data, cancellationToken);
             var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port)).ToImmutableArray();
             await host.JoinAsync(members, cancellationToken);
             await Task.WhenAny(host.WhenEnded, Task.Delay(Timeout.Infinite, cancellationToken));

@@ -72,7 +72,7 @@ internal static class UpCommand
         var up = new UpCounter(display, watch);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
         await using var administration = await DeploymentAdministration.StartAsync(
-            topology.Deployment, () => deployment.Running.Values.FirstOrDefault(node => node.Node.Has(Persona.Pan)) ?? deployment.Running.Values.FirstOrDefault(), options.Directory, cancellationToken);
+            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         deployment.StopWorkload();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Authentication;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using IseMail.Cluster.Network;
 using IseMail.Domain.Sending;
@@ -45,13 +46,30 @@ internal static partial class TokenFailure
     private static ConnectionFailure Answered(MsalServiceException service, Uri authority, TimeSpan? retryAfter)
     {
         // MSAL has sentences of its own for some answers; what the service said is in the body.
-        var said = Number().IsMatch(service.ResponseBody ?? "") ? Sentence().Match(service.ResponseBody!).Value : service.Message;
+        var said = Description(service.ResponseBody) ?? service.Message;
         int? number = Number().Match(said) is { Success: true } match ? int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) : null;
         var (kind, problem) = TokenRefusals.Meaning(service.StatusCode, service.ErrorCode ?? "", number);
         // The trace that follows the sentence differs every time and says nothing to whoever reads the reason.
-        var text = Trace().Replace(said.Replace("\\r\\n", " ", StringComparison.Ordinal), "");
+        var text = Trace().Replace(said, "");
         var reason = string.Create(CultureInfo.InvariantCulture, $"{authority.Host} answered {service.StatusCode} {service.ErrorCode}: {text}");
         return Make(ConnectionStage.Token, kind, problem, reason, retryAfter);
+    }
+
+    private static string? Description(string? body)
+    {
+        if (string.IsNullOrEmpty(body)) return null;
+        try
+        {
+            using var answer = JsonDocument.Parse(body);
+            return answer.RootElement is { ValueKind: JsonValueKind.Object } said && said.TryGetProperty("error_description", out var description) && description.ValueKind == JsonValueKind.String
+                ? description.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            // A proxy's page, or an answer that was cut short.
+            return null;
+        }
     }
 
     private static T? Find<T>(Exception? exception) where T : Exception
@@ -71,9 +89,6 @@ internal static partial class TokenFailure
 
     [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
-
-    [GeneratedRegex(@"AADSTS[^""\\]*", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\s*(Trace ID|Correlation ID|Timestamp):.*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Trace();

@@ -22,14 +22,16 @@ public sealed class ConnectionTester(ReadSecret readSecret, ITextSeal seal, Immu
         {
             using var transport = MailKitTransport.To(server, path, readSecret, seal, RecipientAllowList.Only([]), time);
             var (failure, token) = await transport.TestAsync(cancellationToken);
-            return new ConnectionTestResult(server, failure, token, time.GetElapsedTime(start), failure is null ? [.. Notes(server)] : []);
+            var took = time.GetElapsedTime(start);
+            var isGuid = failure?.Problem == ConnectionProblem.SecretInvalid && server.OAuth is { } oauth && Guid.TryParse(await readSecret(oauth.ClientSecret, cancellationToken), out _);
+            return new ConnectionTestResult(server, failure, token, took, isGuid, failure is null ? [.. Notes(server)] : []);
         }
         catch (CryptographicException damaged)
         {
             return new ConnectionTestResult(
                 server,
                 new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, $"a trusted certificate cannot be read: {damaged.Message}"),
-                null, time.GetElapsedTime(start), []);
+                null, time.GetElapsedTime(start), false, []);
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
         if (test.From is { } node && node != _options.Node)
         {
             if (_nodes.TryGetValue(node, out var there)) there.Replica.Tell(test, asker);
-            else asker.Tell(new SettingsTested(node, null, false));
+            else asker.Tell(new SettingsTested(node, null, null));
             return;
         }
         var self = Self;
@@ -122,7 +122,7 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
         {
             var fingerprint = await FingerprintAsync(test.Server);
             var result = await _options.Tester.TestAsync(test.Server, path, _stopping.Token);
-            return new TestEnded(asker, fingerprint, result, path.Proxy is not ProxySettings.Direct);
+            return new TestEnded(asker, fingerprint, result, path);
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
     {
         if (test.Fingerprint is { } fingerprint) _register.Tested(fingerprint, test.Result.Succeeded);
         _options.Log.Tested(test.Result);
-        test.Asker.Tell(new SettingsTested(_options.Node, test.Result, test.ThroughProxy));
+        test.Asker.Tell(new SettingsTested(_options.Node, test.Result, test.Path));
     }
 
     private void Fingerprint(SmtpServerSettings server, IActorRef asker) => _ = FingerprintAsync(server)
@@ -226,7 +226,7 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
     private NodePath Path() => NodePath.Of(
         _register.Origin == _origin || _register.Current.Version > 0 ? _register.Current.Settings : _options.Initial, _options.Node, _options.Surroundings);
 
-    private sealed record TestEnded(IActorRef Asker, string? Fingerprint, ConnectionTestResult Result, bool ThroughProxy) : INoSerializationVerificationNeeded;
+    private sealed record TestEnded(IActorRef Asker, string? Fingerprint, ConnectionTestResult Result, NodePath Path) : INoSerializationVerificationNeeded;
 
     private sealed record FingerprintReady(SmtpServerSettings Server, string? Fingerprint, IActorRef Asker) : INoSerializationVerificationNeeded;
 

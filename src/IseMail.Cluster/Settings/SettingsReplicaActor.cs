@@ -96,7 +96,7 @@ public sealed class SettingsReplicaActor : ReceivePersistentActor, IWithTimers, 
         {
             var result = await _options.Tester.TestAsync(test.Server, path, _stopping.Token);
             _options.Log.Tested(result);
-            return new SettingsTested(_options.Node, result, path.Proxy is not ProxySettings.Direct);
+            return new SettingsTested(_options.Node, result, path);
         }
     }
 

@@ -8,9 +8,10 @@ namespace IseMail.Domain.Settings;
 /// <param name="Failure">What went wrong; <c>null</c>: nothing.</param>
 /// <param name="Token">What the token said that was had; <c>null</c>: there was none, or it cannot be read.</param>
 /// <param name="Took">How long it took.</param>
+/// <param name="SecretIsGuid">Whether the secret has the form of an ID, as the column beside its value has.</param>
 /// <param name="Notes">What the test does not show and may go wrong all the same, a sentence each.</param>
 public sealed record ConnectionTestResult(
-    SmtpServerSettings Server, ConnectionFailure? Failure, TokenFacts? Token, TimeSpan Took, ImmutableArray<string> Notes)
+    SmtpServerSettings Server, ConnectionFailure? Failure, TokenFacts? Token, TimeSpan Took, bool SecretIsGuid, ImmutableArray<string> Notes)
 {
     /// <summary>Whether these settings may be saved.</summary>
     public bool Succeeded => Failure is null;

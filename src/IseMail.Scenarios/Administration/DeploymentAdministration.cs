@@ -5,6 +5,7 @@ using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Settings;
 using IseMail.Domain;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Settings;
 using IseMail.Tenant.Administration;
 using Microsoft.AspNetCore.Builder;
@@ -28,14 +29,16 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private readonly WebApplication _web;
     private readonly Deployment _deployment;
-    private readonly Func<NodeHost?> _node;
+    private readonly Func<IReadOnlyCollection<NodeHost>> _nodes;
+    private readonly DeploymentDiagnosis _diagnosis;
     private readonly AdministrationKey _key;
     private SmtpServerSettings? _page;
 
-    private DeploymentAdministration(Deployment deployment, Func<NodeHost?> node, AdministrationKey key)
+    private DeploymentAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, AdministrationKey key)
     {
         _deployment = deployment;
-        _node = node;
+        _nodes = nodes;
+        _diagnosis = new DeploymentDiagnosis(deployment, nodes, lookUp);
         _key = key;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -48,6 +51,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         });
         _web = builder.Build();
         _web.Use(AdmitAsync);
+        _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(context.RequestAborted), context.RequestAborted)));
         _web.MapGet("/settings", (RequestDelegate)ShowAsync);
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
@@ -58,15 +62,17 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     /// <summary>Starts to listen on a free port of this machine and writes address and token into <paramref name="directory"/>.</summary>
     /// <param name="deployment">Whose administration.</param>
-    /// <param name="node">A node that runs, if there is one.</param>
+    /// <param name="nodes">The nodes that run in this process.</param>
+    /// <param name="lookUp">What an administrator of the tenant sees about the page; nothing where the tenant is somebody else's.</param>
     /// <param name="directory">The deployment's directory.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="IOException">It cannot listen, or the file cannot be written.</exception>
-    public static async Task<DeploymentAdministration> StartAsync(Deployment deployment, Func<NodeHost?> node, DirectoryInfo directory, CancellationToken cancellationToken)
+    public static async Task<DeploymentAdministration> StartAsync(
+        Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken)
     {
         directory.Create();
         var key = AdministrationKey.LoadOrCreate(directory.FullName);
-        var administration = new DeploymentAdministration(deployment, node, key);
+        var administration = new DeploymentAdministration(deployment, nodes, lookUp, key);
         try
         {
             await administration._web.StartAsync(cancellationToken);
@@ -85,6 +91,9 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     /// <summary>Stops to listen.</summary>
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
+    // A PAN knows the way to the settings best.
+    private NodeHost? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();
+
     private Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         if (_key.Allows(context)) return next(context);
@@ -102,7 +111,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report) return;
         if (await PageAsync(context, request, report) is not { } page) return;
         var nodes = await NodesAsync(context, request.From);
-        if (nodes is null || _node() is not { } host) return;
+        if (nodes is null || Node() is not { } host) return;
         var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, Patience(page), context.RequestAborted)));
         // Only the PAN's test opens the way to saving, and one that failed closes it.
         if (request.From is null) _page = tests is [{ Result.Succeeded: true }] ? page : null;
@@ -113,7 +122,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task SaveAsync(HttpContext context)
     {
-        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || _node() is not { } host) return;
+        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var page = request.IsEmpty ? _page : await PageAsync(context, request, report);
         if (page is null)
         {
@@ -127,7 +136,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)
         where T : class
     {
-        if (await BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || _node() is not { } host) return;
+        if (await BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var (changed, cause, problem) = change(report.Version.Settings, request);
         if (problem is not null) await RefuseAsync(context, StatusCodes.Status400BadRequest, problem.ToString(), [new FieldProblem(problem.Path, problem.What, problem.Expected)]);
         else if (await host.ChangeSettingsAsync(report.Version.Version, changed!, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
@@ -162,7 +171,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task<SettingsReport?> ReportAsync(HttpContext context)
     {
-        var report = _node() is { } host ? await host.SettingsAsync(KeepWithin, context.RequestAborted) : null;
+        var report = Node() is { } host ? await host.SettingsAsync(KeepWithin, context.RequestAborted) : null;
         if (report is null) await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
         return report;
     }

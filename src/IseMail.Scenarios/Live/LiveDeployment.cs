@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
@@ -137,6 +138,9 @@ public sealed class LiveDeployment : IAsyncDisposable
             new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)),
             Topology.Deployment.Nodes.Select(node => node.Name).Except(inventories.OfType<Cluster.Outbox.OutboxInventory>().Select(inventory => inventory.Node)));
     }
+
+    /// <summary>What an administrator of the tenant sees about an SMTP server page; nothing is known of a tenant of somebody else's.</summary>
+    public TenantFacts LookUp(SmtpServerSettings server) => Tenant is null ? TenantFacts.Unknown : TenantLook.At(Tenant, server);
 
     /// <summary>From here on no mail arises by itself.</summary>
     public void StopWorkload()

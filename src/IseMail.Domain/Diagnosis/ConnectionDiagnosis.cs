@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
+
+namespace IseMail.Domain.Diagnosis;
+
+/// <summary>
+/// Why no connection can be opened: from how far it came, what the other side said, what the token says of itself and what
+/// can be looked up in the tenant. The most certain causes come first.
+/// </summary>
+public static class ConnectionDiagnosis
+{
+    /// <summary>The causes that explain <paramref name="failure"/>.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="server">The SMTP server page; <c>null</c>: not known, as with a pasted error.</param>
+    /// <param name="token">What the token says that was had, if one was.</param>
+    /// <param name="path">The node's way; <c>null</c>: not known.</param>
+    /// <param name="secretIsGuid">Whether the secret has the form of an ID.</param>
+    /// <param name="tenant">What was looked up.</param>
+    public static ImmutableArray<Finding> Of(
+        ConnectionFailure failure, SmtpServerSettings? server, TokenFacts? token, NodePath? path, bool secretIsGuid, TenantFacts tenant)
+    {
+        var said = failure.Reason;
+        return failure.Problem switch
+        {
+            ConnectionProblem.NotConfigured => One(KnownCauses.NotConfigured, said),
+            ConnectionProblem.NameUnknown => One(KnownCauses.NameUnknown, said),
+            ConnectionProblem.TimedOut => TimedOut(failure, path),
+            ConnectionProblem.Refused => Refused(failure, server, path),
+            ConnectionProblem.ProxyRefused => One(KnownCauses.ProxyRefuses, said),
+            ConnectionProblem.CertificateUntrusted => Untrusted(failure, path),
+            ConnectionProblem.CertificateOutOfTime => One(KnownCauses.ClockWrong, said),
+            ConnectionProblem.CertificateOfAnother => One(KnownCauses.CertificateOfAnother, said),
+            ConnectionProblem.EncryptionNotOffered => One(KnownCauses.NoEncryption, said),
+            ConnectionProblem.MechanismNotOffered => server?.Authentication is SmtpAuthentication.Password
+                ? [Likely(KnownCauses.BasicAuthenticationOff, said), Possible(KnownCauses.NoEncryption, said)]
+                : One(KnownCauses.NoEncryption, said),
+            ConnectionProblem.SecretUnreadable => One(KnownCauses.SecretUnreadable, said),
+            ConnectionProblem.TenantInvalid => One(KnownCauses.TenantIdWrong, said),
+            ConnectionProblem.ClientInvalid => One(said.Contains("7000112", StringComparison.Ordinal) ? KnownCauses.ApplicationDisabled : KnownCauses.ClientIdWrong, said),
+            ConnectionProblem.SecretInvalid => secretIsGuid
+                ? [Likely(KnownCauses.SecretIdTaken, said, "the secret has the form of an ID; values have not"), Possible(KnownCauses.SecretWrong, said)]
+                : One(KnownCauses.SecretWrong, said),
+            ConnectionProblem.SecretExpired => One(KnownCauses.SecretExpired, said),
+            ConnectionProblem.ScopeInvalid => One(KnownCauses.ScopeWrong, said),
+            ConnectionProblem.TokensThrottled => One(KnownCauses.TokensThrottled, said),
+            ConnectionProblem.TokensUnavailable or ConnectionProblem.ServerBusy or ConnectionProblem.Broken => One(KnownCauses.Passing, said),
+            ConnectionProblem.AuthenticationUnsuccessful => Unsuccessful(failure, server, token, tenant),
+            ConnectionProblem.SubmissionDisabled => One(said.Contains("Mailbox", StringComparison.OrdinalIgnoreCase) ? KnownCauses.SmtpOffForMailbox : KnownCauses.SmtpOffForTenant, said),
+            ConnectionProblem.BasicAuthenticationDisabled => One(KnownCauses.BasicAuthenticationOff, said),
+            ConnectionProblem.PolicyRefused => One(KnownCauses.PolicyRefuses, said),
+            ConnectionProblem.TooManyConnections => One(KnownCauses.TooManyConnections, said),
+            ConnectionProblem.SenderRefused => One(KnownCauses.SendAsMissing, said),
+            _ => [],
+        };
+    }
+
+    private static ImmutableArray<Finding> TimedOut(ConnectionFailure failure, NodePath? path)
+    {
+        if (failure.Stage is not (ConnectionStage.Tcp or ConnectionStage.Proxy or ConnectionStage.NameResolution)) return [Likely(KnownCauses.Passing, failure.Reason), Possible(KnownCauses.NoWayOut, failure.Reason)];
+        var way = path?.Proxy switch
+        {
+            ProxySettings.Http proxy => string.Create(CultureInfo.InvariantCulture, $"the node goes through the proxy {proxy.Host}:{proxy.Port}, which does not answer"),
+            ProxySettings.Direct => "the node goes out without a proxy",
+            _ => "nothing answered to the connection",
+        };
+        return [new Finding(KnownCauses.NoWayOut, Certainty.Certain, [failure.Reason, way])];
+    }
+
+    private static ImmutableArray<Finding> Refused(ConnectionFailure failure, SmtpServerSettings? server, NodePath? path)
+    {
+        if (path?.Proxy is ProxySettings.Http proxy && !(server is not null && proxy.IsBypassed(server.Host)))
+            return [Likely(KnownCauses.NoWayOut, failure.Reason, string.Create(CultureInfo.InvariantCulture, $"nobody listens at the proxy {proxy.Host}:{proxy.Port}"))];
+        return failure.Party == ConnectionParty.SubmissionServer && server?.Port is not (587 or 25)
+            ? One(KnownCauses.PortWrong, failure.Reason)
+            : [Likely(KnownCauses.NoWayOut, failure.Reason), Possible(KnownCauses.PortWrong, failure.Reason)];
+    }
+
+    private static ImmutableArray<Finding> Untrusted(ConnectionFailure failure, NodePath? path)
+    {
+        var whose = $"the chain of the {failure.Party.Title()} ends nowhere";
+        if (failure.Reason.Contains("is in the store but not trusted for", StringComparison.Ordinal)) return One(KnownCauses.CertificateNotTrustedFor, whose, failure.Reason);
+        return path is not null && path.Trusted.Any(certificate => !certificate.IsForServers)
+            ? [Likely(KnownCauses.CertificateNotTrustedFor, whose, failure.Reason), Possible(KnownCauses.CertificateMissing, failure.Reason)]
+            : One(KnownCauses.CertificateMissing, whose, failure.Reason);
+    }
+
+    /// <summary>
+    /// Missing consent, a wrong object ID and a missing permission all end in the same 535 (domain.md, trap 6), and ISE
+    /// blames the e-mail address. The token tells the first from the others; only a look into the tenant tells the rest.
+    /// </summary>
+    private static ImmutableArray<Finding> Unsuccessful(ConnectionFailure failure, SmtpServerSettings? server, TokenFacts? token, TenantFacts tenant)
+    {
+        var certain = new List<Finding>();
+        if (token is not null && !token.Roles.Contains(ApplicationRegistration.SmtpSendAsApp, StringComparer.Ordinal))
+        {
+            string[] evidence = [failure.Reason, token.Roles.IsEmpty ? "the token was issued, but has no roles" : $"the token's roles are {string.Join(", ", token.Roles)}"];
+            if (tenant.PermissionRequested == false) certain.Add(Certain(KnownCauses.PermissionMissing, evidence));
+            else if (tenant.PermissionRequested == true) certain.Add(Certain(KnownCauses.ConsentMissing, [.. evidence, "the permission is asked for"]));
+            else return [Likely(KnownCauses.ConsentMissing, evidence), Likely(KnownCauses.PermissionMissing, evidence)];
+        }
+        if (tenant.MailboxExists == false) certain.Add(Certain(KnownCauses.MailboxMissing, failure.Reason, $"{server?.Mailbox} is no mailbox"));
+        if (tenant.MailboxLicensed == false) certain.Add(Certain(KnownCauses.LicenceMissing, failure.Reason, $"the user of {server?.Mailbox} has no licence"));
+        if (tenant.SignInBlocked == true) certain.Add(Certain(KnownCauses.SignInBlocked, failure.Reason));
+        if (tenant.PrincipalObjectIds is { } principals)
+        {
+            var wanted = token?.ObjectId ?? tenant.EnterpriseObjectId;
+            if (principals.IsEmpty) certain.Add(Certain(KnownCauses.ServicePrincipalMissing, failure.Reason, "Get-ServicePrincipal does not list the application"));
+            else if (wanted is not null && !principals.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+                certain.Add(Certain(KnownCauses.ObjectIdOfRegistration, failure.Reason, $"the token is of object {wanted}, Get-ServicePrincipal shows {string.Join(", ", principals)}"));
+        }
+        if (tenant.FullAccess == false && tenant.MailboxExists != false) certain.Add(Certain(KnownCauses.MailboxPermissionMissing, failure.Reason, $"Get-MailboxPermission of {server?.Mailbox} does not list the service principal"));
+        if (certain.Count > 0) return [.. certain];
+
+        string[] seen = token is null ? [failure.Reason] : [failure.Reason, "the token was issued with the role SMTP.SendAsApp"];
+        string[] identity = token?.ObjectId is { } id ? [.. seen, $"Get-ServicePrincipal must show the ObjectId {id}"] : seen;
+        return
+        [
+            Possible(KnownCauses.ObjectIdOfRegistration, identity),
+            Possible(KnownCauses.ServicePrincipalMissing, identity),
+            Possible(KnownCauses.MailboxPermissionMissing, seen),
+            Possible(KnownCauses.MailboxMissing, seen),
+            Possible(KnownCauses.LicenceMissing, seen),
+            .. token is null ? new[] { Possible(KnownCauses.ConsentMissing, seen), Possible(KnownCauses.PermissionMissing, seen) } : [],
+        ];
+    }
+
+    private static ImmutableArray<Finding> One(KnownCause cause, params string[] evidence) => [Certain(cause, evidence)];
+
+    private static Finding Certain(KnownCause cause, params string[] evidence) => new(cause, Certainty.Certain, [.. evidence]);
+
+    private static Finding Likely(KnownCause cause, params string[] evidence) => new(cause, Certainty.Likely, [.. evidence]);
+
+    private static Finding Possible(KnownCause cause, params string[] evidence) => new(cause, Certainty.Possible, [.. evidence]);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
+
+namespace IseMail.Domain.Diagnosis;
+
+/// <summary>
+/// Why no mail leaves, from a text that somebody pastes: a message of ISE's page, a line of guest.log, an AADSTS error, a
+/// reply of Exchange Online. Nothing but the text is known, so what looks alike stays apart only where the text tells.
+/// </summary>
+public static partial class TextDiagnosis
+{
+    private const int LongestEvidence = 300;
+
+    private static readonly (string Words, ConnectionProblem Problem, ConnectionStage Stage)[] Messages =
+    [
+        (IseMessages.InvalidTenant, ConnectionProblem.TenantInvalid, ConnectionStage.Token),
+        (IseMessages.InvalidSecret, ConnectionProblem.SecretInvalid, ConnectionStage.Token),
+        (IseMessages.InvalidAddress, ConnectionProblem.AuthenticationUnsuccessful, ConnectionStage.Authentication),
+        (IseMessages.NoCertificationPath, ConnectionProblem.CertificateUntrusted, ConnectionStage.Tls),
+        ("PKIX path building failed", ConnectionProblem.CertificateUntrusted, ConnectionStage.Tls),
+        ("CertificateExpiredException", ConnectionProblem.CertificateOutOfTime, ConnectionStage.Tls),
+        ("CertificateNotYetValidException", ConnectionProblem.CertificateOutOfTime, ConnectionStage.Tls),
+        ("No subject alternative", ConnectionProblem.CertificateOfAnother, ConnectionStage.Tls),
+        ("connect timed out", ConnectionProblem.TimedOut, ConnectionStage.Tcp),
+        ("UnknownHostException", ConnectionProblem.NameUnknown, ConnectionStage.NameResolution),
+        ("unknown host", ConnectionProblem.NameUnknown, ConnectionStage.NameResolution),
+        ("Unable to tunnel through proxy", ConnectionProblem.ProxyRefused, ConnectionStage.Proxy),
+        ("Connection refused", ConnectionProblem.Refused, ConnectionStage.Tcp),
+        ("mail is not configured", ConnectionProblem.NotConfigured, ConnectionStage.Token),
+        ("Connection reset", ConnectionProblem.Broken, ConnectionStage.Tcp),
+    ];
+
+    /// <summary>The causes that explain <paramref name="text"/>; empty: it says nothing that is known.</summary>
+    public static ImmutableArray<Finding> Of(string text)
+    {
+        var line = Notices.NoticeText.OneLine(text.ReplaceLineEndings(" "), LongestEvidence);
+        // What the other side said is more exact than what ISE makes of it, so it is looked for first.
+        if (Aadsts().Match(text) is { Success: true } number)
+        {
+            var (kind, problem) = TokenRefusals.Meaning(400, "", int.Parse(number.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
+            var findings = Of(new ConnectionFailure(ConnectionStage.Token, kind, line, Problem: problem, Party: ConnectionParty.TokenService));
+            if (!findings.IsEmpty) return findings;
+        }
+        if (Reply().Match(text) is { Success: true } reply)
+        {
+            var parsed = SmtpReply.Of(int.Parse(reply.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), reply.Groups["text"].Value);
+            if (SubmissionDiagnosis.Of(parsed, line) is { IsEmpty: false } submission) return submission;
+            var findings = Of(ReplyClassification.OfConnection(ConnectionStage.Authentication, parsed) with { Reason = line });
+            if (!findings.IsEmpty) return findings;
+        }
+        foreach (var (words, problem, stage) in Messages)
+        {
+            if (!text.Contains(words, StringComparison.OrdinalIgnoreCase)) continue;
+            var party = text.Contains("token service", StringComparison.OrdinalIgnoreCase) || text.Contains("ExchangeOnlineP", StringComparison.Ordinal)
+                ? ConnectionParty.TokenService
+                : ConnectionParty.SubmissionServer;
+            return Of(new ConnectionFailure(stage, ConnectionFailureKind.Configuration, line, Problem: problem, Party: party));
+        }
+        return [];
+    }
+
+    private static ImmutableArray<Finding> Of(ConnectionFailure failure) => ConnectionDiagnosis.Of(failure, null, null, null, false, TenantFacts.Unknown);
+
+    [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Aadsts();
+
+    [GeneratedRegex(@"(?<![\d.:])(?<code>[245]\d\d)[ -](?<text>\d\.\d{1,3}\.\d{1,3}\b.*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Reply();
+}
