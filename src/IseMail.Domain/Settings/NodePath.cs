@@ -82,50 +82,39 @@ public sealed record NameTarget(string? Host, int? Port)
 }
 
 /// <summary>How names are resolved: some in a way of their own, the rest by the machine or not at all.</summary>
-/// <param name="Hosts">Names with a way of their own, in any case.</param>
+/// <param name="Known">Names with a way of their own, each with a port or for all of them.</param>
 /// <param name="Closed">
 /// Whether the rest is unknown, but for this machine itself: where the tenant is embedded, nothing must go to the real
 /// service by mistake.
 /// </param>
-public sealed record NameTable(ImmutableSortedDictionary<NameAndPort, NameTarget> Hosts, bool Closed)
+public sealed record NameTable(ImmutableArray<KnownName> Known, bool Closed)
 {
     /// <summary>As the machine resolves them.</summary>
-    public static NameTable Machine { get; } = new(ImmutableSortedDictionary<NameAndPort, NameTarget>.Empty, false);
+    public static NameTable Machine { get; } = new([], false);
 
     /// <summary>Where to connect for <paramref name="host"/> and <paramref name="port"/>; <see cref="NameTarget.Unknown"/>: nowhere.</summary>
     public NameTarget Find(string host, int port)
     {
-        if (Hosts.TryGetValue(new NameAndPort(host, port), out var exact) || Hosts.TryGetValue(new NameAndPort(host, null), out exact))
-            return exact.Host is null ? exact : exact with { Port = exact.Port ?? port };
+        var known = Known.FirstOrDefault(name => name.Is(host) && name.Port == port) ?? Known.FirstOrDefault(name => name.Is(host) && name.Port is null);
+        if (known is not null) return known.Target.Host is null ? NameTarget.Unknown : known.Target with { Port = known.Target.Port ?? port };
         return Closed && !IsThisMachine(host) ? NameTarget.Unknown : new NameTarget(host, port);
     }
 
-    /// <summary>This table with some names resolved in another way.</summary>
-    public NameTable With(ImmutableArray<OwnName> own)
-    {
-        if (own.IsEmpty) return this;
-        // What a node says of a name holds for every port of it.
-        var kept = Hosts.Where(entry => !own.Any(name => string.Equals(name.Name, entry.Key.Host, StringComparison.OrdinalIgnoreCase)));
-        return this with { Hosts = kept.Concat(own.Select(name => KeyValuePair.Create(new NameAndPort(name.Name, null), name.Target))).ToImmutableSortedDictionary() };
-    }
+    /// <summary>This table with some names resolved in another way, at every port.</summary>
+    public NameTable With(ImmutableArray<OwnName> own) => own.IsEmpty
+        ? this
+        : this with { Known = [.. Known.Where(name => !own.Any(other => name.Is(other.Name))), .. own.Select(other => new KnownName(other.Name, null, other.Target))] };
 
     private static bool IsThisMachine(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || host == "::1" || host.StartsWith("127.", StringComparison.Ordinal);
 }
 
-/// <summary>A name, compared without regard to case, and the port asked for; <c>null</c>: any.</summary>
-public readonly record struct NameAndPort(string Host, int? Port) : IComparable<NameAndPort>
+/// <summary>A name with a way of its own.</summary>
+/// <param name="Host">The name, in any case.</param>
+/// <param name="Port">The port asked for; <c>null</c>: any.</param>
+/// <param name="Target">Where it leads.</param>
+public sealed record KnownName(string Host, int? Port, NameTarget Target)
 {
-    /// <summary>Equal regardless of the name's case.</summary>
-    public bool Equals(NameAndPort other) => string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase) && Port == other.Port;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Host), Port);
-
-    /// <inheritdoc/>
-    public int CompareTo(NameAndPort other)
-    {
-        var byName = string.Compare(Host, other.Host, StringComparison.OrdinalIgnoreCase);
-        return byName != 0 ? byName : Nullable.Compare(Port, other.Port);
-    }
+    /// <summary>Whether this is the name.</summary>
+    public bool Is(string host) => string.Equals(Host, host, StringComparison.OrdinalIgnoreCase);
 }

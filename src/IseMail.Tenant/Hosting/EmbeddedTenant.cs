@@ -147,14 +147,16 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     public NodePath Surroundings()
     {
         var address = Settings.Listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Settings.Listen.Address;
-        var hosts = ImmutableSortedDictionary.CreateBuilder<NameAndPort, NameTarget>();
-        hosts[new NameAndPort(OAuthSettings.EntraHost, 443)] = new NameTarget(address, Tokens.Port);
-        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort)] = new NameTarget(address, Submission.Port);
-        // Exchange Online answers at 25 as well and at no other port (M-MFD); the name itself is known for all of them.
-        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, 25)] = new NameTarget(address, Submission.Port);
-        hosts[new NameAndPort(OAuthSettings.EntraHost, null)] = new NameTarget(address, null);
-        hosts[new NameAndPort(SmtpServerSettings.ExchangeOnlineHost, null)] = new NameTarget(address, null);
-        return NodePath.Plain with { Trusted = _authority, TrustsMachine = false, Names = new NameTable(hosts.ToImmutable(), Closed: true) };
+        KnownName[] names =
+        [
+            new(OAuthSettings.EntraHost, 443, new NameTarget(address, Tokens.Port)),
+            new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(address, Submission.Port)),
+            // Exchange Online answers at 25 as well and at no other port (M-MFD); the name itself is known for all of them.
+            new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(address, Submission.Port)),
+            new(OAuthSettings.EntraHost, null, new NameTarget(address, null)),
+            new(SmtpServerSettings.ExchangeOnlineHost, null, new NameTarget(address, null)),
+        ];
+        return NodePath.Plain with { Trusted = _authority, TrustsMachine = false, Names = new NameTable([.. names], Closed: true) };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>

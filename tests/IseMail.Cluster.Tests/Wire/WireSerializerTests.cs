@@ -84,7 +84,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new SettingsPublished(SettingsVersion.None),
         new TestSettings(Server, null),
         new SettingsTested(Node, null, null),
-        new SettingsTested(Node, new ConnectionTestResult(Server, new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, "why"), new TokenFacts(["SMTP.SendAsApp"], "a", null, null, null, null), TimeSpan.FromSeconds(1), true, ["note"]), NodePath.Plain),
+        new SettingsTested(Node, new ConnectionTestResult(Server, new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, "why"), new TokenFacts(["SMTP.SendAsApp"], "a", null, null, null, null), TimeSpan.FromSeconds(1), true, ["note"]), NodePath.Plain with { Names = new NameTable([new KnownName("smtp.office365.com", 587, new NameTarget("127.0.0.1", 1587))], true) }),
         new SaveSettings(Server with { Authentication = new SmtpAuthentication.Password("ise", new SecretSource.Environment("SECRET")) }),
         new SaveSettings(Server with { Authentication = new SmtpAuthentication.None(), Encryption = ConnectionEncryption.None }),
         new ChangeSettings(1, Settings.Settings, "why"),

@@ -1,3 +1,5 @@
+using IseMail.Cluster.Settings;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
@@ -62,6 +64,22 @@ internal sealed class LiveFixture : IAsyncDisposable
                     Cancellation.ThrowIfCancellationRequested();
                 }
             }
+        }
+    }
+
+    /// <summary>A node that runs.</summary>
+    public Cluster.Hosting.NodeHost Node(string name) => Deployment.Running[new NodeName(name)];
+
+    /// <summary>Waits until the settings are as <paramref name="holds"/> wants them.</summary>
+    public async Task<SettingsReport> SettingsAsync(Func<SettingsReport, bool> holds)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            var report = await Deployment.Running.Values.First().SettingsAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+            if (report is not null && holds(report)) return report;
+            if (Cancellation.IsCancellationRequested) throw new TimeoutException($"the settings stand at {report?.Version.Version}, {report?.InitialTest}, nodes {(report is null ? "" : string.Join(", ", report.Nodes))}");
+            await pulse.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
