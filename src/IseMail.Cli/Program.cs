@@ -13,6 +13,8 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     ProbeCommand.Create(),
     TopologyCommand.Create(),
     SettingsCommand.Create(),
+    BackupCommand.CreateBackup(),
+    BackupCommand.CreateRestore(),
     DiagnoseCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.

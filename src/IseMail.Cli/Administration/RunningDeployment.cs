@@ -63,6 +63,21 @@ internal sealed class RunningDeployment : IDisposable
         return await SendAsync<T>(HttpMethod.Post, path, content, cancellationToken);
     }
 
+    /// <summary>Asks for something as it is written.</summary>
+    /// <exception cref="IOException">Nobody answers.</exception>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public Task<JsonElement> GetRawAsync(string path, CancellationToken cancellationToken) => SendAsync<JsonElement>(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Has something done with what is written already.</summary>
+    /// <exception cref="IOException">Nobody answers.</exception>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public async Task<T> PostRawAsync<T>(string path, byte[] json, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await SendAsync<T>(HttpMethod.Post, path, content, cancellationToken);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)

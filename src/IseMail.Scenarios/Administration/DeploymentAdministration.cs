@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using IseMail.Cluster.Hosting;
@@ -53,6 +54,8 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.Use(AdmitAsync);
         _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(context.RequestAborted), context.RequestAborted)));
         _web.MapGet("/settings", (RequestDelegate)ShowAsync);
+        _web.MapGet("/backup", (RequestDelegate)BackUpAsync);
+        _web.MapPost("/restore", (RequestDelegate)RestoreAsync);
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
@@ -130,6 +133,38 @@ public sealed class DeploymentAdministration : IAsyncDisposable
             return;
         }
         if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        else await ShowAsync(context);
+    }
+
+    private async Task BackUpAsync(HttpContext context)
+    {
+        if (await ReportAsync(context) is not { } report) return;
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(SettingsBackup.Of(_deployment.Name, report.Version, TimeProvider.System.GetUtcNow()).Write(), context.RequestAborted);
+    }
+
+    private async Task RestoreAsync(HttpContext context)
+    {
+        SettingsBackup backup;
+        try
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            backup = SettingsBackup.Read(body.ToArray());
+        }
+        catch (InvalidDataException malformed)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, malformed.Message);
+            return;
+        }
+        if (backup.Deployment != _deployment.Name)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"this is a backup of '{backup.Deployment}'; one of '{_deployment.Name}'");
+            return;
+        }
+        if (await ReportAsync(context) is not { } report || Node() is not { } host) return;
+        var cause = string.Create(CultureInfo.InvariantCulture, $"restored from the backup of {backup.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, which leaves the SMTP server settings out");
+        if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ShowAsync(context);
     }
 
