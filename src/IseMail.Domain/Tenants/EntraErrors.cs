@@ -14,7 +14,7 @@ namespace IseMail.Domain.Tenants;
 public sealed record EntraError(int Number, string Error, int Status, string Text, ReachedBy By, string Source, TimeSpan? RetryAfter = null)
 {
     /// <summary>The answer, with the parts that differ.</summary>
-    public TokenAnswer.Refused Refuse(params ReadOnlySpan<object?> parts) => new(Number, Error, Status, string.Format(CultureInfo.InvariantCulture, Text, parts));
+    public TokenAnswer.Refused Refuse(params ReadOnlySpan<object?> parts) => new(Number, Error, Status, string.Format(CultureInfo.InvariantCulture, Text, parts), RetryAfter);
 }
 
 /// <summary>

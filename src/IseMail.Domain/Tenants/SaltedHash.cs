@@ -25,8 +25,17 @@ public sealed record SaltedHash(string Salt, string Value)
     /// <summary>Whether this is the hash of <paramref name="secret"/>; in constant time, so that answers do not tell how much of a guess was right.</summary>
     public bool Matches(string secret) => CryptographicOperations.FixedTimeEquals(Derived(secret, Convert.FromBase64String(Salt)), Convert.FromBase64String(Value));
 
+    /// <summary>Whether both parts are of the length they must have.</summary>
+    internal bool IsWhole => IsBase64(Salt, SaltLength) && IsBase64(Value, HashLength);
+
     /// <summary>Neither salt nor hash.</summary>
     public override string ToString() => "(hidden)";
+
+    private static bool IsBase64(string text, int length)
+    {
+        var octets = new byte[length + 2];
+        return Convert.TryFromBase64String(text, octets, out var written) && written == length;
+    }
 
     private static byte[] Derived(string secret, ReadOnlySpan<byte> salt) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(secret), salt, Iterations, HashAlgorithmName.SHA256, HashLength);

@@ -78,6 +78,22 @@ public sealed record TenantDirectory(
     /// <summary>The application of a client ID.</summary>
     public RegisteredApplication? Application(Guid appId) => Applications.FirstOrDefault(application => application.AppId == appId);
 
+    /// <summary>What keeps this from being a directory, which it can be only if somebody wrote it by hand; <c>null</c>: it is one.</summary>
+    public string? Inconsistency()
+    {
+        if (Applications.IsDefault || Users.IsDefault || Permissions.ServicePrincipals.IsDefault || Permissions.FullAccess.IsDefault || Permissions.SendAs.IsDefault || Permissions.Roles.IsDefault
+            || Applications.Any(one => one.Requested.IsDefault || one.Consented.IsDefault || one.Secrets.IsDefault))
+            return "a list is missing";
+        if (Users.DistinctBy(one => one.Address).Count() != Users.Length) return "two users have the same address";
+        if (Applications.DistinctBy(one => one.AppId).Count() != Applications.Length) return "two applications have the same client ID";
+        if (Applications.SelectMany(one => one.Secrets).Select(one => one.Value).Concat(Users.Select(one => one.Password)).Any(hash => hash is { IsWhole: false })) return "the hash of a secret is damaged";
+        var limits = Organization.Limits;
+        return limits.Per <= TimeSpan.Zero || Organization.PropagationDelay < TimeSpan.Zero || Organization.AccessTokenLifetime.Longest < Organization.AccessTokenLifetime.Shortest
+            || int.Min(int.Min(limits.Connections, limits.Messages), int.Min(limits.RecipientsPerDay, int.Min(limits.OnMicrosoftRecipientsPerDay, limits.ExternalRecipientsPerDay))) < 0
+            ? "a limit or a span is less than nothing"
+            : null;
+    }
+
     /// <summary>The directory with another version of an application it has.</summary>
     public TenantDirectory With(RegisteredApplication application) =>
         this with { Applications = [.. Applications.Select(one => one.AppId == application.AppId ? application : one)] };

@@ -1,20 +1,33 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 
 namespace IseMail.Tenant.Identity;
 
-/// <summary>The client secrets of the tenant's applications. Never shown, not even by <see cref="ToString"/>.</summary>
+/// <summary>The client secrets and passwords that a topology gives its tenant. Never shown, not even by <see cref="ToString"/>.</summary>
 public sealed class TenantSecrets
 {
     private readonly ImmutableDictionary<Guid, string> _secrets;
 
-    private TenantSecrets(ImmutableDictionary<Guid, string> secrets) => _secrets = secrets;
+    private readonly ImmutableDictionary<EmailAddress, string> _passwords;
+
+    private TenantSecrets(ImmutableDictionary<Guid, string> secrets, ImmutableDictionary<EmailAddress, string> passwords)
+    {
+        _secrets = secrets;
+        _passwords = passwords;
+    }
+
+    /// <summary>None.</summary>
+    public static TenantSecrets None { get; } = new(ImmutableDictionary<Guid, string>.Empty, ImmutableDictionary<EmailAddress, string>.Empty);
 
     /// <summary>The secret of a client; <c>null</c>: no such client.</summary>
     public string? Of(Guid clientId) => _secrets.GetValueOrDefault(clientId);
+
+    /// <summary>The password of a user; <c>null</c>: the topology gives none.</summary>
+    public string? PasswordOf(EmailAddress user) => _passwords.TryGetValue(user, out var password) ? password : null;
 
     /// <summary>
     /// Reads each application's secret from where its registration says; where it says nothing, from the file
@@ -30,30 +43,31 @@ public sealed class TenantSecrets
         Directory.CreateDirectory(directory);
         var secrets = tenant.Applications.ToImmutableDictionary(application => application.ClientId, application => Load(directory, application));
         if (!tenant.Applications.IsEmpty) PrivateFile.Write(Path.Combine(directory, "client-secret"), secrets[tenant.Applications[0].ClientId]);
-        return new TenantSecrets(secrets);
+        var passwords = tenant.Mailboxes.Where(mailbox => mailbox.Password is not null).ToImmutableDictionary(mailbox => mailbox.Address, mailbox => Read(mailbox.Password!));
+        return new TenantSecrets(secrets, passwords);
     }
 
     /// <summary>How many there are, and none of them.</summary>
-    public override string ToString() => $"{_secrets.Count} client secrets (hidden)";
+    public override string ToString() => $"{_secrets.Count} client secrets and {_passwords.Count} passwords (hidden)";
 
     private static string Load(string directory, ApplicationRegistration application)
     {
-        switch (application.Secret)
-        {
-            case SecretSource.File file:
-                return FirstLine(file.Path);
-            case SecretSource.Environment variable:
-                return Environment.GetEnvironmentVariable(variable.Variable) is { Length: > 0 } value
-                    ? value
-                    : throw new IOException($"the environment variable {variable.Variable} is not set");
-            default:
-                var path = Path.Combine(directory, $"client-secret-{application.ClientId:D}");
-                if (File.Exists(path)) return FirstLine(path);
-                var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-                PrivateFile.Write(path, made);
-                return made;
-        }
+        if (application.Secret is SecretSource.File or SecretSource.Environment) return Read(application.Secret);
+        var path = Path.Combine(directory, $"client-secret-{application.ClientId:D}");
+        if (File.Exists(path)) return FirstLine(path);
+        var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        PrivateFile.Write(path, made);
+        return made;
     }
+
+    private static string Read(SecretSource source) => source switch
+    {
+        SecretSource.File file => FirstLine(file.Path),
+        SecretSource.Environment variable => Environment.GetEnvironmentVariable(variable.Variable) is { Length: > 0 } value
+            ? value
+            : throw new IOException($"the environment variable {variable.Variable} is not set"),
+        _ => throw new IOException("a secret has no source"),
+    };
 
     private static string FirstLine(string path)
     {
