@@ -97,7 +97,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
                 settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None));
             var administration = AdministrationFile.NewToken();
             var reader = KeptAsync(await Reader.StartAsync(
-                settings, live, new AdministrationEndpoint(live, administration, log), store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
+                settings, live, administration, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
             new AdministrationFile(reader.Address, administration).Write(directory);
             undo.Push(() =>
             {

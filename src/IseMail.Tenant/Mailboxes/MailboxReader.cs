@@ -47,18 +47,18 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <summary>Starts to listen where the settings say.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">Its mailboxes.</param>
-    /// <param name="administration">What its administrators are answered by, on the same port.</param>
+    /// <param name="administrationToken">What the administration on the same port wants to see: a secret.</param>
     /// <param name="store">What has arrived; not disposed of here.</param>
     /// <param name="counters">What a mailbox has submitted.</param>
     /// <param name="tokensIssued">How many tokens the tenant has issued.</param>
     /// <param name="log">Hears where it listens and of answers that failed.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
-    internal static async Task<MailboxReader> StartAsync(
-        TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, MailboxStore store, Func<EmailAddress, MailboxCounters> counters,
+    public static async Task<MailboxReader> StartAsync(
+        TenantSettings settings, LiveDirectory directory, string administrationToken, MailboxStore store, Func<EmailAddress, MailboxCounters> counters,
         Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var reader = new MailboxReader(settings, directory, administration, store, counters, tokensIssued);
+        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, administrationToken, log), store, counters, tokensIssued);
         var listen = settings.Listen;
         reader._web = await EmbeddedWeb.StartAsync(
             "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, AdministrationEndpoint.LargestBody, reader.Map, log, cancellationToken);

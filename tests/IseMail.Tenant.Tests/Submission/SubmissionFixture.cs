@@ -5,6 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
+using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Submission;
 using Serilog;
@@ -52,7 +54,7 @@ internal sealed class SubmissionFixture : IAsyncDisposable
         var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var store = new MailboxStore();
         var server = await SubmissionServer.StartAsync(
-            tenant, certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
+            tenant, LiveDirectory.InMemory(tenant, TenantSecrets.None, time ?? TimeProvider.System), certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
             store, bounds ?? new SubmissionBounds(), time ?? TimeProvider.System, Log.Logger, patience.Token);
         return new SubmissionFixture(server, store, patience);
     }
