@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IseMail.Cli.Running;
+using IseMail.Cli.Tenants;
 using IseMail.Cli.Topologies;
 
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")

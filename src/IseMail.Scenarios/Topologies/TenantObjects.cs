@@ -17,6 +17,18 @@ internal static class TenantObjects
         return map.Has(key) ? [.. map.Maps(key).Select(read)] : standard;
     }
 
+    /// <summary>Tells of an object that has another one's identity.</summary>
+    public static void Distinct<T, TIdentity>(KeyReader map, string key, ImmutableArray<T> objects, Func<T, TIdentity> identity, string identityKey)
+    {
+        // Where reading one failed, its place and its number differ.
+        if (map.Problems.Any) return;
+        var seen = new HashSet<TIdentity>();
+        foreach (var (i, one) in objects.Index())
+        {
+            if (!seen.Add(identity(one))) map.Problems.AddAt(map.PathOf($"{key}[{i}].{identityKey}"), $"'{identity(one)}' stands twice in '{key}'", $"each {identityKey} once");
+        }
+    }
+
     public static ApplicationRegistration Application(KeyReader map, ApplicationRegistration standard)
     {
         map.Take("secret");

@@ -49,6 +49,8 @@ internal static class TenantSection
             PropagationDelay = map.Duration("propagationDelay", TimeSpan.Zero),
         };
         map.Done();
+        TenantObjects.Distinct(map, "applications", tenant.Applications, one => one.ClientId, "clientId");
+        TenantObjects.Distinct(map, "mailboxes", tenant.Mailboxes, one => one.Address, "address");
         return tenant;
     }
 

@@ -27,7 +27,7 @@ public sealed class TenantSecrets
     public string? Of(Guid clientId) => _secrets.GetValueOrDefault(clientId);
 
     /// <summary>The password of a user; <c>null</c>: the topology gives none.</summary>
-    public string? PasswordOf(EmailAddress user) => _passwords.TryGetValue(user, out var password) ? password : null;
+    public string? PasswordOf(EmailAddress user) => _passwords.GetValueOrDefault(user);
 
     /// <summary>
     /// Reads each application's secret from where its registration says; where it says nothing, from the file
@@ -43,12 +43,21 @@ public sealed class TenantSecrets
         Directory.CreateDirectory(directory);
         var secrets = tenant.Applications.ToImmutableDictionary(application => application.ClientId, application => Load(directory, application));
         if (!tenant.Applications.IsEmpty) PrivateFile.Write(Path.Combine(directory, "client-secret"), secrets[tenant.Applications[0].ClientId]);
-        var passwords = tenant.Mailboxes.Where(mailbox => mailbox.Password is not null).ToImmutableDictionary(mailbox => mailbox.Address, mailbox => Read(mailbox.Password!));
-        return new TenantSecrets(secrets, passwords);
+        return new TenantSecrets(secrets, Passwords(tenant));
     }
+
+    /// <summary>Reads the secrets and passwords whose source is named, and makes none.</summary>
+    /// <exception cref="IOException">A secret cannot be read; the message never repeats it.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static TenantSecrets Named(TenantSettings tenant) => new(
+        tenant.Applications.Where(application => application.Secret is not null).ToImmutableDictionary(application => application.ClientId, application => Read(application.Secret!)),
+        Passwords(tenant));
 
     /// <summary>How many there are, and none of them.</summary>
     public override string ToString() => $"{_secrets.Count} client secrets and {_passwords.Count} passwords (hidden)";
+
+    private static ImmutableDictionary<EmailAddress, string> Passwords(TenantSettings tenant) =>
+        tenant.Mailboxes.Where(mailbox => mailbox.Password is not null).ToImmutableDictionary(mailbox => mailbox.Address, mailbox => Read(mailbox.Password!));
 
     private static string Load(string directory, ApplicationRegistration application)
     {

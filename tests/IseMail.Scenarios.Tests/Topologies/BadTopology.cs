@@ -97,6 +97,8 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
             ["3:50: '100' cannot be used for 'quota'; a size from 1KB to 100GB, such as 512KB, 35MB or 50GB"], true);
         yield return new("a size beyond what Exchange takes", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, maxSendSize: 151MB}]}", StringComparison.Ordinal),
             ["3:56: '151MB' cannot be used for 'maxSendSize'; a size from 1KB to 150MB, such as 512KB, 35MB or 50GB"], false);
+        yield return new("a mailbox twice", Good.Replace("embedded", "{mailboxes: [{address: a@b.example}, {address: A@b.example}]}", StringComparison.Ordinal),
+            ["3:47: 'A@b.example' stands twice in 'mailboxes'; each address once"], false);
         yield return new("a day that is none", Good.Replace("embedded", "{applications: [{secretExpires: 2027-13-01}]}", StringComparison.Ordinal),
             ["3:41: '2027-13-01' cannot be used for 'secretExpires'; a date such as 2027-03-15"], true);
         yield return new("mail forgotten before its last retry", Good + "mail: { sender: { remember: 1d } }\n", ["4:19: delivered mails are forgotten before a retry can end; 'sender.remember' longer than 'retry.greatestAge'"], false);

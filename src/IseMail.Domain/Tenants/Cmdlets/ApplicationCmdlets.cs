@@ -59,7 +59,7 @@ internal static class ApplicationCmdlets
         if (Found(directory, arguments) is not { } application) return Say.NoResource(arguments.Text("AppId"));
         var value = surroundings.NewSecret();
         var secret = new ClientSecret(
-            surroundings.NewId(), arguments.Text("DisplayName") ?? "Password uploaded", arguments.Date("EndDateTime") ?? surroundings.Now + StandardLife, surroundings.Hash(value));
+            surroundings.NewId(), arguments.Text("DisplayName") ?? "Password uploaded", arguments.Date("EndDateTime") ?? DateTimeOffset.FromUnixTimeSeconds((surroundings.Now + StandardLife).ToUnixTimeSeconds()), surroundings.Hash(value));
         return Say.List(
             directory.With(application with { Secrets = application.Secrets.Add(secret) }),
             CmdletObject.Of(("DisplayName", secret.Description), ("EndDateTime", secret.Expires), ("KeyId", secret.SecretId), ("SecretText", value)));
