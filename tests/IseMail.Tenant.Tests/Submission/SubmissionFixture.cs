@@ -135,7 +135,7 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
     {
         await SayAsync("STARTTLS\r\n" + injected);
         (await ReplyAsync()).ShouldBe("220 2.0.0 SMTP server ready");
-        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
+        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject is "CN=localhost" or "CN=IseMailCluster tenant servers");
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience);
         _stream = tls;
     }
