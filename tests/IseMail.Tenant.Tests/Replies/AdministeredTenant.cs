@@ -45,7 +45,7 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         }
     }
 
-    public TenantSettings Settings { get; init; } = new(
+    public static TenantSettings Settings { get; } = new(
         new Guid("00000000-0000-0000-0000-0000000000a0"), "contoso.example",
         [new ApplicationRegistration("Cisco ISE", Client, Principal, null, null, [ApplicationRegistration.SmtpSendAsApp])],
         [new ExchangeServicePrincipal(Client, Principal)],

@@ -16,16 +16,20 @@ public sealed class CmdletArguments
     /// <summary>Takes the arguments of a call if they fit; otherwise says what does not, in PowerShell's words and without repeating a secret.</summary>
     public static (CmdletArguments? Arguments, string? Fault) Bind(Cmdlet cmdlet, CmdletCall call)
     {
-        foreach (var (name, value) in call.Arguments)
+        // In the order of the parameters, so that of several faults always the same one is told.
+        var given = call.Arguments.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in given.Keys.Order(StringComparer.Ordinal))
         {
-            var parameter = cmdlet.Parameters.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (parameter is null) return (null, $"A parameter cannot be found that matches parameter name '{OneLine(name)}'.");
-            if (Fault(parameter, value) is { } fault) return (null, fault);
+            if (!cmdlet.Parameters.Any(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) return (null, $"A parameter cannot be found that matches parameter name '{OneLine(name)}'.");
         }
-        var missing = cmdlet.Parameters.Where(one => one.Required && !call.Arguments.Keys.Contains(one.Name, StringComparer.OrdinalIgnoreCase)).Select(one => one.Name).ToList();
+        foreach (var parameter in cmdlet.Parameters)
+        {
+            if (given.TryGetValue(parameter.Name, out var value) && Fault(parameter, value) is { } fault) return (null, fault);
+        }
+        var missing = cmdlet.Parameters.Where(one => one.Required && !given.ContainsKey(one.Name)).Select(one => one.Name).ToList();
         return missing.Count > 0
             ? (null, $"Cannot process command because of one or more missing mandatory parameters: {string.Join(' ', missing)}.")
-            : (new CmdletArguments(call.Arguments.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase)), null);
+            : (new CmdletArguments(given), null);
     }
 
     /// <summary>A text; <c>null</c>: not given.</summary>
