@@ -9,7 +9,7 @@ namespace IseMail.Cli.Tenants;
 /// <summary>A tenant that runs somewhere on this machine, found by its directory.</summary>
 internal sealed class RunningTenant : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _client;
 
@@ -82,7 +82,7 @@ internal sealed class RunningTenant : IDisposable
             using var answer = await tenant._client.GetAsync(new Uri("administration/get-transport-config", UriKind.Relative), cancellationToken);
             if (answer.IsSuccessStatusCode) return tenant;
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (silent is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             tenant.Dispose();
             return null;

@@ -44,7 +44,7 @@ public static class DirectoryJson
         catch (JsonException fault)
         {
             // The parser's own words may go over several lines and repeat values; where it is, is enough.
-            throw new InvalidDataException($"it is not a directory in JSON (line {(fault.LineNumber ?? 0) + 1}, {fault.Path ?? "$"})", fault);
+            throw new InvalidDataException($"it is not a directory in JSON (line {(fault.LineNumber ?? 0) + 1})", fault);
         }
     }
 

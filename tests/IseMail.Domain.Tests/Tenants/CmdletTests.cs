@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
 using static IseMail.Domain.Tests.Tenants.TenantDirectories;
 

@@ -118,6 +118,19 @@ public sealed class AdministrationTests
         (await AdministeredTenant.MailAsync(dialogue)).ShouldStartWith("250 ", customMessage: "the connection goes on");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_greater_than_its_mailbox_submits_is_refused_whether_it_was_announced_or_not_and_the_next_goes(bool announced)
+    {
+        await using var tenant = await AdministeredTenant.StartAsync();
+        await tenant.RunAsync($"set-mailbox -Identity {AdministeredTenant.Mailbox} -MaxSendSize 10KB");
+        await using var dialogue = await tenant.ConnectAsync();
+        await tenant.AuthenticateAsync(dialogue);
+        (await AdministeredTenant.MailAsync(dialogue, size: 20_000, announced: announced)).ShouldBe("552 5.3.4 Message size exceeds fixed maximum message size");
+        (await AdministeredTenant.MailAsync(dialogue, size: 5_000, announced: announced)).ShouldStartWith("250 ");
+    }
+
     [Fact]
     public async Task Objects_replaced_as_a_whole_keep_the_secrets_that_only_the_tenant_knows()
     {
@@ -138,7 +151,7 @@ public sealed class AdministrationTests
 
     private static async Task MailKitAsync(AdministeredTenant tenant)
     {
-        using var client = new SmtpClient { ServerCertificateValidationCallback = (_, _, _, _) => true, CheckCertificateRevocation = false };
+        using var client = new SmtpClient { ServerCertificateValidationCallback = (_, certificate, _, _) => AdministeredTenant.IsTheTenants(certificate), CheckCertificateRevocation = false };
         await client.ConnectAsync("localhost", tenant.Tenant.Submission.Port, SecureSocketOptions.StartTls, tenant.Patience);
         await client.AuthenticateAsync(AdministeredTenant.Mailbox, AdministeredTenant.Password, tenant.Patience);
         await client.SendAsync(Hosting.TenantFixture.Mail(), tenant.Patience);

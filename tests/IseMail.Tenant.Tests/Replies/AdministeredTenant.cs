@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -64,7 +65,7 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, "password"), Password);
         settings ??= Settings with { Mailboxes = [Settings.Mailboxes[0] with { Password = new SecretSource.File(Path.Combine(Folder, "password")) }] };
         _tenant = await EmbeddedTenant.StartAsync(settings, Path.Combine(Folder, "tenant"), time ?? TimeProvider.System, new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(this).CreateLogger(), Patience, bounds);
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTheTenants(certificate) } });
     }
 
     public async Task StopTenantAsync()
@@ -73,6 +74,9 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         if (_tenant is not null) await _tenant.DisposeAsync();
         _tenant = null;
     }
+
+    /// <summary>Whether a certificate names the tenant: these clients have no store of trusted authorities.</summary>
+    public static bool IsTheTenants(X509Certificate? certificate) => certificate?.Subject == "CN=IseMailCluster tenant servers";
 
     /// <summary>Runs a line of PowerShell's form; returns the objects it prints.</summary>
     public async Task<JsonArray> RunAsync(string line)
@@ -139,9 +143,9 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
     }
 
     /// <summary>What a mail is answered, at its sender, a recipient or its end: the first refusal, or the acceptance.</summary>
-    public static async Task<string> MailAsync(Dialogue dialogue, string from = Mailbox, int outsiders = 1, int size = 0)
+    public static async Task<string> MailAsync(Dialogue dialogue, string from = Mailbox, int outsiders = 1, int size = 0, bool announced = true)
     {
-        var said = new List<string> { await dialogue.AskAsync($"MAIL FROM:<{from}>{(size > 0 ? $" SIZE={size}" : "")}") };
+        var said = new List<string> { await dialogue.AskAsync($"MAIL FROM:<{from}>{(size > 0 && announced ? $" SIZE={size}" : "")}") };
         for (var i = 1; i <= outsiders && said[^1].StartsWith('2'); i++) said.Add(await dialogue.AskAsync($"RCPT TO:<visitor{i}@fabrikam.example>"));
         if (said[^1].StartsWith('2')) said.Add(await dialogue.AskAsync("DATA"));
         if (said[^1].StartsWith('3')) said.Add(await dialogue.AskAsync($"From: {from}\r\nMessage-ID: <1@contoso.example>\r\n\r\n{new string('x', size)}\r\n."));
