@@ -2,7 +2,6 @@ using System.CommandLine;
 using IseMail.Domain.Tenants;
 using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Administration;
-using IseMail.Tenant.Identity;
 
 namespace IseMail.Cli.Tenants;
 

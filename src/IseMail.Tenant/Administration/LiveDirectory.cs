@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
-using IseMail.Tenant.Identity;
 using Serilog;
 
 namespace IseMail.Tenant.Administration;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.Tenant.Administration;
-using IseMail.Tenant.Identity;
 using IseMail.Tenant.Tests.Replies;
 using Serilog.Core;
 

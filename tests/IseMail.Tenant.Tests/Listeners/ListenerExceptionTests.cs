@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Administration;
-using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Submission;
 using Serilog;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
-using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Hosting;
 using Serilog;

@@ -6,7 +6,6 @@ using System.Text;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
-using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Submission;
 using Serilog;

@@ -5,7 +5,7 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 
-namespace IseMail.Tenant.Identity;
+namespace IseMail.Tenant.Administration;
 
 /// <summary>The client secrets and passwords that a topology gives its tenant. Never shown, not even by <see cref="ToString"/>.</summary>
 public sealed class TenantSecrets
