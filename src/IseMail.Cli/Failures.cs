@@ -6,6 +6,7 @@ using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Listeners;
 
 namespace IseMail.Cli;
@@ -46,6 +47,8 @@ internal static class Failures
                 return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
             case ListenerException listener:
                 return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
+            case DirectoryDamagedException damaged:
+                return reading.At("tenant", damaged.Message.Split("; ")[0], damaged.Message.Split("; ")[^1]);
             case JournalLayoutException other:
                 return reading.At("storage", other.Message, "that version, which can send the mail that waits there, or another directory");
             case NodesNotUpException late:

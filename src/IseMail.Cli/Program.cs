@@ -2,6 +2,7 @@ using System.CommandLine;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
+using IseMail.Cli.Tenants;
 using IseMail.Cli.Topologies;
 
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")

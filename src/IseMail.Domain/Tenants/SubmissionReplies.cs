@@ -66,20 +66,26 @@ public static class SubmissionReplies
         "250 SMTPUTF8",
     ];
 
-    /// <summary>Every refusal of a token, whatever its reason.</summary>
-    public static string AuthenticationUnsuccessful(string stamp) => $"535 5.7.3 Authentication unsuccessful {stamp}";
+    /// <summary>The refusal that belongs to a fault of AUTH.</summary>
+    public static string Refusal(AuthorisationFault fault, string stamp) => (fault switch
+    {
+        AuthorisationFault.DisabledForTenant => ExchangeReplies.DisabledForTenant,
+        AuthorisationFault.DisabledForMailbox => ExchangeReplies.DisabledForMailbox,
+        AuthorisationFault.BasicRetired => ExchangeReplies.BasicRetired,
+        AuthorisationFault.BasicDisabled => ExchangeReplies.BasicDisabled,
+        AuthorisationFault.SecurityDefaults => ExchangeReplies.SecurityDefaults,
+        AuthorisationFault.CredentialsWrong => ExchangeReplies.CredentialsIncorrect,
+        // Missing consent, wrong object ID, missing permission: all look alike to the client (M-OAUTH).
+        _ => ExchangeReplies.AuthenticationUnsuccessful,
+    }).Say(stamp);
 
     /// <summary>The blob of AUTH XOAUTH2 is not one (I-SASLX-110).</summary>
-    public static string InvalidAuthData(string fault) => $"501 5.5.124 Invalid XOAUTH2 auth data - {fault}";
-
-    /// <summary>MAIL without AUTH.</summary>
-    public static string NotAuthenticated(string stamp) => $"530 5.7.57 Client not authenticated to send mail. {stamp}";
+    public static string InvalidAuthData(string fault) => ExchangeReplies.InvalidAuthData.Text.Replace("{fault}", fault, StringComparison.Ordinal);
 
     /// <summary>The header From is neither the mailbox's address nor one it may send as; <paramref name="from"/> <c>null</c>: it is not one address.</summary>
-    public static string SendAsDenied(EmailAddress mailbox, EmailAddress? from) =>
-        $"554 5.2.252 SendAsDenied; {mailbox} not allowed to send as {from?.Value ?? "an unreadable address"}; "
-        + "STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; "
-        + "Failed to process message due to a permanent exception with message Cannot submit message.";
+    public static string SendAsDenied(EmailAddress mailbox, EmailAddress? from) => ExchangeReplies.SendAsDenied.Text
+        .Replace("{mailbox}", mailbox.Value, StringComparison.Ordinal)
+        .Replace("{from}", from?.Value ?? "an unreadable address", StringComparison.Ordinal);
 
     /// <summary>The message is in the mailbox.</summary>
     public static string Accepted(string messageId, string host) => $"250 2.0.0 OK {messageId} [Hostname={host}]";
@@ -90,6 +96,9 @@ public static class SubmissionReplies
         SubmissionDecision.TooManyConnections => SenderThreads,
         SubmissionDecision.TooManyMessages => SubmissionRate,
         SubmissionDecision.TooManyRecipients => SubmissionQuota,
+        SubmissionDecision.MailboxFull => ExchangeReplies.MailboxFull.Text,
+        SubmissionDecision.TooManyFromOnMicrosoft => ExchangeReplies.OnMicrosoftRecipients.Text,
+        SubmissionDecision.TooManyExternal => ExchangeReplies.ExternalRecipients.Text,
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, "not a refusal"),
     };
 }

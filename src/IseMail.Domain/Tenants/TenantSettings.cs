@@ -24,7 +24,23 @@ public sealed record TenantSettings(
     SubmissionLimits Limits,
     TokenRefusalStyle Refusal,
     TokenLifetime AccessTokenLifetime,
-    TenantListeners Listen);
+    TenantListeners Listen)
+{
+    /// <summary>Whether <c>Set-TransportConfig -SmtpClientAuthenticationDisabled</c> is on: it blocks OAuth as well (M-ACS).</summary>
+    public bool SmtpClientAuthenticationDisabled { get; init; }
+
+    /// <summary>Whether security defaults are on, as they are in a tenant that nobody has changed.</summary>
+    public bool SecurityDefaults { get; init; } = true;
+
+    /// <summary>What becomes of a user and password.</summary>
+    public BasicAuthentication BasicAuthentication { get; init; }
+
+    /// <summary>How long a change of permissions takes to be in effect; zero unless told otherwise.</summary>
+    public TimeSpan PropagationDelay { get; init; }
+
+    /// <summary>What was given with <c>New-ManagementRoleAssignment</c>.</summary>
+    public ImmutableArray<RoleAssignment> RoleAssignments { get; init; } = [];
+}
 
 /// <summary>An app registration with its enterprise application.</summary>
 /// <param name="Name">Display name.</param>
@@ -41,18 +57,56 @@ public sealed record ApplicationRegistration(
     DateTimeOffset? SecretExpires,
     ImmutableArray<string> Permissions)
 {
+    /// <summary>Permissions that were asked for and have no admin consent: they are in no token.</summary>
+    public ImmutableArray<string> Unconsented { get; init; } = [];
+
+    /// <summary>Object ID of the registration itself, another than the enterprise application's; <c>null</c>: one derived from the client ID.</summary>
+    public Guid? RegistrationObjectId { get; init; }
+
+    /// <summary>Whether it gets tokens.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>The permission SMTP submission needs (M-OAUTH).</summary>
     public const string SmtpSendAsApp = "SMTP.SendAsApp";
 }
 
 /// <summary>What <c>New-ServicePrincipal -AppId -ObjectId</c> recorded in Exchange Online.</summary>
-public sealed record ExchangeServicePrincipal(Guid AppId, Guid ObjectId);
+public sealed record ExchangeServicePrincipal(Guid AppId, Guid ObjectId)
+{
+    /// <summary>Display name; may be empty.</summary>
+    public string DisplayName { get; init; } = "";
+}
 
 /// <summary>A mailbox that submits mail.</summary>
 /// <param name="Address">Its primary SMTP address.</param>
 /// <param name="FullAccess">Client IDs of the service principals with <c>FullAccess</c> (<c>Add-MailboxPermission</c>).</param>
 /// <param name="SendAs">Other addresses this mailbox may send as.</param>
-public sealed record TenantMailbox(EmailAddress Address, ImmutableArray<Guid> FullAccess, ImmutableArray<EmailAddress> SendAs);
+public sealed record TenantMailbox(EmailAddress Address, ImmutableArray<Guid> FullAccess, ImmutableArray<EmailAddress> SendAs)
+{
+    /// <summary>The user's display name; <c>null</c>: the address.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Whether the user has a licence; without one there is no mailbox.</summary>
+    public bool Licensed { get; init; } = true;
+
+    /// <summary>Whether sign-in is blocked, which concerns user and password alone.</summary>
+    public bool SignInBlocked { get; init; }
+
+    /// <summary>Where the user's password is read from; <c>null</c>: the user has none.</summary>
+    public Settings.SecretSource? Password { get; init; }
+
+    /// <summary>The mailbox's own <c>SmtpClientAuthenticationDisabled</c>; <c>null</c>: as the tenant.</summary>
+    public bool? SmtpClientAuthenticationDisabled { get; init; }
+
+    /// <summary>What the mailbox holds, Sent Items included, before it refuses to submit; in octets.</summary>
+    public long Quota { get; init; } = TenantUser.StandardQuota;
+
+    /// <summary>The greatest message it submits, in octets.</summary>
+    public int MaxSendSize { get; init; } = TenantUser.StandardSendSize;
+
+    /// <summary>The most recipients of one message.</summary>
+    public int RecipientLimits { get; init; } = TenantUser.StandardRecipients;
+}
 
 /// <summary>
 /// Exchange Online's limits to each submitting mailbox (M-SUBM).
@@ -68,7 +122,13 @@ public sealed record SubmissionLimits(int Connections, int Messages, TimeSpan Pe
     public static SubmissionLimits ExchangeOnline { get; } = new(3, 30, TimeSpan.FromMinutes(1), ExcessMessages.Delay, 10_000);
 
     /// <summary>No limit at all.</summary>
-    public static SubmissionLimits None { get; } = new(0, 0, TimeSpan.FromMinutes(1), ExcessMessages.Delay, 0);
+    public static SubmissionLimits None { get; } = new(0, 0, TimeSpan.FromMinutes(1), ExcessMessages.Delay, 0) { OnMicrosoftRecipientsPerDay = 0 };
+
+    /// <summary>External recipients in any 24 hours of all senders in <c>*.onmicrosoft.com</c> together (W-MOERA); 0: no limit.</summary>
+    public int OnMicrosoftRecipientsPerDay { get; init; } = 100;
+
+    /// <summary>External recipients in any 24 hours of the whole tenant (W-TERRL): it depends on its licences; 0: no limit.</summary>
+    public int ExternalRecipientsPerDay { get; init; }
 }
 
 /// <summary>What Exchange Online does with messages beyond the rate. Microsoft's pages describe both.</summary>
@@ -79,6 +139,19 @@ public enum ExcessMessages
 
     /// <summary>Refused with a transient error (the older service text).</summary>
     Refuse,
+}
+
+/// <summary>What Exchange Online does with a user and password in SMTP.</summary>
+public enum BasicAuthentication
+{
+    /// <summary>Taken if they are right: so until the end of December 2026 (M-EXBLOG).</summary>
+    Allowed,
+
+    /// <summary>Switched off, by a policy of the tenant or by Microsoft; an administrator can turn it on again.</summary>
+    Disabled,
+
+    /// <summary>No longer there at all.</summary>
+    Retired,
 }
 
 /// <summary>How an XOAUTH2 refusal is spoken.</summary>

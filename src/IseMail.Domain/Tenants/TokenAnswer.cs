@@ -17,7 +17,8 @@ public abstract record TokenAnswer
     /// <param name="Error">The OAuth error code (RFC 6749, section 5.2).</param>
     /// <param name="HttpStatus">Status of the HTTP answer.</param>
     /// <param name="Text">The description without its code. Repeats identifiers of the request, never its secret.</param>
-    public sealed record Refused(int Aadsts, string Error, int HttpStatus, string Text) : TokenAnswer;
+    /// <param name="RetryAfter">What the header Retry-After says; <c>null</c>: there is none.</param>
+    public sealed record Refused(int Aadsts, string Error, int HttpStatus, string Text, TimeSpan? RetryAfter = null) : TokenAnswer;
 }
 
 /// <summary>What an application-only access token says (M-CC); the names are those of a version 1.0 token.</summary>

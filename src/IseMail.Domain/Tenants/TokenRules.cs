@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 
 namespace IseMail.Domain.Tenants;
 
@@ -20,44 +19,36 @@ public static class TokenRules
     public static string Issuer(Guid tenantId) => $"https://sts.windows.net/{tenantId:D}/";
 
     /// <summary>Whether a path segment names this tenant, by directory ID or by verified domain.</summary>
-    public static bool Names(TenantSettings tenant, string segment) =>
+    public static bool Names(TenantDirectory tenant, string segment) =>
         Guid.TryParse(segment, out var id) ? id == tenant.TenantId : string.Equals(segment, tenant.Domain, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The answer to one request.</summary>
     /// <param name="tenant">The directory.</param>
     /// <param name="request">What was asked.</param>
-    /// <param name="secretOf">The secret of a client ID; <c>null</c>: it has none.</param>
     /// <param name="now">The time of issue.</param>
     /// <param name="draw">Where in its range the lifetime lies; from 0 up to but without 1.</param>
-    public static TokenAnswer Answer(TenantSettings tenant, TokenRequest request, Func<Guid, string?> secretOf, DateTimeOffset now, double draw) =>
+    public static TokenAnswer Answer(TenantDirectory tenant, TokenRequest request, DateTimeOffset now, double draw) =>
         TenantRefusal(tenant, request.Tenant)
-        ?? FormRefusal(request)
+        ?? FormRefusal(tenant, request)
         ?? ScopeRefusal(request.Scope!)
-        ?? ClientAnswer(tenant, request, secretOf, now, draw);
+        ?? ClientAnswer(tenant, request, now, draw);
 
     /// <summary>Why a path segment is refused as a tenant; <c>null</c>: it names this one.</summary>
-    public static TokenAnswer.Refused? TenantRefusal(TenantSettings tenant, string segment)
+    public static TokenAnswer.Refused? TenantRefusal(TenantDirectory tenant, string segment)
     {
-        if (segment.ToUpperInvariant() is "COMMON" or "CONSUMERS" or "ORGANIZATIONS")
-        {
-            return Invalid(9001023, $"The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.");
-        }
+        if (segment.ToUpperInvariant() is "COMMON" or "CONSUMERS" or "ORGANIZATIONS") return EntraErrors.NotForCommon.Refuse();
         if (!Guid.TryParse(segment, out _) && (!segment.Contains('.', StringComparison.Ordinal) || Uri.CheckHostName(segment) != UriHostNameType.Dns))
-        {
-            return Invalid(900023, $"Specified tenant identifier '{Echo(segment)}' is neither a valid DNS name, nor a valid external domain.");
-        }
-        return Names(tenant, segment)
-            ? null
-            : Invalid(90002, $"Tenant '{Echo(segment)}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.");
+            return EntraErrors.TenantMalformed.Refuse(Echo(segment));
+        return Names(tenant, segment) ? null : EntraErrors.TenantNotFound.Refuse(Echo(segment));
     }
 
-    private static TokenAnswer.Refused? FormRefusal(TokenRequest request)
+    private static TokenAnswer.Refused? FormRefusal(TenantDirectory tenant, TokenRequest request)
     {
         if (string.IsNullOrEmpty(request.GrantType)) return Missing("grant_type");
-        if (!string.Equals(request.GrantType, "client_credentials", StringComparison.Ordinal))
-        {
-            return new(70003, "unsupported_grant_type", 400, $"The app requested an unsupported grant type '{Echo(request.GrantType)}'.");
-        }
+        // Grants of people: here no person signs in, and a confidential client must name its secret with them as well.
+        if (request.GrantType is "authorization_code" or "refresh_token" && string.IsNullOrEmpty(request.ClientSecret) && Client(tenant, request) is not null)
+            return EntraErrors.ConfidentialClient.Refuse();
+        if (!string.Equals(request.GrantType, "client_credentials", StringComparison.Ordinal)) return EntraErrors.GrantUnsupported.Refuse(Echo(request.GrantType));
         if (string.IsNullOrEmpty(request.ClientId)) return Missing("client_id");
         return string.IsNullOrEmpty(request.Scope) ? Missing("scope") : null;
     }
@@ -66,57 +57,35 @@ public static class TokenRules
     {
         var scopes = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (scopes.Length == 0 || scope.Any(char.IsControl) || scope.Contains('"', StringComparison.Ordinal) || scope.Contains('\\', StringComparison.Ordinal))
-        {
-            return new(70011, "invalid_scope", 400, "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid.");
-        }
-        if (scopes.Length > 1 || !scope.EndsWith(Default, StringComparison.Ordinal))
-        {
-            return new(1002012, "invalid_scope", 400, $"The provided value for scope {Echo(scope)} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).");
-        }
-        return null;
+            return EntraErrors.ScopeMalformed.Refuse();
+        if (!Array.TrueForAll(scopes, one => one.EndsWith(Default, StringComparison.Ordinal))) return EntraErrors.ScopeNotDefault.Refuse(Echo(scope));
+        return scopes.Length > 1 ? EntraErrors.SeveralResources.Refuse(Echo(scope)) : null;
     }
 
-    private static TokenAnswer ClientAnswer(TenantSettings tenant, TokenRequest request, Func<Guid, string?> secretOf, DateTimeOffset now, double draw)
+    private static TokenAnswer ClientAnswer(TenantDirectory tenant, TokenRequest request, DateTimeOffset now, double draw)
     {
-        var application = Guid.TryParse(request.ClientId, out var id) ? tenant.Applications.FirstOrDefault(known => known.ClientId == id) : null;
-        if (application is null)
-        {
-            return new TokenAnswer.Refused(700016, "unauthorized_client", 400, $"Application with identifier '{Echo(request.ClientId!)}' was not found in the directory '{tenant.Domain}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.");
-        }
-        if (string.IsNullOrEmpty(request.ClientSecret))
-        {
-            return new TokenAnswer.Refused(7000216, "invalid_client", 401, "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.");
-        }
-        if (secretOf(id) is not { } secret || !Same(secret, request.ClientSecret))
-        {
-            return new TokenAnswer.Refused(7000215, "invalid_client", 401, $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{id:D}'.");
-        }
-        if (application.SecretExpires <= now)
-        {
-            return new TokenAnswer.Refused(7000222, "invalid_client", 401, $"The provided client secret keys for app '{id:D}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.");
-        }
+        if (Client(tenant, request) is not { } application) return EntraErrors.ApplicationNotFound.Refuse(Echo(request.ClientId!), tenant.Domain);
+        if (!application.Enabled) return EntraErrors.ApplicationDisabled.Refuse(Id(application), application.DisplayName);
+        if (string.IsNullOrEmpty(request.ClientSecret)) return EntraErrors.CredentialMissing.Refuse();
+        var known = application.Secrets.Where(secret => secret.Value.Matches(request.ClientSecret)).ToList();
+        if (known.Count == 0) return EntraErrors.SecretInvalid.Refuse(Id(application));
+        if (known.TrueForAll(secret => secret.Expires <= now)) return EntraErrors.SecretExpired.Refuse(Id(application));
         var resource = request.Scope!.Trim()[..^Default.Length];
-        if (!Audiences.Contains(resource, StringComparer.OrdinalIgnoreCase))
-        {
-            return new TokenAnswer.Refused(500011, "invalid_resource", 400, $"The resource principal named {Echo(resource)} was not found in the tenant named {tenant.Domain}.");
-        }
+        if (!Audiences.Contains(resource, StringComparer.OrdinalIgnoreCase)) return EntraErrors.ResourceNotFound.Refuse(Echo(resource), tenant.Domain);
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        var range = tenant.AccessTokenLifetime;
+        var range = tenant.Organization.AccessTokenLifetime;
         var lifetime = TimeSpan.FromSeconds(Math.Floor((range.Shortest + (range.Longest - range.Shortest) * draw).TotalSeconds));
         return new TokenAnswer.Issued(
             new TokenClaims(
-                resource, Issuer(tenant.TenantId), id, application.PrincipalObjectId, tenant.TenantId, application.Permissions, issuedAt, issuedAt + lifetime),
+                resource, Issuer(tenant.TenantId), application.AppId, application.PrincipalObjectId, tenant.TenantId, application.Consented, issuedAt, issuedAt + lifetime),
             lifetime);
     }
 
-    private static TokenAnswer.Refused Missing(string parameter) =>
-        Invalid(900144, $"The request body must contain the following parameter: '{parameter}'.");
+    private static RegisteredApplication? Client(TenantDirectory tenant, TokenRequest request) => Guid.TryParse(request.ClientId, out var id) ? tenant.Application(id) : null;
 
-    private static TokenAnswer.Refused Invalid(int code, string text) => new(code, "invalid_request", 400, text);
+    private static TokenAnswer.Refused Missing(string parameter) => EntraErrors.ParameterMissing.Refuse(parameter);
+
+    private static string Id(RegisteredApplication application) => application.AppId.ToString("D", CultureInfo.InvariantCulture);
 
     private static string Echo(string value) => value.Length <= LongestEcho ? value : value[..LongestEcho];
-
-    // In constant time, so that answers do not tell how much of a guess was right.
-    private static bool Same(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 }

@@ -13,13 +13,12 @@ internal sealed record SenderAddresses(KeyReader? Map, EmailAddress Alarm, Email
 /// <summary>Reads <c>mail</c>.</summary>
 internal static class MailSection
 {
-    public static SenderAddresses Senders(KeyReader root)
-    {
-        var map = root.Map("mail");
-        var alarm = new EmailAddress("ise-alarms@contoso.example");
-        var guest = new EmailAddress("guest-access@contoso.example");
-        return map is null ? new(null, alarm, guest) : new(map, map.Address("alarmSender", alarm), map.Address("guestSender", guest));
-    }
+    /// <summary>The sender addresses where a file names none.</summary>
+    public static SenderAddresses StandardSenders { get; } = new(null, new EmailAddress("ise-alarms@contoso.example"), new EmailAddress("guest-access@contoso.example"));
+
+    public static SenderAddresses Senders(KeyReader root) => root.Map("mail") is { } map
+        ? new(map, map.Address("alarmSender", StandardSenders.Alarm), map.Address("guestSender", StandardSenders.Guest))
+        : StandardSenders;
 
     public static MailSettings Read(KeyReader root, SenderAddresses senders, bool embedded)
     {

@@ -43,6 +43,10 @@ public static class SecretCheck
         {
             if (application.Secret is { } secret) yield return (string.Create(CultureInfo.InvariantCulture, $"tenant.applications[{index}].secret"), secret);
         }
+        foreach (var (index, mailbox) in (topology.EmbeddedTenant?.Mailboxes ?? []).Index())
+        {
+            if (mailbox.Password is { } password) yield return (string.Create(CultureInfo.InvariantCulture, $"tenant.mailboxes[{index}].password"), password);
+        }
     }
 
     private static async Task<(string What, string Expected)?> LackAsync(SecretSource source, CancellationToken cancellationToken)

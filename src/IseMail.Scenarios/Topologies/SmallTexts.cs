@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Notices;
@@ -26,6 +27,28 @@ internal static class DomainText
         if (!EmailAddress.TryParse("x@" + text, out _)) map.Problems.Add(value.Mark, $"'{text}' is not a domain name", "a DNS name such as contoso.example");
         return text;
     }
+}
+
+/// <summary>Sizes as files write them: a whole number and a unit.</summary>
+internal static class SizeText
+{
+    public static long Read(KeyReader map, string key, long least, long greatest, long fallback) => map.Parsed<long>(
+        key, fallback, $"a size from {Written(least)} to {Written(greatest)}, such as 512KB, 35MB or 50GB", text =>
+        {
+            var shift = text.Length > 2 ? text[^2..] switch { "KB" => 10, "MB" => 20, "GB" => 30, _ => -1 } : -1;
+            return shift > 0 && int.TryParse(text.AsSpan(0, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? ((long)number << shift >= least && (long)number << shift <= greatest, (long)number << shift)
+                : (false, 0);
+        });
+
+    private static string Written(long size) => size >= 1L << 30 ? $"{size >> 30}GB" : size >= 1 << 20 ? $"{size >> 20}MB" : $"{size >> 10}KB";
+}
+
+/// <summary>Days as files write them.</summary>
+internal static class DateText
+{
+    public static DateTimeOffset? Read(KeyReader map, string key) => map.Take(key) is null ? null : map.Parsed<DateTimeOffset>(key, default(DateTimeOffset), "a date such as 2027-03-15", text =>
+        (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date), date));
 }
 
 /// <summary>Reads where a secret comes from; a secret written into the file itself is refused without being repeated.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Scenarios.Yaml;
@@ -17,18 +16,41 @@ internal static class TenantSection
         if (root.Take("tenant") is not { } value) return null;
         var standard = Standard(senders);
         if (value is YamlText) return root.ChoiceOf("tenant", value, standard, ("embedded", standard));
-        if (root.AsMap("tenant", "tenant", value) is not { } map) return standard;
+        return root.AsMap("tenant", "tenant", value) is { } map ? Read(map, standard) : standard;
+    }
+
+    /// <summary>The tenant of a file whose root has the keys of <c>tenant</c>.</summary>
+    public static TenantSettings ReadRoot(KeyReader root)
+    {
+        var tenant = Read(root, Standard(MailSection.StandardSenders));
+        if (root.Has("listen")) root.Problems.AddAt("listen", "'listen' cannot be changed while the tenant runs", "a file without 'listen'");
+        return tenant;
+    }
+
+    private static TenantSettings Read(KeyReader map, TenantSettings standard)
+    {
         var tenant = new TenantSettings(
             map.Guid("tenantId", standard.TenantId),
             DomainText.Read(map, "domain", standard.Domain),
-            map.Has("applications") ? [.. map.Maps("applications").Select(Application)] : Known(map, "applications", standard.Applications),
-            map.Has("servicePrincipals") ? [.. map.Maps("servicePrincipals").Select(ServicePrincipal)] : Known(map, "servicePrincipals", standard.ServicePrincipals),
-            map.Has("mailboxes") ? [.. map.Maps("mailboxes").Select(Mailbox)] : Known(map, "mailboxes", standard.Mailboxes),
+            TenantObjects.Listed(map, "applications", standard.Applications, one => TenantObjects.Application(one, standard.Applications[0])),
+            TenantObjects.Listed(map, "servicePrincipals", standard.ServicePrincipals, TenantObjects.ServicePrincipal),
+            TenantObjects.Listed(map, "mailboxes", standard.Mailboxes, TenantObjects.Mailbox),
             Limits(map),
             map.Choice<TokenRefusalStyle>("refusal", TokenRefusalStyle.Direct, ("direct", TokenRefusalStyle.Direct), ("challenge", TokenRefusalStyle.Challenge)),
             Lifetime(map),
-            Listen(map));
+            Listen(map))
+        {
+            RoleAssignments = TenantObjects.Listed(map, "roleAssignments", [], TenantObjects.RoleAssignment),
+            SmtpClientAuthenticationDisabled = map.Flag("smtpClientAuthenticationDisabled", false),
+            SecurityDefaults = map.Flag("securityDefaults", true),
+            BasicAuthentication = map.Choice<BasicAuthentication>(
+                "basicAuthentication", BasicAuthentication.Allowed,
+                ("allowed", BasicAuthentication.Allowed), ("disabled", BasicAuthentication.Disabled), ("retired", BasicAuthentication.Retired)),
+            PropagationDelay = map.Duration("propagationDelay", TimeSpan.Zero),
+        };
         map.Done();
+        TenantObjects.Distinct(map, "applications", tenant.Applications, one => one.ClientId, "clientId");
+        TenantObjects.Distinct(map, "mailboxes", tenant.Mailboxes, one => one.Address, "address");
         return tenant;
     }
 
@@ -43,44 +65,6 @@ internal static class TenantSection
         TokenLifetime.EntraId,
         TenantListeners.Loopback);
 
-    private static ImmutableArray<T> Known<T>(KeyReader map, string key, ImmutableArray<T> standard)
-    {
-        map.Take(key);
-        return standard;
-    }
-
-    private static ApplicationRegistration Application(KeyReader map)
-    {
-        var application = new ApplicationRegistration(
-            map.Text("name", "Cisco ISE"),
-            map.Guid("clientId", Client),
-            map.Guid("objectId", Principal),
-            map.Has("secret") ? SecretSection.Read(map, "secret", false) : null,
-            null,
-            map.Has("permissions") ? [.. map.Texts("permissions", "a permission's name", text => (true, text))] : [ApplicationRegistration.SmtpSendAsApp]);
-        map.Take("secret");
-        map.Take("permissions");
-        map.Done();
-        return application;
-    }
-
-    private static ExchangeServicePrincipal ServicePrincipal(KeyReader map)
-    {
-        var principal = new ExchangeServicePrincipal(map.Guid("appId", null), map.Guid("objectId", null));
-        map.Done();
-        return principal;
-    }
-
-    private static TenantMailbox Mailbox(KeyReader map)
-    {
-        var mailbox = new TenantMailbox(
-            map.Address("address", null),
-            [.. map.Texts("fullAccess", "a client ID (GUID)", text => (Guid.TryParseExact(text, "D", out var guid), guid))],
-            [.. map.Texts("sendAs", EmailAddress.Rule, text => (EmailAddress.TryParse(text, out var address), address))]);
-        map.Done();
-        return mailbox;
-    }
-
     private static SubmissionLimits Limits(KeyReader tenant)
     {
         var standard = SubmissionLimits.ExchangeOnline;
@@ -92,7 +76,11 @@ internal static class TenantSection
             map.Number("messages", 0, 1_000_000, standard.Messages),
             map.Duration("per", standard.Per),
             map.Choice<ExcessMessages>("excess", standard.Excess, ("delay", ExcessMessages.Delay), ("refuse", ExcessMessages.Refuse)),
-            map.Number("recipientsPerDay", 0, 100_000_000, standard.RecipientsPerDay));
+            map.Number("recipientsPerDay", 0, 100_000_000, standard.RecipientsPerDay))
+        {
+            OnMicrosoftRecipientsPerDay = map.Number("onMicrosoftRecipientsPerDay", 0, 100_000_000, standard.OnMicrosoftRecipientsPerDay),
+            ExternalRecipientsPerDay = map.Number("externalRecipientsPerDay", 0, 100_000_000, standard.ExternalRecipientsPerDay),
+        };
         map.Done();
         return limits;
     }

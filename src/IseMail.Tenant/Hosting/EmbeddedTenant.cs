@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
@@ -38,10 +39,14 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         Mailboxes = parts.Mailboxes;
         Tokens = parts.Tokens;
         Submission = parts.Submission;
+        Directory = parts.Directory;
     }
 
     /// <summary>The tenant as its administrator set it up.</summary>
     public TenantSettings Settings { get; }
+
+    /// <summary>The tenant as its administrators have made it since: it is changed by cmdlets while it runs.</summary>
+    public LiveDirectory Directory { get; }
 
     /// <summary>What has arrived.</summary>
     public MailboxStore Mailboxes { get; }
@@ -61,14 +66,15 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Starts all of it, or nothing: whatever fails on the way, no listener, file or key of it stays open.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">
-    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c> and <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a
-    /// time may use it.
+    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c> and <c>mailboxes.jsonl</c> lie; made when missing.
+    /// One tenant at a time may use it.
     /// </param>
     /// <param name="time">The clock of tokens, limits and time-outs.</param>
     /// <param name="log">Hears what happens, never a secret.</param>
     /// <param name="cancellationToken">Gives the start up; a tenant that has started is stopped by disposal alone.</param>
     /// <param name="bounds">How much one client can take; <c>null</c>: the usual.</param>
     /// <exception cref="ListenerException">A listener cannot start where the settings say.</exception>
+    /// <exception cref="DirectoryDamagedException">The kept directory is damaged; the message says what to do.</exception>
     /// <exception cref="IOException">What it keeps cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="InvalidDataException">The kept mailboxes are not readable.</exception>
@@ -81,19 +87,27 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             directory = Path.GetFullPath(directory);
             // First, since it is what tells a second tenant that the directory is taken before anything in it changes.
-            Directory.CreateDirectory(directory);
+            System.IO.Directory.CreateDirectory(directory);
             var store = Kept(MailboxStore.Open(Path.Combine(directory, "mailboxes.jsonl")));
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
+            var live = LiveDirectory.Open(Path.Combine(directory, "directory.json"), settings, secrets, time, log);
             var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
             var key = Kept(new TokenSigningKey());
             var verifier = new TokenVerifier(settings.TenantId, key, time);
-            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, secrets, certificates, key, time, log, cancellationToken));
+            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates, key, time, log, cancellationToken));
             // Its token would stop it later as well; the one given here is for the start.
             var submission = KeptAsync(await SubmissionServer.StartAsync(
-                settings, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None));
+                settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None));
+            var administration = AdministrationFile.NewToken();
             var reader = KeptAsync(await Reader.StartAsync(
-                settings, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
-            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(store, tokens, submission, reader));
+                settings, live, administration, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
+            new AdministrationFile(reader.Address, administration).Write(directory);
+            undo.Push(() =>
+            {
+                AdministrationFile.Remove(directory);
+                return ValueTask.CompletedTask;
+            });
+            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(live, store, tokens, submission, reader));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -169,5 +183,5 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
-    private sealed record Parts(MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader);
+    private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
 using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
@@ -18,17 +19,17 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private static readonly string[] Algorithms = ["RS256"];
 
     private readonly TenantSettings _settings;
-    private readonly TenantSecrets _secrets;
+    private readonly LiveDirectory _directory;
     private readonly TokenSigningKey _key;
     private readonly TimeProvider _time;
     private readonly Serilog.ILogger _log;
     private EmbeddedWeb? _web;
     private long _issued;
 
-    private TokenEndpoint(TenantSettings settings, TenantSecrets secrets, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
+    private TokenEndpoint(TenantSettings settings, LiveDirectory directory, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
     {
         _settings = settings;
-        _secrets = secrets;
+        _directory = directory;
         _key = key;
         _time = time;
         _log = log;
@@ -47,7 +48,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
 
     /// <summary>Starts to listen where the settings say.</summary>
     /// <param name="settings">The tenant.</param>
-    /// <param name="secrets">Its client secrets.</param>
+    /// <param name="directory">Its applications and their secrets.</param>
     /// <param name="certificates">The certificate shown to clients; not disposed of here.</param>
     /// <param name="key">What tokens are signed with; not disposed of here.</param>
     /// <param name="time">The clock tokens live by.</param>
@@ -55,9 +56,9 @@ public sealed class TokenEndpoint : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<TokenEndpoint> StartAsync(
-        TenantSettings settings, TenantSecrets secrets, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken)
+        TenantSettings settings, LiveDirectory directory, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var endpoint = new TokenEndpoint(settings, secrets, key, time, log);
+        var endpoint = new TokenEndpoint(settings, directory, key, time, log);
         var listen = settings.Listen;
         endpoint._web = await EmbeddedWeb.StartAsync(
             "tenant.listen.tokenPort", listen.Address, listen.TokenPort, certificates.Server, LargestBody, endpoint.Map, log, cancellationToken);
@@ -85,10 +86,11 @@ public sealed class TokenEndpoint : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            await RefuseAsync(context, new TokenAnswer.Refused(90013, "invalid_request", 400, "Invalid input received from the user."));
+            await RefuseAsync(context, EntraErrors.InputInvalid.Refuse());
             return;
         }
-        switch (TokenRules.Answer(_settings, request, _secrets.Of, _time.GetUtcNow(), Random.Shared.NextDouble()))
+        var tenant = _directory.View.Directory;
+        switch (TokenRules.Answer(tenant, request, _time.GetUtcNow(), Random.Shared.NextDouble()))
         {
             case TokenAnswer.Issued issued:
                 Interlocked.Increment(ref _issued);
@@ -98,8 +100,8 @@ public sealed class TokenEndpoint : IAsyncDisposable
                 break;
             case TokenAnswer.Refused refused:
                 // Only what the directory knows is named: a secret pasted into a wrong field must not be logged.
-                var known = _settings.Applications.FirstOrDefault(one => Guid.TryParse(request.ClientId, out var id) && one.ClientId == id);
-                _log.Warning("Token refused to {Client}: AADSTS{Code} {Error}", known?.Name ?? "an unknown client", refused.Aadsts, refused.Error);
+                var known = Guid.TryParse(request.ClientId, out var id) ? tenant.Application(id) : null;
+                _log.Warning("Token refused to {Client}: AADSTS{Code} {Error}", known?.DisplayName ?? "an unknown client", refused.Aadsts, refused.Error);
                 await RefuseAsync(context, refused);
                 break;
         }
@@ -111,6 +113,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
         var correlation = Guid.TryParse(context.Request.Headers["client-request-id"], out var sent) ? sent : Guid.NewGuid();
         var now = _time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         context.Response.StatusCode = refused.HttpStatus;
+        if (refused.RetryAfter is { } wait) context.Response.Headers.RetryAfter = ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return WriteAsync(context, new
         {
             error = refused.Error,
@@ -155,7 +158,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private Task ForTenantAsync(HttpContext context, Func<Task> write)
     {
         var segment = Segment(context);
-        return TokenRules.TenantRefusal(_settings, segment) is { } refused ? RefuseAsync(context, refused) : write();
+        return TokenRules.TenantRefusal(_directory.View.Directory, segment) is { } refused ? RefuseAsync(context, refused) : write();
     }
 
     private static string Segment(HttpContext context) => context.Request.RouteValues["tenant"]?.ToString() ?? "";

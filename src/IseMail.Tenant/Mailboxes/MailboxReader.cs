@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,8 @@ namespace IseMail.Tenant.Mailboxes;
 /// <summary>
 /// What has arrived in the tenant, to be read over plain HTTP by a person, a script or a test. It tells no client
 /// secret, token or key. The sources of mails may hold what real mailboxes hold, guest passwords among it, and nobody
-/// is asked who they are: that is why it is on loopback unless the topology says otherwise.
+/// is asked who they are: that is why it is on loopback unless the topology says otherwise. The administration on the same
+/// port does ask.
 /// </summary>
 public sealed class MailboxReader : IAsyncDisposable
 {
@@ -24,10 +26,15 @@ public sealed class MailboxReader : IAsyncDisposable
     private readonly MailboxStore _store;
     private readonly Func<EmailAddress, MailboxCounters> _counters;
     private readonly Func<long> _tokensIssued;
+    private readonly LiveDirectory _directory;
+    private readonly AdministrationEndpoint _administration;
     private EmbeddedWeb? _web;
 
-    private MailboxReader(TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
+    private MailboxReader(
+        TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
     {
+        _directory = directory;
+        _administration = administration;
         _settings = settings;
         _store = store;
         _counters = counters;
@@ -39,6 +46,8 @@ public sealed class MailboxReader : IAsyncDisposable
 
     /// <summary>Starts to listen where the settings say.</summary>
     /// <param name="settings">The tenant.</param>
+    /// <param name="directory">Its mailboxes.</param>
+    /// <param name="administrationToken">What the administration on the same port wants to see: a secret.</param>
     /// <param name="store">What has arrived; not disposed of here.</param>
     /// <param name="counters">What a mailbox has submitted.</param>
     /// <param name="tokensIssued">How many tokens the tenant has issued.</param>
@@ -46,12 +55,13 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<MailboxReader> StartAsync(
-        TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
+        TenantSettings settings, LiveDirectory directory, string administrationToken, MailboxStore store, Func<EmailAddress, MailboxCounters> counters,
+        Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var reader = new MailboxReader(settings, store, counters, tokensIssued);
+        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, administrationToken, log), store, counters, tokensIssued);
         var listen = settings.Listen;
         reader._web = await EmbeddedWeb.StartAsync(
-            "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, 0, reader.Map, log, cancellationToken);
+            "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, AdministrationEndpoint.LargestBody, reader.Map, log, cancellationToken);
         log.Information("The mailboxes can be read at {Address}", reader.Address);
         return reader;
     }
@@ -66,6 +76,7 @@ public sealed class MailboxReader : IAsyncDisposable
         web.MapGet("/mails", (RequestDelegate)MailsAsync);
         web.MapGet("/mails/{number}/source", (RequestDelegate)SourceAsync);
         web.MapGet("/counters", (RequestDelegate)CountersAsync);
+        _administration.Map(web);
     }
 
     private Task GuardAsync(HttpContext context, RequestDelegate next)
@@ -73,6 +84,11 @@ public sealed class MailboxReader : IAsyncDisposable
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         if (!IsOwn(context.Request.Host.Host)) return RefuseAsync(context, 400, "this host name is not the tenant's; use the one in tenant.listen.hostName, localhost or an IP address");
+        if (AdministrationEndpoint.IsUnder(context.Request.Path))
+        {
+            if (!_administration.Admits(context)) return RefuseAsync(context, 401, "the administration wants the token of administration.json in the tenant's directory");
+            return context.GetEndpoint() is null ? RefuseAsync(context, 404, "there is nothing here; try GET /administration/get-user") : next(context);
+        }
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Get;
@@ -132,7 +148,7 @@ public sealed class MailboxReader : IAsyncDisposable
     private Task CountersAsync(HttpContext context) => WriteAsync(context, new
     {
         tokensIssued = _tokensIssued(),
-        mailboxes = _settings.Mailboxes.Select(mailbox =>
+        mailboxes = _directory.Current.Users.Where(user => user.Licensed).Select(mailbox =>
         {
             var counters = _counters(mailbox.Address);
             return new

@@ -9,7 +9,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
 {
     private readonly MessageBuffer _message = new(surroundings.Bounds.MessageSize);
     private readonly List<string> _recipients = [];
-    private TenantMailbox? _mailbox;
+    private TenantUser? _mailbox;
     private string _sender = "";
     private bool _binary;
     private bool _chunked;
@@ -27,7 +27,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
     }
 
     /// <summary>MAIL; returns the reply.</summary>
-    public string Begin(TenantMailbox mailbox, string argument)
+    public string Begin(TenantUser mailbox, string argument)
     {
         if (_mailbox is not null) return "503 5.5.2 Sender already specified";
         if (!EnvelopePath.TryParse(argument, "FROM:", out var path)) return "501 5.1.7 Invalid address";
@@ -39,7 +39,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
             {
                 case "SIZE":
                     if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size)) return "501 5.5.4 Invalid arguments";
-                    if (size > surroundings.Bounds.MessageSize) return SubmissionReplies.TooLarge;
+                    if (size > Math.Min(surroundings.Bounds.MessageSize, mailbox.MaxSendSize)) return SubmissionReplies.TooLarge;
                     break;
                 case "BODY" when value.ToUpperInvariant() is "7BIT" or "8BITMIME" or "BINARYMIME":
                     binary = value.Equals("BINARYMIME", StringComparison.OrdinalIgnoreCase);
@@ -63,7 +63,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
         {
             if (Parameter(parameter).Name is not ("NOTIFY" or "ORCPT")) return "555 5.5.4 Unsupported option";
         }
-        if (_recipients.Count >= surroundings.Bounds.Recipients) return SubmissionReplies.TooManyRecipients;
+        if (_recipients.Count >= Math.Min(surroundings.Bounds.Recipients, _mailbox.RecipientLimits)) return SubmissionReplies.TooManyRecipients;
         _recipients.Add(path.Address);
         return "250 2.1.5 Recipient OK";
     }
@@ -117,26 +117,23 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
         Reset();
     }
 
-    private async ValueTask<string> SettleAsync(TenantMailbox mailbox, CancellationToken stop)
+    private async ValueTask<string> SettleAsync(TenantUser mailbox, CancellationToken stop)
     {
         var head = MessageHead.Of(_message.Message);
-        foreach (var from in head.From)
+        // As of now: permissions may have been taken away since MAIL.
+        var view = surroundings.Directory.View;
+        if (MessageRules.Refusal(view, mailbox.Address, head.From, _message.Message.Length) is { } refusal)
         {
-            if (from is { } address && SubmissionAuthorisation.MaySendAs(mailbox, address)) continue;
             surroundings.Meters.With(mailbox.Address, static meter =>
             {
                 meter.Refuse();
                 return true;
             });
-            return SubmissionReplies.SendAsDenied(mailbox.Address, from);
+            return refusal;
         }
-        var count = _recipients.Count;
-        // The clock is read with the meter in hand: its times must not go back, and another connection may be quicker.
-        var (now, verdict) = surroundings.Meters.With(mailbox.Address, meter =>
-        {
-            var at = surroundings.Time.GetUtcNow();
-            return (at, meter.Submit(at, count));
-        });
+        var from = head.From.Count > 0 && head.From[0] is { } first ? first.Value : _sender;
+        var (now, verdict) = surroundings.Meters.Submit(
+            surroundings.Time, view, view.User(mailbox.Address)!, new SubmittedMessage(_recipients.Count, _message.Message.Length), from[(from.LastIndexOf('@') + 1)..], _recipients);
         if (verdict.Decision != SubmissionDecision.Accepted) return SubmissionReplies.Refusal(verdict.Decision);
         // Held back, not refused (M-SUBM): it arrives even if the client loses patience, as in the real service.
         if (verdict.At > now)
@@ -144,9 +141,8 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
             await channel.FlushAsync(stop);
             await Task.Delay(verdict.At - now, surroundings.Time, stop);
         }
-        var from0 = head.From.Count > 0 && head.From[0] is { } first ? first.Value : _sender;
         var arrived = new ArrivedMessage(
-            0, verdict.At, mailbox.Address.Value, from0, [.. _recipients], head.MessageId, head.Subject, head.Purpose, head.Node, _message.Message.Length, connection);
+            0, verdict.At, mailbox.Address.Value, from, [.. _recipients], head.MessageId, head.Subject, head.Purpose, head.Node, _message.Message.Length, connection);
         surroundings.Store.Add(arrived, _message.Message);
         return SubmissionReplies.Accepted(head.MessageId, surroundings.Tenant.Listen.HostName);
     }

@@ -11,11 +11,11 @@ public sealed record SubmissionBounds
     /// <summary>Longest line of AUTH in octets (RFC 4954, section 4).</summary>
     public int AuthLine { get; init; } = 12_288;
 
-    /// <summary>Greatest message in octets; Exchange Online's figure is announced whatever this says.</summary>
-    public int MessageSize { get; init; } = 32 * 1024 * 1024;
+    /// <summary>Greatest message in octets that the server takes from any mailbox; each mailbox has its own limit, 35 MB as a rule.</summary>
+    public int MessageSize { get; init; } = SubmissionReplies.AnnouncedSize;
 
-    /// <summary>Most recipients of one message (M-NDR: 500 by default).</summary>
-    public int Recipients { get; init; } = 500;
+    /// <summary>Most recipients of one message that the server takes from any mailbox; each mailbox has its own limit, 500 as a rule.</summary>
+    public int Recipients { get; init; } = 1000;
 
     /// <summary>Most connections at once, of all clients.</summary>
     public int Connections { get; init; } = 1000;

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Sockets;
@@ -40,13 +41,15 @@ public sealed class SubmissionServer : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     /// <summary>
-    /// Starts to listen where <paramref name="tenant"/> says. <paramref name="verify"/> says whose a token is,
+    /// Starts to listen where <paramref name="tenant"/> says, for the mailboxes and permissions of
+    /// <paramref name="directory"/>. <paramref name="verify"/> says whose a token is,
     /// <c>null</c> for a token that is not valid; it is called by several connections at once.
     /// <paramref name="cancellation"/> stops the server as disposal does.
     /// </summary>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static Task<SubmissionServer> StartAsync(
         TenantSettings tenant,
+        LiveDirectory directory,
         X509Certificate2 serverCertificate,
         Func<string, SubmissionIdentity?> verify,
         MailboxStore store,
@@ -58,7 +61,7 @@ public sealed class SubmissionServer : IAsyncDisposable
         var endpoint = new IPEndPoint(IPAddress.Parse(tenant.Listen.Address), tenant.Listen.SubmissionPort);
         var listener = Listen(endpoint);
         var surroundings = new SessionSurroundings(
-            tenant, SslStreamCertificateContext.Create(serverCertificate, null, offline: true), verify, store, bounds, new MailboxMeters(tenant), time, log);
+            tenant, directory, SslStreamCertificateContext.Create(serverCertificate, null, offline: true), verify, store, bounds, new MailboxMeters(directory.View, store), time, log);
         var server = new SubmissionServer(listener, surroundings, CancellationTokenSource.CreateLinkedTokenSource(cancellation));
         server._accepting = server.AcceptAsync(server._stop.Token);
         return Task.FromResult(server);
@@ -169,6 +172,7 @@ public sealed class SubmissionServer : IAsyncDisposable
 /// <summary>What all sessions of a server share.</summary>
 internal sealed record SessionSurroundings(
     TenantSettings Tenant,
+    LiveDirectory Directory,
     SslStreamCertificateContext Certificate,
     Func<string, SubmissionIdentity?> Verify,
     MailboxStore Store,

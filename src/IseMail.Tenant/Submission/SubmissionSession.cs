@@ -20,7 +20,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private bool _done;
     private int _bad;
     private bool _refused;
-    private TenantMailbox? _mailbox;
+    private TenantUser? _mailbox;
 
     public SubmissionSession(SocketLoopStream stream, long number, SessionSurroundings surroundings)
     {
@@ -150,9 +150,10 @@ internal sealed class SubmissionSession : IAsyncDisposable
         var space = argument.IndexOf(' ', StringComparison.Ordinal);
         var mechanism = space < 0 ? argument : argument[..space];
         var initial = space < 0 ? null : argument[(space + 1)..].Trim(' ');
-        if (!_secure || !Is(mechanism, "XOAUTH2")) Bad($"{SubmissionReplies.UnknownMechanism} {Stamp}");
+        if (!_secure || !(Is(mechanism, "XOAUTH2") || Is(mechanism, "LOGIN"))) Bad(ExchangeReplies.UnknownMechanism.Say(Stamp));
         else if (!_greeted) Bad("503 5.5.2 Send hello first");
         else if (_mailbox is not null) Bad("503 5.5.2 Already authenticated");
+        else if (Is(mechanism, "LOGIN")) await LoginAsync(initial, stop);
         else if (initial is null)
         {
             _channel.Reply("334 ");
@@ -170,16 +171,10 @@ internal sealed class SubmissionSession : IAsyncDisposable
             Bad(blob == "*" ? "501 5.7.0 Authentication cancelled" : SubmissionReplies.InvalidAuthData(malformed));
             return;
         }
-        var result = SubmissionAuthorisation.Open(_surroundings.Tenant, _surroundings.Verify(credentials.Token), credentials.User);
-        if (result.Mailbox is { } mailbox)
-        {
-            _mailbox = mailbox;
-            _surroundings.Meters.With(mailbox.Address, meter => Counted(meter.Open));
-            _channel.Reply(SubmissionReplies.Authenticated);
-            return;
-        }
-        _surroundings.Log.Information("Submission connection {Connection} was refused its mailbox: {Fault}", _number, result.Fault);
-        if (_surroundings.Tenant.Refusal == TokenRefusalStyle.Challenge)
+        var view = _surroundings.Directory.View;
+        var result = SubmissionAuthorisation.Open(view, _surroundings.Verify(credentials.Token), credentials.User);
+        if (Opens(result)) return;
+        if (view.Organization.Refusal == TokenRefusalStyle.Challenge)
         {
             _channel.Reply(SubmissionReplies.RefusalChallenge);
             var answer = await _channel.ReadLineAsync(_ => _surroundings.Bounds.AuthLine, stop);
@@ -189,23 +184,45 @@ internal sealed class SubmissionSession : IAsyncDisposable
                 return;
             }
         }
-        Bad(SubmissionReplies.AuthenticationUnsuccessful(Stamp));
+        Bad(SubmissionReplies.Refusal(result.Fault!.Value, Stamp));
+    }
+
+    private async ValueTask LoginAsync(string? initial, CancellationToken stop)
+    {
+        var (end, said) = await LoginExchange.AskAsync(_channel, initial, _surroundings.Bounds.AuthLine, stop);
+        if (end != LineEnd.Whole) await BrokenOffAsync(end, stop);
+        else if (said is not { } credentials) Bad("501 5.5.2 Cannot decode AUTH LOGIN data");
+        else if (LoginExchange.Open(_surroundings.Directory.View, credentials) is var result && !Opens(result)) Bad(SubmissionReplies.Refusal(result.Fault!.Value, Stamp));
+    }
+
+    private bool Opens(AuthorisationResult result)
+    {
+        if (result.Mailbox is not { } mailbox)
+        {
+            _surroundings.Log.Information("Submission connection {Connection} was refused its mailbox: {Fault}", _number, result.Fault);
+            return false;
+        }
+        _mailbox = mailbox;
+        _surroundings.Meters.With(mailbox.Address, meter => Counted(meter.Open));
+        _channel.Reply(SubmissionReplies.Authenticated);
+        return true;
     }
 
     private void Mail(string argument)
     {
         _refused = false;
-        if (_mailbox is not { } mailbox) Bad(SubmissionReplies.NotAuthenticated(Stamp));
+        if (_mailbox is not { } mailbox) Bad(ExchangeReplies.NotAuthenticated.Say(Stamp));
         else if (!_greeted) Bad("503 5.5.2 Send hello first");
         else if (_surroundings.Meters.With(mailbox.Address, RefusesConnection)) _channel.Reply(SubmissionReplies.SenderThreads);
-        else Tell(_transaction.Begin(mailbox, argument));
+        else Tell(_transaction.Begin(_surroundings.Directory.View.User(mailbox.Address) ?? mailbox, argument));
         _refused = !_transaction.IsBegun;
     }
 
-    private static bool RefusesConnection(MailboxMeter meter)
+    private bool RefusesConnection(MailboxMeter meter)
     {
-        if (meter.TooManyConnections) meter.Refuse();
-        return meter.TooManyConnections;
+        var refused = meter.TooManyConnections(_surroundings.Directory.View.Organization.Limits);
+        if (refused) meter.Refuse();
+        return refused;
     }
 
     private async ValueTask DataAsync(string argument, CancellationToken stop)

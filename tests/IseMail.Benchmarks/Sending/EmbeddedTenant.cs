@@ -4,6 +4,7 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
@@ -80,12 +81,13 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("isemail-benchmark-tenant-");
         var secrets = TenantSecrets.LoadOrCreate(directory.FullName, settings);
         var certificates = TenantCertificates.LoadOrCreate(directory.FullName, settings.Listen.HostName, TimeProvider.System.GetUtcNow());
+        var live = LiveDirectory.InMemory(settings, secrets, TimeProvider.System);
         var key = new TokenSigningKey();
-        var tokens = await TokenEndpoint.StartAsync(settings, secrets, certificates, key, TimeProvider.System, Logger.None, cancellationToken);
+        var tokens = await TokenEndpoint.StartAsync(settings, live, certificates, key, TimeProvider.System, Logger.None, cancellationToken);
         var verifier = new TokenVerifier(settings.TenantId, key, TimeProvider.System);
         var mailbox = new MailboxStore();
         var server = await SubmissionServer.StartAsync(
-            settings, certificates.Server,
+            settings, live, certificates.Server,
             token => verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null,
             mailbox, new SubmissionBounds(), TimeProvider.System, Logger.None, cancellationToken);
         return new EmbeddedTenant(directory, certificates, key, tokens, server, mailbox, secrets.Of(Client)!);

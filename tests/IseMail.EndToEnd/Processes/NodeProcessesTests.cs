@@ -56,7 +56,7 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
             storage: { sqlite: '{{_directory.Path}}/journals' }
             workload: { every: 1s }
             """);
-        _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "--topology", _topology, "--data", "tenant", "--publish", published);
+        _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "run", "--topology", _topology, "--data", "tenant", "--publish", published);
         await HealthyAsync("tenant", _mailboxes);
         // In this order: singletons run on the oldest node of a role.
         foreach (var name in Names)

@@ -93,6 +93,14 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a long name", Good + $"name: {new string('n', 65)}\n", ["4:7: 'name' is longer than 64 characters; a short name"], true);
         yield return new("a very long value", Good.Replace("standalone", new string('x', 1000), StringComparison.Ordinal),
             [$"1:8: '{new string('x', 119)}…{new string('x', 93)}' is not known for 'model'; one of standalone, small, medium, large"], true);
+        yield return new("a size without a unit", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, quota: 100}]}", StringComparison.Ordinal),
+            ["3:52: '100' cannot be used for 'quota'; a size from 1KB to 100GB, such as 512KB, 35MB or 50GB"], true);
+        yield return new("a size beyond what Exchange takes", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, maxSendSize: 151MB}]}", StringComparison.Ordinal),
+            ["3:58: '151MB' cannot be used for 'maxSendSize'; a size from 1KB to 150MB, such as 512KB, 35MB or 50GB"], false);
+        yield return new("a mailbox twice", Good.Replace("embedded", "{mailboxes: [{address: a@b.example}, {address: A@b.example}]}", StringComparison.Ordinal),
+            ["3:47: 'A@b.example' stands twice in 'mailboxes'; each address once"], false);
+        yield return new("a day that is none", Good.Replace("embedded", "{applications: [{secretExpires: 2027-13-01}]}", StringComparison.Ordinal),
+            ["3:41: '2027-13-01' cannot be used for 'secretExpires'; a date such as 2027-03-15"], true);
         yield return new("mail forgotten before its last retry", Good + "mail: { sender: { remember: 1d } }\n", ["4:19: delivered mails are forgotten before a retry can end; 'sender.remember' longer than 'retry.greatestAge'"], false);
     }
 

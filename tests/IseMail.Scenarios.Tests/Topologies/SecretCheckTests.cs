@@ -67,7 +67,7 @@ public sealed class SecretCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task The_database_and_the_tenants_applications_are_asked_about_too()
+    public async Task The_database_and_the_tenants_applications_and_users_are_asked_about_too()
     {
         var missing = await LinesAsync($$"""
             model: standalone
@@ -78,13 +78,16 @@ public sealed class SecretCheckTests : IDisposable
             tenant:
               applications:
                 - { name: right }
-                - { name: wrong, secret: { file: none } }
+                - { name: wrong, clientId: 00000000-0000-0000-0000-0000000000c2, secret: { file: none } }
+              mailboxes:
+                - { address: ise@contoso.example, password: { environment: {{Unset}} } }
             """);
 
         missing.ShouldBe(
         [
             $"5:5: the environment variable {Unset} is not set; the secret as its value",
-            $"9:22: there is no file {In("none")}; a file whose first line is the secret",
+            $"9:70: there is no file {In("none")}; a file whose first line is the secret",
+            $"11:39: the environment variable {Unset} is not set; the secret as its value",
         ]);
     }
 

@@ -1,5 +1,5 @@
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
-using IseMail.Tenant.Identity;
 
 namespace IseMail.Tenant.Tests.Identity;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
 using IseMail.Tenant.Identity;
 using Microsoft.Identity.Client;
@@ -77,7 +78,7 @@ internal sealed class TokenFixture : IMsalHttpClientFactory, ILogEventSink, IAsy
     }
 
     public Task<TokenEndpoint> OnAsync(TenantSettings settings) =>
-        TokenEndpoint.StartAsync(settings, Secrets, _certificates, _key, TimeProvider.System, _logger, CancellationToken.None);
+        TokenEndpoint.StartAsync(settings, LiveDirectory.InMemory(settings, Secrets, TimeProvider.System), _certificates, _key, TimeProvider.System, _logger, CancellationToken.None);
 
     public Task<AuthenticationResult> AcquireAsync(Guid client, string? secret = null, string scope = "https://outlook.office.com/.default", string? tenant = null) =>
         ConfidentialClientApplicationBuilder.Create(client.ToString())

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Listeners;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Submission;
 using Serilog;
@@ -18,7 +19,8 @@ public sealed class ListenerExceptionTests
     {
         using var store = new MailboxStore();
         var settings = Hosting.TenantFixture.Settings with { Listen = Elsewhere };
-        var reader = await Should.ThrowAsync<ListenerException>(() => MailboxReader.StartAsync(settings, store, _ => default, () => 0, Log.Logger, CancellationToken.None));
+        var reader = await Should.ThrowAsync<ListenerException>(() => MailboxReader.StartAsync(
+            settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), "token", store, _ => default, () => 0, Log.Logger, CancellationToken.None));
         var submission = await Should.ThrowAsync<ListenerException>(() => SubmissionFixture.StartAsync(listen: Elsewhere));
         foreach (var refusal in new[] { reader, submission })
         {

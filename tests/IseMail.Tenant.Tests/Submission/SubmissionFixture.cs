@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Submission;
 using Serilog;
@@ -52,7 +53,7 @@ internal sealed class SubmissionFixture : IAsyncDisposable
         var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var store = new MailboxStore();
         var server = await SubmissionServer.StartAsync(
-            tenant, certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
+            tenant, LiveDirectory.InMemory(tenant, TenantSecrets.None, time ?? TimeProvider.System), certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
             store, bounds ?? new SubmissionBounds(), time ?? TimeProvider.System, Log.Logger, patience.Token);
         return new SubmissionFixture(server, store, patience);
     }
@@ -133,7 +134,7 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
     {
         await SayAsync("STARTTLS\r\n" + injected);
         (await ReplyAsync()).ShouldBe("220 2.0.0 SMTP server ready");
-        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
+        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject is "CN=localhost" or "CN=IseMailCluster tenant servers");
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience);
         _stream = tls;
     }

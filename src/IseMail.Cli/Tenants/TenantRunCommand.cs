@@ -1,18 +1,19 @@
 using System.CommandLine;
+using IseMail.Cli.Running;
 using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Hosting;
 
-namespace IseMail.Cli.Running;
+namespace IseMail.Cli.Tenants;
 
-/// <summary><c>isemail tenant</c>: the embedded Microsoft 365 tenant in a process of its own.</summary>
-internal static class TenantCommand
+/// <summary><c>isemail tenant run</c>: the embedded Microsoft 365 tenant in a process of its own.</summary>
+internal static class TenantRunCommand
 {
     public static Command Create()
     {
         var file = new Option<string>("--topology") { Description = "The topology file whose tenant to run.", Required = true };
         var data = new Option<string>("--data") { Description = "Directory for the tenant's keys, secrets and mailboxes; nobody else needs it.", DefaultValueFactory = _ => Path.Combine("data", "tenant") };
         var publish = new Option<string?>("--publish") { Description = "Directory to put the client secret and the certificate authority into, for the nodes to read." };
-        var command = new Command("tenant", "Run the embedded tenant until it is told to stop.") { file, data, publish };
+        var command = new Command("run", "Run the embedded tenant until it is told to stop.") { file, data, publish };
         command.SetAction((parsed, cancellationToken) => RunAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetRequiredValue(data), parsed.GetValue(publish), cancellationToken));
         return command;
     }
@@ -30,6 +31,7 @@ internal static class TenantCommand
             await Console.Out.WriteLineAsync($"token endpoint: {tenant.Tokens.Authority}");
             await Console.Out.WriteLineAsync($"submission server: {settings.Listen.HostName}:{tenant.Submission.Port}");
             await Console.Out.WriteLineAsync($"mailboxes: {tenant.MailboxReader}");
+            await Console.Out.WriteLineAsync($"administration: isemail tenant get-mailbox --data {data}");
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return ExitCodes.Holds;
         }
