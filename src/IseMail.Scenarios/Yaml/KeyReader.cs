@@ -1,5 +1,6 @@
 using System.Globalization;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Texts;
 
 namespace IseMail.Scenarios.Yaml;
 
@@ -63,7 +64,7 @@ internal sealed class KeyReader
     public double Fraction(string key, double least, double most, double? fallback) => Parsed(key, fallback, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), text =>
         (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most, n));
 
-    public TimeSpan Duration(string key, TimeSpan? fallback) => Parsed(key, fallback, "a duration greater than 0 and at most 365d, such as 250ms, 60s, 5m, 2h or 2d", text =>
+    public TimeSpan Duration(string key, TimeSpan? fallback) => Parsed(key, fallback, DurationText.Rule, text =>
         (DurationText.TryParse(text, out var span), span));
 
     public EmailAddress Address(string key, EmailAddress? fallback) => Parsed(key, fallback, EmailAddress.Rule, text =>
@@ -134,7 +135,7 @@ internal sealed class KeyReader
 
     public void Done()
     {
-        foreach (var key in Unknown()) _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestKey.Expectation(key.Value, _known));
+        foreach (var key in Unknown()) _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestWord.Expectation(key.Value, _known));
     }
 
     /// <summary>As <see cref="Done"/> where an unknown key may be a secret that somebody wrote in the wrong place: it is not repeated.</summary>
