@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IseMail.Cli.Faults;
 using IseMail.Cli.Running;
 using IseMail.Cli.Topologies;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     TenantCommand.Create(),
     ProbeCommand.Create(),
     TopologyCommand.Create(),
+    FaultCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Tenants;
@@ -24,7 +25,11 @@ public sealed record TenantSettings(
     SubmissionLimits Limits,
     TokenRefusalStyle Refusal,
     TokenLifetime AccessTokenLifetime,
-    TenantListeners Listen);
+    TenantListeners Listen)
+{
+    /// <summary>What goes wrong in it on purpose from its start on; each with a name of its own.</summary>
+    public ImmutableArray<Fault> Faults { get; init; } = [];
+}
 
 /// <summary>An app registration with its enterprise application.</summary>
 /// <param name="Name">Display name.</param>

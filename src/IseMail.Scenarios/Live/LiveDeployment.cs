@@ -59,7 +59,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         try
         {
             if (topology.EmbeddedTenant is { } settings)
-                tenant = await EmbeddedTenant.StartAsync(settings, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken);
+                tenant = await EmbeddedTenant.StartAsync(settings, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken, seed: options.Seed);
             var server = topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant?.ClientSecret(tenant.Settings.Applications[0].ClientId);
             deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, server, SecretReader.With(secret), options));

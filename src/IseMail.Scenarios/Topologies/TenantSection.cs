@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;
@@ -27,7 +28,7 @@ internal static class TenantSection
             Limits(map),
             map.Choice<TokenRefusalStyle>("refusal", TokenRefusalStyle.Direct, ("direct", TokenRefusalStyle.Direct), ("challenge", TokenRefusalStyle.Challenge)),
             Lifetime(map),
-            Listen(map));
+            Listen(map)) { Faults = FaultSection.Read(map) };
         map.Done();
         return tenant;
     }

@@ -32,6 +32,9 @@ internal sealed class KeyReader
 
     public bool Has(string key) => _map.Entries.Any(entry => entry.Key.Value == key);
 
+    /// <summary>Where the value of <paramref name="key"/> stands, which is there.</summary>
+    public FileMark ValueMark(string key) => _map.Entries.First(entry => entry.Key.Value == key).Value.Mark;
+
     /// <summary>The value of <paramref name="key"/>; <c>null</c> where it is left out, which is a problem if it is required.</summary>
     public YamlEntry? Take(string key, bool required = false)
     {

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
@@ -35,6 +38,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         Mailboxes = parts.Mailboxes;
         Tokens = parts.Tokens;
         Submission = parts.Submission;
+        Faults = parts.Faults;
     }
 
     /// <summary>The tenant as its administrator set it up.</summary>
@@ -49,6 +53,9 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Exchange Online's part.</summary>
     public SubmissionServer Submission { get; }
 
+    /// <summary>What goes wrong in it on purpose.</summary>
+    public TenantFaults Faults { get; }
+
     /// <summary>Where the mailboxes can be read over HTTP.</summary>
     public Uri MailboxReader => _reader.Address;
 
@@ -58,19 +65,20 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Starts all of it, or nothing: whatever fails on the way, no listener, file or key of it stays open.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">
-    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c> and <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a
+    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>administration.json</c> and <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a
     /// time may use it.
     /// </param>
     /// <param name="time">The clock of tokens, limits and time-outs.</param>
     /// <param name="log">Hears what happens, never a secret.</param>
     /// <param name="cancellationToken">Gives the start up; a tenant that has started is stopped by disposal alone.</param>
     /// <param name="bounds">How much one client can take; <c>null</c>: the usual.</param>
+    /// <param name="seed">Where the random numbers of faults begin.</param>
     /// <exception cref="ListenerException">A listener cannot start where the settings say.</exception>
     /// <exception cref="IOException">What it keeps cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="InvalidDataException">The kept mailboxes are not readable.</exception>
     public static async Task<EmbeddedTenant> StartAsync(
-        TenantSettings settings, string directory, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken, SubmissionBounds? bounds = null)
+        TenantSettings settings, string directory, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken, SubmissionBounds? bounds = null, int seed = 1)
     {
         var undo = new Stack<Func<ValueTask>>();
         try
@@ -82,15 +90,21 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             var store = Kept(MailboxStore.Open(Path.Combine(directory, "mailboxes.jsonl")));
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
             var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
+            var faults = new TenantFaults(seed, time, Kept(certificates.Flawed(settings.Listen.HostName, time)));
+            foreach (var fault in settings.Faults) faults.TryAdd(fault);
+            var administration = AdministrationKey.LoadOrCreate(directory);
             var key = Kept(new TokenSigningKey());
             var verifier = new TokenVerifier(settings.TenantId, key, time);
-            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, secrets, certificates, key, time, log, cancellationToken));
+            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, secrets, certificates, key, time, log, cancellationToken, faults));
+            // Ended between the two: submissions that are held up end with their server, requests for tokens go on.
+            Kept(faults);
             // Its token would stop it later as well; the one given here is for the start.
             var submission = KeptAsync(await SubmissionServer.StartAsync(
-                settings, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None));
+                settings, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
             var reader = KeptAsync(await Reader.StartAsync(
-                settings, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
-            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(store, tokens, submission, reader));
+                settings, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, new FaultRequests(faults, administration), log, cancellationToken));
+            administration.Publish(IPAddress.Parse(settings.Listen.Address), reader.Address.Port);
+            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(store, tokens, submission, reader, faults));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -141,5 +155,5 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
-    private sealed record Parts(MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader);
+    private sealed record Parts(MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
 }

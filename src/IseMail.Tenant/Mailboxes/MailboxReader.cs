@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,14 +21,18 @@ public sealed class MailboxReader : IAsyncDisposable
     // The answers are JSON that no browser may take for a page, so angle brackets of a Message-ID can stay readable.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int LargestBody = 64 * 1024;
+
     private readonly TenantSettings _settings;
     private readonly MailboxStore _store;
     private readonly Func<EmailAddress, MailboxCounters> _counters;
     private readonly Func<long> _tokensIssued;
+    private readonly FaultRequests? _faults;
     private EmbeddedWeb? _web;
 
-    private MailboxReader(TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
+    private MailboxReader(TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, FaultRequests? faults)
     {
+        _faults = faults;
         _settings = settings;
         _store = store;
         _counters = counters;
@@ -45,13 +50,18 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <param name="log">Hears where it listens and of answers that failed.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
-    public static async Task<MailboxReader> StartAsync(
-        TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
+    public static Task<MailboxReader> StartAsync(
+        TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken) =>
+        StartAsync(settings, store, counters, tokensIssued, null, log, cancellationToken);
+
+    /// <summary>Starts to listen, also for requests about faults.</summary>
+    internal static async Task<MailboxReader> StartAsync(
+        TenantSettings settings, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, FaultRequests? faults, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var reader = new MailboxReader(settings, store, counters, tokensIssued);
+        var reader = new MailboxReader(settings, store, counters, tokensIssued, faults);
         var listen = settings.Listen;
         reader._web = await EmbeddedWeb.StartAsync(
-            "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, 0, reader.Map, log, cancellationToken);
+            "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, LargestBody, reader.Map, log, cancellationToken);
         log.Information("The mailboxes can be read at {Address}", reader.Address);
         return reader;
     }
@@ -66,6 +76,7 @@ public sealed class MailboxReader : IAsyncDisposable
         web.MapGet("/mails", (RequestDelegate)MailsAsync);
         web.MapGet("/mails/{number}/source", (RequestDelegate)SourceAsync);
         web.MapGet("/counters", (RequestDelegate)CountersAsync);
+        _faults?.Map(web);
     }
 
     private Task GuardAsync(HttpContext context, RequestDelegate next)
@@ -73,13 +84,13 @@ public sealed class MailboxReader : IAsyncDisposable
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         if (!IsOwn(context.Request.Host.Host)) return RefuseAsync(context, 400, "this host name is not the tenant's; use the one in tenant.listen.hostName, localhost or an IP address");
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments(FaultRequests.Path, StringComparison.Ordinal))
         {
             context.Response.Headers.Allow = HttpMethods.Get;
             return RefuseAsync(context, 405, "mailboxes can only be read: GET");
         }
         return context.GetEndpoint() is null
-            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source or /counters")
+            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source, /counters or /faults")
             : next(context);
     }
 
