@@ -33,7 +33,7 @@ internal sealed class FaultReader(IReadOnlyDictionary<string, string> said)
         Number("every", 1, GreatestNumber) ?? 1,
         Number("after", 0, GreatestNumber) ?? 0,
         Struct("rate", "a number from 0 to 1", text =>
-            (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 1, rate)) ?? 1,
+            (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 1, rate)) ?? 1,
         Address("from"),
         Address("to"),
         Value("client", required: false, "an IP address such as 127.0.0.1", text => (IsIpAddress(text), text)),
