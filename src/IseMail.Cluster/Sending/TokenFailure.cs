@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Sending;
 using Microsoft.Identity.Client;
@@ -25,6 +26,7 @@ internal static partial class TokenFailure
             Make(ConnectionFailureKind.Configuration, $"{authority.Host}: {certificate ?? tls.Message}", null),
         _ when Find<SocketException>(exception) is { } socket =>
             Make(ConnectionFailureKind.Transient, $"{authority.Authority} not reached: {socket.Message}", null),
+        JsonException => Make(ConnectionFailureKind.Transient, $"{authority.Host} answered with something that is no token; a proxy's page, perhaps", retryAfter),
         MsalServiceException or HttpRequestException or IOException or OperationCanceledException =>
             Make(ConnectionFailureKind.Transient, $"no answer from {authority.Authority}: {exception.Message}", retryAfter),
         _ => Make(ConnectionFailureKind.Configuration, $"no token from {authority.Authority}: {exception.Message}", retryAfter),
