@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Texts;
 
 namespace IseMail.Domain.Faults;

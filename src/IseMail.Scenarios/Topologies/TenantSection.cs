@@ -28,7 +28,10 @@ internal static class TenantSection
             Limits(map),
             map.Choice<TokenRefusalStyle>("refusal", TokenRefusalStyle.Direct, ("direct", TokenRefusalStyle.Direct), ("challenge", TokenRefusalStyle.Challenge)),
             Lifetime(map),
-            Listen(map)) { Faults = FaultSection.Read(map) };
+            Listen(map))
+        {
+            Faults = FaultSection.Read(map),
+        };
         map.Done();
         return tenant;
     }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using IseMail.Domain;
 using IseMail.Domain.Faults;
 using IseMail.Tenant.Administration;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Faults;
-using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Faults;
@@ -48,7 +47,10 @@ public sealed class FaultyTenantTests
         var lost = new Fault("reply-lost", FaultPoint.AfterData, new FaultEffect.Disconnect(), FaultConditions.Always with { Count = 1 }, null);
         var scenario = new Scenario(
             "strict", "", TopologyFile.Parse(Topology, "test.yaml").Value!, TopologyFile.Parse(Topology, "test.yaml"), 1, TimeSpan.FromMinutes(3), "visitors.example",
-            [new ScheduledCauses(MailPurpose.Alarm, 2, TimeSpan.Zero, TimeSpan.Zero)]) { Faults = [new ScheduledFault(lost, null)] };
+            [new ScheduledCauses(MailPurpose.Alarm, 2, TimeSpan.Zero, TimeSpan.Zero)])
+        {
+            Faults = [new ScheduledFault(lost, null)],
+        };
         (await RunAsync(scenario)).Passed.ShouldBeFalse();
         (await RunAsync(scenario with { Copies = AllowedCopies.InDoubt })).Passed.ShouldBeTrue();
     }
