@@ -90,7 +90,7 @@ public sealed class MailboxReader : IAsyncDisposable
             return RefuseAsync(context, 405, "mailboxes can only be read: GET");
         }
         return context.GetEndpoint() is null
-            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source, /counters or /faults")
+            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source or /counters")
             : next(context);
     }
 
