@@ -17,7 +17,7 @@ internal static class Administering
     {
         try
         {
-            using var deployment = await RunningDeployment.FindAsync(data, cancellationToken);
+            using var deployment = RunningDeployment.Find(data);
             return await act(deployment, cancellationToken);
         }
         catch (RefusedException refused)

@@ -12,11 +12,11 @@ internal sealed class RunningDeployment : IDisposable
 {
     private readonly HttpClient _http;
 
-    private RunningDeployment(string directory, Uri address, string token)
+    private RunningDeployment(string directory, AdministrationFile file)
     {
         Directory = directory;
-        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _http = new HttpClient { BaseAddress = file.Address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", file.Token);
     }
 
     /// <summary>The deployment's directory.</summary>
@@ -24,21 +24,12 @@ internal sealed class RunningDeployment : IDisposable
 
     /// <summary>The deployment in <paramref name="directory"/>, or the only one under <c>data</c>.</summary>
     /// <exception cref="IOException">There is none, there are several, or its file cannot be read.</exception>
-    public static async Task<RunningDeployment> FindAsync(string? directory, CancellationToken cancellationToken)
+    public static RunningDeployment Find(string? directory)
     {
-        var file = directory is not null ? Path.Combine(directory, AdministrationKey.FileName) : Only();
-        if (!File.Exists(file)) throw new IOException($"no deployment runs in {directory}: start one with 'isemail up TOPOLOGY --data {directory}'");
-        try
-        {
-            using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken));
-            var root = document.RootElement;
-            return new RunningDeployment(Path.GetDirectoryName(Path.GetFullPath(file))!, new Uri(root.GetProperty("address").GetString()!), root.GetProperty("token").GetString()!);
-        }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException or ArgumentNullException)
-        {
-            // What it says is not repeated: it may be half a token.
-            throw new IOException($"{file} does not say how the deployment is reached; start it again to have it written anew", malformed);
-        }
+        var folder = directory ?? Only();
+        return AdministrationFile.Read(folder) is { } file
+            ? new RunningDeployment(Path.GetFullPath(folder), file)
+            : throw new IOException($"no deployment runs in {folder}: start one with 'isemail up TOPOLOGY --data {folder}'");
     }
 
     /// <summary>Seals a secret with the deployment's key, so that it never travels in the clear.</summary>
@@ -104,13 +95,13 @@ internal sealed class RunningDeployment : IDisposable
     private static string Only()
     {
         var found = System.IO.Directory.Exists("data")
-            ? System.IO.Directory.GetDirectories("data").Select(one => Path.Combine(one, AdministrationKey.FileName)).Where(File.Exists).ToList()
+            ? System.IO.Directory.GetDirectories("data").Where(one => File.Exists(Path.Combine(one, AdministrationFile.Name))).ToList()
             : [];
         return found switch
         {
             [var only] => only,
             [] => throw new IOException("no deployment runs here: start one with 'isemail up TOPOLOGY', or name its directory with --data"),
-            _ => throw new IOException($"several deployments have run here ({string.Join(", ", found.Select(Path.GetDirectoryName))}): name one with --data"),
+            _ => throw new IOException($"several deployments have run here ({string.Join(", ", found)}): name one with --data"),
         };
     }
 }

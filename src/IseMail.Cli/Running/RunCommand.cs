@@ -55,9 +55,15 @@ internal static class RunCommand
         console.Write(PurposeTable.Of(result));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all nodes up after {result.Times.AllUp.TotalSeconds:0.0} s, first mail after {result.Times.FirstMail?.TotalSeconds:0.0} s, verdict after {result.Times.End.TotalSeconds:0.0} s"));
         console.WriteLine($"journals, logs and mailboxes: {Path.GetRelativePath(Environment.CurrentDirectory, result.Directory)}");
-        console.WriteLine(result.Passed
-            ? "passed: every mail arrived exactly once, from the node whose duty it was"
-            : "failed: not every mail arrived exactly once from the node whose duty it was");
+        console.WriteLine(Verdict(result));
         return result.Passed ? ExitCodes.Holds : ExitCodes.DoesNotHold;
+    }
+
+    private static string Verdict(RunResult result)
+    {
+        if (!result.Passed) return "failed: not every mail arrived exactly once from the node whose duty it was";
+        return result.Summary.Total.Duplicated is > 0 and var copies
+            ? $"passed: every mail arrived, from the node whose duty it was; {copies} second {(copies == 1 ? "copy" : "copies")}, each of a submission that ended in doubt"
+            : "passed: every mail arrived exactly once, from the node whose duty it was";
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RunningTenant : IDisposable
     {
         if (data is not null)
         {
-            var named = await AtAsync(data, cancellationToken) ?? await AtAsync(Path.Combine(data, "tenant"), cancellationToken);
+            var named = await AtAsync(Path.Combine(data, "tenant"), cancellationToken) ?? await AtAsync(data, cancellationToken);
             return named is not null
                 ? (named, null)
                 : (null, $"no tenant runs in {data}; start one with 'isemail tenant run' or 'isemail up', or name its directory with --data");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using IseMail.Cluster.Network;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
@@ -122,7 +123,8 @@ public sealed class EntraTokenSource : IDisposable
             var early = life / 10 < RenewedEarly ? life / 10 : RenewedEarly;
             return new TokenResult.Issued(new AccessToken(answer.AccessToken, _time.GetUtcNow() + life - early));
         }
-        catch (Exception exception) when (exception is MsalException or HttpRequestException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
+        // A page of somebody else's in place of a token is told by MSAL as what its JSON reader made of it.
+        catch (Exception exception) when (exception is MsalException or HttpRequestException or JsonException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
         {
             var failure = TokenFailure.Of(exception, _settings.Authority, _http, _timeout);
             // A service that repeats what it was sent must not put it into a log.

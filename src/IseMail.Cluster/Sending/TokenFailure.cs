@@ -21,6 +21,12 @@ internal static partial class TokenFailure
     /// <param name="timeout">How long it had.</param>
     public static ConnectionFailure Of(Exception exception, Uri authority, EntraHttp http, TimeSpan timeout)
     {
+        if (exception is JsonException)
+        {
+            return Make(
+                ConnectionStage.Token, ConnectionFailureKind.Transient, ConnectionProblem.TokensUnavailable,
+                $"{authority.Host} answered with something that is no token; a proxy's page, perhaps", http.RetryAfter);
+        }
         if (exception is MsalServiceException { StatusCode: > 0 } service) return Answered(service, authority, http.RetryAfter);
         if (http.Mistrust is { } mistrust)
             return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, mistrust.Problem, $"{authority.Host}: {mistrust.Reason}", null);

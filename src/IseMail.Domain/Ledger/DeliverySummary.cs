@@ -33,6 +33,9 @@ public sealed record DeliverySummary(ImmutableDictionary<MailPurpose, PurposeSum
             sum.Lost + one.Lost, sum.Duplicated + one.Duplicated, sum.WrongOwner + one.WrongOwner,
             one.ByNode.Aggregate(sum.ByNode, static (nodes, node) => nodes.SetItem(node.Key, nodes.GetValueOrDefault(node.Key) + node.Value))));
 
+    /// <summary>Whether every mail arrived at least once, each copy from the node whose duty it was, and nothing else arrived.</summary>
+    public bool EachArrived => Strays == 0 && ByPurpose.Values.All(static purpose => purpose with { Duplicated = 0 } is { EachArrivedOnce: true });
+
     /// <summary>Whether every mail arrived exactly once from the node whose duty it was, and nothing else arrived.</summary>
     public bool EachArrivedOnce => Strays == 0 && ByPurpose.Values.All(static purpose => purpose.EachArrivedOnce);
 }

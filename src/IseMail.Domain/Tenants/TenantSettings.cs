@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Tenants;
@@ -40,6 +41,8 @@ public sealed record TenantSettings(
 
     /// <summary>What was given with <c>New-ManagementRoleAssignment</c>.</summary>
     public ImmutableArray<RoleAssignment> RoleAssignments { get; init; } = [];
+    /// <summary>What goes wrong in it on purpose from its start on; each with a name of its own.</summary>
+    public ImmutableArray<Fault> Faults { get; init; } = [];
 }
 
 /// <summary>An app registration with its enterprise application.</summary>

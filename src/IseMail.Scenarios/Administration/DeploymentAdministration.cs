@@ -32,15 +32,16 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private readonly Deployment _deployment;
     private readonly Func<IReadOnlyCollection<NodeHost>> _nodes;
     private readonly DeploymentDiagnosis _diagnosis;
-    private readonly AdministrationKey _key;
+    private readonly AdministrationKey _key = new();
+    private readonly string _directory;
     private SmtpServerSettings? _page;
 
-    private DeploymentAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, AdministrationKey key)
+    private DeploymentAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory)
     {
         _deployment = deployment;
         _nodes = nodes;
         _diagnosis = new DeploymentDiagnosis(deployment, nodes, lookUp);
-        _key = key;
+        _directory = directory;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, ForeignLifetime>();
@@ -74,14 +75,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken)
     {
         directory.Create();
-        var key = AdministrationKey.LoadOrCreate(directory.FullName);
-        var administration = new DeploymentAdministration(deployment, nodes, lookUp, key);
+        var administration = new DeploymentAdministration(deployment, nodes, lookUp, directory.FullName);
         try
         {
             await administration._web.StartAsync(cancellationToken);
             var bound = new Uri(administration._web.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
                 .Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>().Addresses.First());
-            key.Publish(IPAddress.Loopback, bound.Port);
+            administration._key.Publish(directory.FullName, bound);
             return administration;
         }
         catch
@@ -92,7 +92,11 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     }
 
     /// <summary>Stops to listen.</summary>
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _key.Withdraw(_directory);
+        return _web.DisposeAsync();
+    }
 
     // A PAN knows the way to the settings best.
     private NodeHost? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();

@@ -61,7 +61,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         try
         {
             if (topology.EmbeddedTenant is { } embedded)
-                tenant = await EmbeddedTenant.StartAsync(embedded, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken);
+                tenant = await EmbeddedTenant.StartAsync(embedded, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken, seed: options.Seed);
             var server = !topology.Mail.Configured ? null : topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant is { Settings.Applications: [var application, ..] } ? tenant.ClientSecret(application.ClientId) : null;
             var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken);

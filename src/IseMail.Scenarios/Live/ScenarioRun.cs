@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Faults;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
 using Serilog;
@@ -31,13 +32,14 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         progress.Report(new RunProgress("starting", _watch.Elapsed, 0, null));
-        await using var deployment = await LiveDeployment.StartAsync(scenario.Topology, options, log, new Counter(this), cancellationToken);
+        await using var deployment = await LiveDeployment.StartAsync(scenario.Begun, options, log, new Counter(this), cancellationToken);
         var allUp = _watch.Elapsed;
         var begin = options.Clock.GetUtcNow();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(scenario.Within);
 
         var causing = CauseAsync(deployment, begin, deadline.Token);
+        var disturbing = DisturbAsync(deployment, begin, deadline.Token);
         TimeSpan? firstMail = null;
         using var pulse = new PeriodicTimer(Pulse, options.Clock);
         while (true)
@@ -45,17 +47,19 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             var view = await deployment.ViewAsync(cancellationToken);
             if (view.Arrived > 0) firstMail ??= deployment.Tenant!.Mailboxes.Snapshot()[0].ReceivedAt - begin + allUp;
             progress.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
-            if (causing.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
+            // A fault that comes after all mail has gone shows nothing, but it belongs to the scenario.
+            if (causing.IsCompleted && disturbing.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
             if (deadline.IsCancellationRequested) break;
             await pulse.WaitForNextTickAsync(cancellationToken);
         }
         try
         {
             await causing;
+            await disturbing;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            log.Warning("the time was up before everything had been caused");
+            log.Warning("the time was up before all that the scenario causes had happened");
         }
         var ledger = await deployment.LedgerAsync(cancellationToken);
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
@@ -79,6 +83,18 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
                 await RaiseAsync(deployment, causes, turn, cancellationToken);
             }
             caused += moment.Count();
+        }
+    }
+
+    /// <summary>Adds the faults at their times; each ends by itself.</summary>
+    private async Task DisturbAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
+    {
+        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null).OrderBy(fault => fault.At))
+        {
+            var wait = begin + at!.Value - options.Clock.GetUtcNow();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
+            if (deployment.Tenant!.Faults.TryAdd(fault)) log.Information("Fault {Fault} was added: {What}", fault.Name, FaultText.Line(fault));
+            else log.Warning("Fault {Fault} was not added: there is one of that name already", fault.Name);
         }
     }
 

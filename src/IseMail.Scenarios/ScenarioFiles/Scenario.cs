@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.ScenarioFiles;
@@ -25,6 +26,17 @@ public sealed record Scenario(
     string Recipients,
     ImmutableArray<ScheduledCauses> Workload)
 {
+    /// <summary>What goes wrong in the tenant.</summary>
+    public ImmutableArray<ScheduledFault> Faults { get; init; } = [];
+
+    /// <summary>Which second copies the verdict lets pass.</summary>
+    public AllowedCopies Copies { get; init; } = AllowedCopies.None;
+
+    /// <summary>The deployment with the faults that are there before it starts.</summary>
+    public Topology Begun => Topology.EmbeddedTenant is { } tenant
+        ? Topology with { EmbeddedTenant = tenant with { Faults = [.. tenant.Faults, .. Faults.Where(fault => fault.At is null).Select(fault => fault.Fault)] } }
+        : Topology;
+
     /// <summary>How many mails all of it causes.</summary>
     public int Mails => Workload.Sum(scheduled => scheduled.Count);
 
@@ -53,3 +65,13 @@ public sealed record Scenario(
 /// <param name="At">When the first arises.</param>
 /// <param name="Over">The time over which they are spread; zero: all at once.</param>
 public sealed record ScheduledCauses(MailPurpose Cause, int Count, TimeSpan At, TimeSpan Over);
+
+/// <summary>Which second copies of a mail a verdict lets pass.</summary>
+public enum AllowedCopies
+{
+    /// <summary>None: each mail arrives exactly once.</summary>
+    None,
+
+    /// <summary>One for each submission that ended with nobody knowing whether the mail had been taken (RFC 1047).</summary>
+    InDoubt,
+}

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
+using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 
@@ -29,6 +31,8 @@ public static class ScenarioFile
         var within = root.Duration("within", TimeSpan.FromMinutes(1));
         var recipients = DomainText.Read(root, "recipients", "visitors.example");
         var workload = root.Maps("workload", required: true).Select(Scheduled).ToImmutableArray();
+        var faults = FaultSection.ReadScheduled(root);
+        var copies = root.Choice<AllowedCopies>("copies", AllowedCopies.None, ("none", AllowedCopies.None), ("inDoubt", AllowedCopies.InDoubt));
         root.Done();
         if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
         if (topologyAt is null || problems.Any) return problems.Reading<Scenario>(null);
@@ -36,10 +40,21 @@ public static class ScenarioFile
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
         var topology = await TopologyFile.ReadAsync(file, cancellationToken);
         if (topology.Value is { } deployment)
-            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload));
+        {
+            FaultsFit(faults, deployment, problems);
+            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Copies = copies });
+        }
         if (!File.Exists(file)) problems.Add(topologyAt.Mark, $"there is no topology '{topologyPath}'", "the path of a topology file, from this file's directory");
         var own = problems.Reading<Scenario>(null);
         return own with { Problems = own.Problems.IsEmpty ? topology.Problems : own.Problems };
+    }
+
+    private static void FaultsFit(ImmutableArray<ScheduledFault> faults, Topology topology, FileProblems problems)
+    {
+        if (faults.IsEmpty) return;
+        if (topology.EmbeddedTenant is not { } tenant) problems.AddAt("faults", "faults happen in the embedded tenant, and the topology has none", "a topology with 'tenant', or no faults");
+        else if (faults.FirstOrDefault(fault => tenant.Faults.Any(other => other.Name == fault.Fault.Name)) is { } twice)
+            problems.AddAt("faults", $"the topology has a fault '{twice.Fault.Name}' as well", "a name for each fault");
     }
 
     private static ScheduledCauses Scheduled(KeyReader map)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Texts;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;

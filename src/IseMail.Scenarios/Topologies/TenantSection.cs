@@ -1,5 +1,6 @@
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
+using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;
@@ -47,6 +48,7 @@ internal static class TenantSection
                 "basicAuthentication", BasicAuthentication.Allowed,
                 ("allowed", BasicAuthentication.Allowed), ("disabled", BasicAuthentication.Disabled), ("retired", BasicAuthentication.Retired)),
             PropagationDelay = map.Duration("propagationDelay", TimeSpan.Zero),
+            Faults = FaultSection.Read(map),
         };
         map.Done();
         TenantObjects.Distinct(map, "applications", tenant.Applications, one => one.ClientId, "clientId");

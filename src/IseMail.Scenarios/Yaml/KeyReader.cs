@@ -1,5 +1,6 @@
 using System.Globalization;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Texts;
 
 namespace IseMail.Scenarios.Yaml;
 
@@ -34,6 +35,9 @@ internal sealed class KeyReader
 
     public bool Has(string key) => _map.Entries.Any(entry => entry.Key.Value == key);
 
+    /// <summary>Where the value of <paramref name="key"/> stands, which is there.</summary>
+    public FileMark ValueMark(string key) => _map.Entries.First(entry => entry.Key.Value == key).Value.Mark;
+
     /// <summary>The value of <paramref name="key"/>; <c>null</c> where it is left out, which is a problem if it is required.</summary>
     public YamlEntry? Take(string key, bool required = false)
     {
@@ -66,7 +70,7 @@ internal sealed class KeyReader
     public double Fraction(string key, double least, double most, double? fallback) => Parsed(key, fallback, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), text =>
         (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most, n));
 
-    public TimeSpan Duration(string key, TimeSpan? fallback) => Parsed(key, fallback, "a duration greater than 0 and at most 365d, such as 250ms, 60s, 5m, 2h or 2d", text =>
+    public TimeSpan Duration(string key, TimeSpan? fallback) => Parsed(key, fallback, DurationText.Rule, text =>
         (DurationText.TryParse(text, out var span), span));
 
     public EmailAddress Address(string key, EmailAddress? fallback) => Parsed(key, fallback, EmailAddress.Rule, text =>
@@ -137,7 +141,7 @@ internal sealed class KeyReader
 
     public void Done()
     {
-        foreach (var key in Unknown()) _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestKey.Expectation(key.Value, _known));
+        foreach (var key in Unknown()) _problems.Add(key.Mark, $"unknown key '{Short(key.Value)}'", NearestWord.Expectation(key.Value, _known));
     }
 
     /// <summary>As <see cref="Done"/> where an unknown key may be a secret that somebody wrote in the wrong place: it is not repeated.</summary>

@@ -15,7 +15,7 @@ namespace IseMail.Tenant.Administration;
 /// The tenant's cmdlets over HTTP: <c>POST /administration/{cmdlet}</c> with its parameters as JSON, <c>GET</c> for those that
 /// only show, <c>PUT /administration/directory</c> for all objects at once. Each wants the token of <see cref="AdministrationFile"/>.
 /// </summary>
-internal sealed class AdministrationEndpoint(LiveDirectory directory, string token, Serilog.ILogger log)
+internal sealed class AdministrationEndpoint(LiveDirectory directory, AdministrationKey key, Serilog.ILogger log)
 {
     /// <summary>Where its paths begin.</summary>
     public const string Root = "/administration";
@@ -25,16 +25,11 @@ internal sealed class AdministrationEndpoint(LiveDirectory directory, string tok
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly byte[] _token = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
     /// <summary>Whether a path is one of these.</summary>
     public static bool IsUnder(PathString path) => path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a request carries the token; compared in constant time.</summary>
-    public bool Admits(HttpContext context) =>
-        AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization.ToString(), out var header)
-        && header is { Scheme: "Bearer", Parameter: { } given }
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _token);
+    /// <summary>Whether a request shows the key's token.</summary>
+    public bool Admits(HttpContext context) => key.Allows(context);
 
     /// <summary>Adds what answers.</summary>
     public void Map(WebApplication web)

@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace IseMail.Tenant.Administration;
 
 /// <summary>
-/// <c>administration.json</c> in a running tenant's directory: where its administration answers, and the token it wants. Its
-/// owner alone can read it, so that no other user of the machine changes the tenant. It is new at each start.
+/// <c>administration.json</c> in the directory of a tenant or a deployment that runs: where its administration answers, and the token it wants. Its
+/// owner alone can read it, so that no other user of the machine changes it. It is new at each start.
 /// </summary>
 /// <param name="Address">Where the administration answers.</param>
 /// <param name="Token">What a request must carry: a secret.</param>
@@ -35,8 +34,6 @@ public sealed record AdministrationFile(Uri Address, string Token)
 
     /// <summary>The address alone.</summary>
     public override string ToString() => Address.ToString();
-
-    internal static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     internal void Write(string directory) => PrivateFile.Write(Path.Combine(directory, Name), JsonSerializer.Serialize(this, Json));
 

@@ -1,72 +1,36 @@
-using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace IseMail.Tenant.Administration;
 
 /// <summary>
-/// What whoever administers a running tenant shows: a random token in a file that only the tenant's owner can read, beside
-/// the address it is shown at. Kept from one start to the next.
+/// What whoever administers something that runs has to show: a token that is new at each start and lies, beside the address
+/// it is shown at, in <see cref="AdministrationFile"/>, so that no other user of the machine changes anything.
 /// </summary>
 public sealed class AdministrationKey
 {
-    /// <summary>The file's name.</summary>
-    public const string FileName = "administration.json";
+    private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private readonly byte[] _hash;
 
-    private const string Scheme = "Bearer ";
-    private const int TokenBytes = 32;
+    /// <summary>A key with a token of its own.</summary>
+    public AdministrationKey() => _hash = SHA256.HashData(Encoding.UTF8.GetBytes(_token));
 
-    private readonly string _file;
-    private readonly string _token;
+    /// <summary>Whether a request shows the token, in <c>Authorization: Bearer …</c> (RFC 6750); compared in constant time.</summary>
+    public bool Allows(HttpContext context) =>
+        AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization.ToString(), out var header)
+        && header is { Parameter: { } given } && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _hash);
 
-    private AdministrationKey(string file, string token)
-    {
-        _file = file;
-        _token = token;
-    }
-
-    /// <summary>Reads the token that the directory holds, or makes one.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static AdministrationKey LoadOrCreate(string directory)
-    {
-        var file = Path.Combine(directory, FileName);
-        return new AdministrationKey(file, Kept(file) ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)));
-    }
-
-    /// <summary>Writes the file, now that the listener is up.</summary>
-    /// <param name="address">The address it listens at.</param>
-    /// <param name="port">And its port.</param>
+    /// <summary>Writes the file, now that something listens at <paramref name="address"/>.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Publish(IPAddress address, int port)
-    {
-        // All of a machine's addresses are no address to go to.
-        var near = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address;
-        PrivateFile.Write(_file, JsonSerializer.Serialize(new { address = $"http://{new IPEndPoint(near, port)}", token = _token }));
-    }
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Publish(string directory, Uri address) => new AdministrationFile(address, _token).Write(directory);
 
-    /// <summary>Whether a request shows the token, in <c>Authorization: Bearer …</c> (RFC 6750). The time it takes tells nothing of a wrong one.</summary>
-    public bool Allows(HttpContext context)
+    /// <summary>Removes the file, unless another has written its own since.</summary>
+    public void Withdraw(string directory)
     {
-        var shown = context.Request.Headers.Authorization.ToString();
-        return shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown[Scheme.Length..].Trim()), Encoding.UTF8.GetBytes(_token));
-    }
-
-    private static string? Kept(string file)
-    {
-        if (!File.Exists(file)) return null;
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            return document.RootElement.TryGetProperty("token", out var token) && token.GetString() is { Length: 2 * TokenBytes } text ? text : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Whatever stands there is no key; a new one is made.
-            return null;
-        }
+        if (AdministrationFile.Read(directory)?.Token == _token) AdministrationFile.Remove(directory);
     }
 }

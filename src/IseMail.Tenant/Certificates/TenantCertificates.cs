@@ -33,13 +33,23 @@ public sealed class TenantCertificates : IDisposable
     {
         Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "tenant-ca.pem");
-        var keyFile = Path.Combine(directory, "tenant-ca-key.pem");
+        var keyFile = KeyFile(directory);
         using var authority = Kept(file, keyFile, now) ?? Make(file, keyFile, now);
-        return new TenantCertificates(Sign(authority, hostName, now), file);
+        var last = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
+        var year = now.AddDays(397);
+        return new TenantCertificates(Sign(authority, hostName, alsoLocal: true, now.AddHours(-12), year < last ? year : last), file);
     }
+
+    /// <summary>Certificates for the same servers that clients are to refuse.</summary>
+    /// <param name="hostName">The name clients use.</param>
+    /// <param name="time">Tells what is over.</param>
+    public FlawedCertificates Flawed(string hostName, TimeProvider time) =>
+        new(() => X509Certificate2.CreateFromPemFile(AuthorityFile, KeyFile(Path.GetDirectoryName(AuthorityFile)!)), hostName, time);
 
     /// <summary>Forgets the servers' key.</summary>
     public void Dispose() => Server.Dispose();
+
+    private static string KeyFile(string directory) => Path.Combine(directory, "tenant-ca-key.pem");
 
     private static X509Certificate2? Kept(string file, string keyFile, DateTimeOffset now)
     {
@@ -53,39 +63,47 @@ public sealed class TenantCertificates : IDisposable
     private static X509Certificate2 Make(string file, string keyFile, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=IseMailCluster embedded tenant", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(5));
+        var made = MakeAuthority("CN=IseMailCluster embedded tenant", key, now);
         PrivateFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(file, made.ExportCertificatePem() + "\n");
         return made;
     }
 
-    private static X509Certificate2 Sign(X509Certificate2 authority, string hostName, DateTimeOffset now)
+    /// <summary>A new authority, from the day before on.</summary>
+    internal static X509Certificate2 MakeAuthority(string name, ECDsa key, DateTimeOffset now)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddYears(5));
+    }
+
+    /// <summary>A server's certificate; <paramref name="alsoLocal"/>: for this machine's own names as well.</summary>
+    internal static X509Certificate2 Sign(X509Certificate2 authority, string hostName, bool alsoLocal, DateTimeOffset begin, DateTimeOffset end)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName("CN=IseMailCluster tenant servers"), key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(hostName, out var address) && !IPAddress.Loopback.Equals(address)) names.AddIpAddress(address);
         else if (address is null && hostName != "localhost") names.AddDnsName(hostName);
-        names.AddDnsName("localhost");
-        // Nodes reach the tenant under the names of the real one.
-        foreach (var real in (string[])[SmtpServerSettings.ExchangeOnlineHost, OAuthSettings.EntraHost])
+        if (alsoLocal)
         {
-            if (hostName != real) names.AddDnsName(real);
+            names.AddDnsName("localhost");
+            names.AddIpAddress(IPAddress.Loopback);
+            // Nodes reach the tenant under the names of the real one.
+            foreach (var real in (string[])[SmtpServerSettings.ExchangeOnlineHost, OAuthSettings.EntraHost])
+            {
+                if (hostName != real) names.AddDnsName(real);
+            }
         }
-        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         // RFC 5280 asks for both identifiers, and clients that check strictly (Python from 3.13 on) insist on the authority's.
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        var last = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
-        var year = now.AddDays(397);
-        using var signed = request.Create(authority, now.AddHours(-12), year < last ? year : last, RandomNumberGenerator.GetBytes(12));
+        using var signed = request.Create(authority, begin, end, RandomNumberGenerator.GetBytes(12));
         using var withKey = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }

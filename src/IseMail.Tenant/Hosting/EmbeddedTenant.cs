@@ -4,6 +4,7 @@ using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
@@ -40,6 +41,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         Tokens = parts.Tokens;
         Submission = parts.Submission;
         Directory = parts.Directory;
+        Faults = parts.Faults;
     }
 
     /// <summary>The tenant as its administrator set it up.</summary>
@@ -57,6 +59,9 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Exchange Online's part.</summary>
     public SubmissionServer Submission { get; }
 
+    /// <summary>What goes wrong in it on purpose.</summary>
+    public TenantFaults Faults { get; }
+
     /// <summary>Where the mailboxes can be read over HTTP.</summary>
     public Uri MailboxReader => _reader.Address;
 
@@ -66,20 +71,21 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Starts all of it, or nothing: whatever fails on the way, no listener, file or key of it stays open.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">
-    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c> and <c>mailboxes.jsonl</c> lie; made when missing.
-    /// One tenant at a time may use it.
+    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c>, <c>administration.json</c> and
+    /// <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a time may use it.
     /// </param>
     /// <param name="time">The clock of tokens, limits and time-outs.</param>
     /// <param name="log">Hears what happens, never a secret.</param>
     /// <param name="cancellationToken">Gives the start up; a tenant that has started is stopped by disposal alone.</param>
     /// <param name="bounds">How much one client can take; <c>null</c>: the usual.</param>
+    /// <param name="seed">Where the random numbers of faults begin.</param>
     /// <exception cref="ListenerException">A listener cannot start where the settings say.</exception>
     /// <exception cref="DirectoryDamagedException">The kept directory is damaged; the message says what to do.</exception>
     /// <exception cref="IOException">What it keeps cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="InvalidDataException">The kept mailboxes are not readable.</exception>
     public static async Task<EmbeddedTenant> StartAsync(
-        TenantSettings settings, string directory, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken, SubmissionBounds? bounds = null)
+        TenantSettings settings, string directory, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken, SubmissionBounds? bounds = null, int seed = 1)
     {
         var undo = new Stack<Func<ValueTask>>();
         try
@@ -92,22 +98,27 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
             var live = LiveDirectory.Open(Path.Combine(directory, "directory.json"), settings, secrets, time, log);
             var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
+            var faults = new TenantFaults(seed, time, Kept(certificates.Flawed(settings.Listen.HostName, time)));
+            foreach (var fault in settings.Faults) faults.TryAdd(fault);
             var key = Kept(new TokenSigningKey());
             var verifier = new TokenVerifier(settings.TenantId, key, time);
-            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates, key, time, log, cancellationToken));
+            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates, key, time, log, cancellationToken, faults));
+            // Ended between the two: submissions that are held up end with their server, requests for tokens go on.
+            Kept(faults);
             // Its token would stop it later as well; the one given here is for the start.
             var submission = KeptAsync(await SubmissionServer.StartAsync(
-                settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None));
-            var administration = AdministrationFile.NewToken();
+                settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
+            var administration = new AdministrationKey();
             var reader = KeptAsync(await Reader.StartAsync(
-                settings, live, administration, store, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
-            new AdministrationFile(reader.Address, administration).Write(directory);
+                settings, live, administration, faults, store,
+                mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
+            administration.Publish(directory, reader.Address);
             undo.Push(() =>
             {
-                AdministrationFile.Remove(directory);
+                administration.Withdraw(directory);
                 return ValueTask.CompletedTask;
             });
-            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(live, store, tokens, submission, reader));
+            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(live, store, tokens, submission, reader, faults));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -183,5 +194,5 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
-    private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader);
+    private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
 }

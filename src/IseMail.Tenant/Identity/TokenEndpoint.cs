@@ -2,6 +2,7 @@ using System.Globalization;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,11 +24,13 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private readonly TokenSigningKey _key;
     private readonly TimeProvider _time;
     private readonly Serilog.ILogger _log;
+    private readonly TokenFaults _faults;
     private EmbeddedWeb? _web;
     private long _issued;
 
-    private TokenEndpoint(TenantSettings settings, LiveDirectory directory, TokenSigningKey key, TimeProvider time, Serilog.ILogger log)
+    private TokenEndpoint(TenantSettings settings, LiveDirectory directory, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, TenantFaults faults)
     {
+        _faults = new TokenFaults(faults, time, log);
         _settings = settings;
         _directory = directory;
         _key = key;
@@ -54,14 +57,17 @@ public sealed class TokenEndpoint : IAsyncDisposable
     /// <param name="time">The clock tokens live by.</param>
     /// <param name="log">Hears of each issue and refusal, by client and code, never of a secret or a token.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="faults">What happens to requests and connections; <c>null</c>: nothing.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<TokenEndpoint> StartAsync(
-        TenantSettings settings, LiveDirectory directory, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken)
+        TenantSettings settings, LiveDirectory directory, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken,
+        TenantFaults? faults = null)
     {
-        var endpoint = new TokenEndpoint(settings, directory, key, time, log);
+        faults ??= new TenantFaults(0, time, null);
+        var endpoint = new TokenEndpoint(settings, directory, key, time, log, faults);
         var listen = settings.Listen;
         endpoint._web = await EmbeddedWeb.StartAsync(
-            "tenant.listen.tokenPort", listen.Address, listen.TokenPort, certificates.Server, LargestBody, endpoint.Map, log, cancellationToken);
+            "tenant.listen.tokenPort", listen.Address, listen.TokenPort, certificates.Server, LargestBody, endpoint.Map, log, cancellationToken, new ConnectionFaults(faults, log));
         log.Information("The token endpoint listens at {Authority}", endpoint.Authority);
         return endpoint;
     }
@@ -89,14 +95,21 @@ public sealed class TokenEndpoint : IAsyncDisposable
             await RefuseAsync(context, EntraErrors.InputInvalid.Refuse());
             return;
         }
+        var struck = await _faults.MeetAsync(context);
+        if (struck.Answered) return;
+        if (struck.Refusal is { } fault)
+        {
+            await RefuseAsync(context, fault);
+            return;
+        }
         var tenant = _directory.View.Directory;
-        switch (TokenRules.Answer(tenant, request, _time.GetUtcNow(), Random.Shared.NextDouble()))
+        switch (TokenRules.Answer(tenant, request, _time.GetUtcNow() + struck.Skew, Random.Shared.NextDouble()))
         {
             case TokenAnswer.Issued issued:
                 Interlocked.Increment(ref _issued);
                 _log.Information("Token issued to client {ClientId} for {Audience}, {Lifetime} long", issued.Claims.AppId, issued.Claims.Audience, issued.Lifetime);
                 var seconds = (long)issued.Lifetime.TotalSeconds - 1; // Entra ID says one second less than it gives
-                await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(issued.Claims) });
+                await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(struck.Alter(issued.Claims)) });
                 break;
             case TokenAnswer.Refused refused:
                 // Only what the directory knows is named: a secret pasted into a wrong field must not be logged.

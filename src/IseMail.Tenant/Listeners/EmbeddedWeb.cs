@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using IseMail.Tenant.Faults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,6 +37,7 @@ internal sealed class EmbeddedWeb : IAsyncDisposable
     /// <param name="map">Adds what answers.</param>
     /// <param name="log">Hears of answers that failed.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="faults">What happens to connections with HTTPS; <c>null</c>: nothing.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<EmbeddedWeb> StartAsync(
         string portKey,
@@ -45,9 +47,10 @@ internal sealed class EmbeddedWeb : IAsyncDisposable
         long largestBody,
         Action<WebApplication> map,
         ILogger log,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        ConnectionFaults? faults = null)
     {
-        var web = new EmbeddedWeb(Build(address, port, certificate, largestBody));
+        var web = new EmbeddedWeb(Build(address, port, certificate, largestBody, faults));
         try
         {
             web._web.Use((context, next) => AnswerAsync(context, next, log));
@@ -68,7 +71,7 @@ internal sealed class EmbeddedWeb : IAsyncDisposable
     /// <summary>Stops to listen and ends every connection.</summary>
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
-    private static WebApplication Build(string address, int port, X509Certificate2? certificate, long largestBody)
+    private static WebApplication Build(string address, int port, X509Certificate2? certificate, long largestBody, ConnectionFaults? faults)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -80,7 +83,8 @@ internal sealed class EmbeddedWeb : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = Connections;
             kestrel.Listen(IPAddress.Parse(address), port, listen =>
             {
-                if (certificate is not null) listen.UseHttps(certificate);
+                if (certificate is not null && faults is not null) faults.Listen(listen, certificate);
+                else if (certificate is not null) listen.UseHttps(certificate);
             });
         });
         return builder.Build();

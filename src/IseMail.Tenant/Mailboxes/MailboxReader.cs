@@ -5,6 +5,7 @@ using System.Text.Json;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,19 +23,24 @@ public sealed class MailboxReader : IAsyncDisposable
     // The answers are JSON that no browser may take for a page, so angle brackets of a Message-ID can stay readable.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int LargestBody = 64 * 1024;
+
     private readonly TenantSettings _settings;
     private readonly MailboxStore _store;
     private readonly Func<EmailAddress, MailboxCounters> _counters;
     private readonly Func<long> _tokensIssued;
     private readonly LiveDirectory _directory;
     private readonly AdministrationEndpoint _administration;
+    private readonly FaultRequests _faults;
     private EmbeddedWeb? _web;
 
     private MailboxReader(
-        TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, MailboxStore store, Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
+        TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, FaultRequests faults, MailboxStore store,
+        Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
     {
         _directory = directory;
         _administration = administration;
+        _faults = faults;
         _settings = settings;
         _store = store;
         _counters = counters;
@@ -47,7 +53,8 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <summary>Starts to listen where the settings say.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">Its mailboxes.</param>
-    /// <param name="administrationToken">What the administration on the same port wants to see: a secret.</param>
+    /// <param name="key">What whoever runs a cmdlet or changes a fault has to show.</param>
+    /// <param name="faults">The faults that can be changed.</param>
     /// <param name="store">What has arrived; not disposed of here.</param>
     /// <param name="counters">What a mailbox has submitted.</param>
     /// <param name="tokensIssued">How many tokens the tenant has issued.</param>
@@ -55,10 +62,10 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<MailboxReader> StartAsync(
-        TenantSettings settings, LiveDirectory directory, string administrationToken, MailboxStore store, Func<EmailAddress, MailboxCounters> counters,
-        Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
+        TenantSettings settings, LiveDirectory directory, AdministrationKey key, TenantFaults faults, MailboxStore store,
+        Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, administrationToken, log), store, counters, tokensIssued);
+        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, key, log), new FaultRequests(faults, key), store, counters, tokensIssued);
         var listen = settings.Listen;
         reader._web = await EmbeddedWeb.StartAsync(
             "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, AdministrationEndpoint.LargestBody, reader.Map, log, cancellationToken);
@@ -77,6 +84,7 @@ public sealed class MailboxReader : IAsyncDisposable
         web.MapGet("/mails/{number}/source", (RequestDelegate)SourceAsync);
         web.MapGet("/counters", (RequestDelegate)CountersAsync);
         _administration.Map(web);
+        _faults.Map(web);
     }
 
     private Task GuardAsync(HttpContext context, RequestDelegate next)
@@ -89,7 +97,7 @@ public sealed class MailboxReader : IAsyncDisposable
             if (!_administration.Admits(context)) return RefuseAsync(context, 401, "the administration wants the token of administration.json in the tenant's directory");
             return context.GetEndpoint() is null ? RefuseAsync(context, 404, "there is nothing here; try GET /administration/get-user") : next(context);
         }
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments(FaultRequests.Path, StringComparison.Ordinal))
         {
             context.Response.Headers.Allow = HttpMethods.Get;
             return RefuseAsync(context, 405, "mailboxes can only be read: GET");

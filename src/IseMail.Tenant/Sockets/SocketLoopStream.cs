@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
+using IseMail.Tenant.Faults;
 
 namespace IseMail.Tenant.Sockets;
 
@@ -15,6 +16,7 @@ internal sealed class SocketLoopStream : Stream, IValueTaskSource<int>
     private CancellationToken _patience;
     private CancellationTokenRegistration _following;
     private volatile bool _reading;
+    private volatile LineDisturbance? _disturbance;
 
     /// <summary>A stream of <paramref name="socket"/>, which is connected and goes with it.</summary>
     public SocketLoopStream(Socket socket, SocketLoop loop)
@@ -52,8 +54,19 @@ internal sealed class SocketLoopStream : Stream, IValueTaskSource<int>
         set => throw new NotSupportedException();
     }
 
+    /// <summary>From here on what is read and written goes through <paramref name="disturbance"/>.</summary>
+    public void Disturb(LineDisturbance disturbance) => _disturbance = disturbance;
+
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _disturbance is { } disturbance ? disturbance.ReadAsync(buffer, cancellationToken) : ReceiveAsync(buffer, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _disturbance is { } disturbance ? disturbance.WriteAsync(buffer, cancellationToken) : SendAsync(buffer, cancellationToken);
+
+    /// <summary>Reads from the socket.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_reading) throw new InvalidOperationException("somebody else is reading");
         _read.Reset();
@@ -70,8 +83,8 @@ internal sealed class SocketLoopStream : Stream, IValueTaskSource<int>
         return reading;
     }
 
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>Writes to the socket.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         // What the operating system has room for goes at once. An asynchronous call, even one that ends at once, would make
         // the runtime watch the connection from then on as well.

@@ -20,6 +20,9 @@ internal readonly record struct EnvelopePath(string Address, string[] Parameters
         return true;
     }
 
+    /// <summary>The address of such an argument; empty where it is none.</summary>
+    public static string AddressOf(string argument, string keyword) => TryParse(argument, keyword, out var path) ? path.Address : "";
+
     // SMTPUTF8 (RFC 6531): letters beyond ASCII on either side of the @.
     private static bool IsInternational(string address)
     {

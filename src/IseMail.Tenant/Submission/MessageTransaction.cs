@@ -1,11 +1,13 @@
 using System.Globalization;
+using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Mailboxes;
 
 namespace IseMail.Tenant.Submission;
 
 /// <summary>One message's way through a conversation: sender, recipients, text, and what becomes of it.</summary>
-internal sealed class MessageTransaction(SessionChannel channel, SessionSurroundings surroundings, long connection)
+internal sealed class MessageTransaction(SessionChannel channel, SessionFaults faults, SessionSurroundings surroundings, long connection)
 {
     private readonly MessageBuffer _message = new(surroundings.Bounds.MessageSize);
     private readonly List<string> _recipients = [];
@@ -86,11 +88,15 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
         return end;
     }
 
-    /// <summary>BDAT, from its first octet to its reply.</summary>
-    public async ValueTask<LineEnd> ChunkAsync(long size, bool last, CancellationToken stop)
+    /// <summary>Lets faults happen to this message; returns the reply to be given in place of the server's own, if any.</summary>
+    public ValueTask<string?> StruckAsync(FaultPoint point, CancellationToken stop, string? recipient = null) =>
+        faults.MeetAsync(point, stop, _mailbox?.Address.Value, _mailbox is null ? null : _sender, recipient is null ? _recipients : [recipient]);
+
+    /// <summary>BDAT, from its first octet to its reply, which is <paramref name="refusal"/> if there is one.</summary>
+    public async ValueTask<LineEnd> ChunkAsync(long size, bool last, string? refusal, CancellationToken stop)
     {
         // The chunk is under way whether or not it is wanted.
-        var refusal = WhyNoData(dotted: false);
+        refusal ??= WhyNoData(dotted: false);
         _chunked = true;
         _message.BeginChunk(size, keep: refusal is null);
         var end = await channel.ReadMessageAsync(_message, SubmissionBounds.Drained, stop);
@@ -113,7 +119,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
 
     private async ValueTask FinishAsync(CancellationToken stop)
     {
-        channel.Reply(_message.IsTooLarge ? SubmissionReplies.TooLarge : await SettleAsync(_mailbox!, stop));
+        channel.Reply(await StruckAsync(FaultPoint.EndOfData, stop) ?? (_message.IsTooLarge ? SubmissionReplies.TooLarge : await SettleAsync(_mailbox!, stop)));
         Reset();
     }
 
@@ -144,6 +150,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionSurround
         var arrived = new ArrivedMessage(
             0, verdict.At, mailbox.Address.Value, from, [.. _recipients], head.MessageId, head.Subject, head.Purpose, head.Node, _message.Message.Length, connection);
         surroundings.Store.Add(arrived, _message.Message);
+        await StruckAsync(FaultPoint.AfterData, stop);
         return SubmissionReplies.Accepted(head.MessageId, surroundings.Tenant.Listen.HostName);
     }
 }

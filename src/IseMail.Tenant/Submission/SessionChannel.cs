@@ -59,6 +59,7 @@ internal sealed class SessionChannel : IAsyncDisposable
     /// <exception cref="IOException">The client has gone or reads nothing.</exception>
     public async ValueTask FlushAsync(CancellationToken stop)
     {
+        if (_replies.WrittenCount == 0) return;
         var writing = _stream.WriteAsync(_replies.WrittenMemory, stop);
         // As a rule the operating system takes them at once, and there is nothing to time.
         await (writing.IsCompletedSuccessfully ? writing : WrittenAsync(writing));

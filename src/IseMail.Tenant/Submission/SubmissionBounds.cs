@@ -34,6 +34,9 @@ public sealed record SubmissionBounds
     /// <summary>How long the TLS handshake may take.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a fault may hold up a connection whose client does not leave.</summary>
+    public TimeSpan Stalled { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Greatest message that is read to its end before it is refused; beyond it the connection is closed.</summary>
     internal static long Drained => SubmissionReplies.AnnouncedSize;
 }

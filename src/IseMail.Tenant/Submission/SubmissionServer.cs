@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Sockets;
@@ -44,7 +45,8 @@ public sealed class SubmissionServer : IAsyncDisposable
     /// Starts to listen where <paramref name="tenant"/> says, for the mailboxes and permissions of
     /// <paramref name="directory"/>. <paramref name="verify"/> says whose a token is,
     /// <c>null</c> for a token that is not valid; it is called by several connections at once.
-    /// <paramref name="cancellation"/> stops the server as disposal does.
+    /// <paramref name="cancellation"/> stops the server as disposal does. <paramref name="faults"/> happen for as long as
+    /// they are there.
     /// </summary>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static Task<SubmissionServer> StartAsync(
@@ -56,12 +58,13 @@ public sealed class SubmissionServer : IAsyncDisposable
         SubmissionBounds bounds,
         TimeProvider time,
         ILogger log,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        TenantFaults? faults = null)
     {
         var endpoint = new IPEndPoint(IPAddress.Parse(tenant.Listen.Address), tenant.Listen.SubmissionPort);
         var listener = Listen(endpoint);
         var surroundings = new SessionSurroundings(
-            tenant, directory, SslStreamCertificateContext.Create(serverCertificate, null, offline: true), verify, store, bounds, new MailboxMeters(directory.View, store), time, log);
+            tenant, directory, SslStreamCertificateContext.Create(serverCertificate, null, offline: true), verify, store, bounds, new MailboxMeters(directory.View, store), faults ?? new TenantFaults(0, time, null), time, log);
         var server = new SubmissionServer(listener, surroundings, CancellationTokenSource.CreateLinkedTokenSource(cancellation));
         server._accepting = server.AcceptAsync(server._stop.Token);
         return Task.FromResult(server);
@@ -178,5 +181,6 @@ internal sealed record SessionSurroundings(
     MailboxStore Store,
     SubmissionBounds Bounds,
     MailboxMeters Meters,
+    TenantFaults Faults,
     TimeProvider Time,
     ILogger Log);

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
+using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Sockets;
 
 namespace IseMail.Tenant.Submission;
@@ -11,6 +14,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
 {
     private readonly SessionSurroundings _surroundings;
     private readonly SessionChannel _channel;
+    private readonly SessionFaults _faults;
     private readonly MessageTransaction _transaction;
     private readonly long _number;
     private readonly string _id;
@@ -27,9 +31,10 @@ internal sealed class SubmissionSession : IAsyncDisposable
         _surroundings = surroundings;
         _number = number;
         _id = number.ToString("X16", CultureInfo.InvariantCulture);
-        _client = (stream.Socket.RemoteEndPoint as System.Net.IPEndPoint)?.Address.ToString() ?? "unknown";
+        _client = (stream.Socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
         _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time);
-        _transaction = new MessageTransaction(_channel, surroundings, number);
+        _faults = new SessionFaults(surroundings.Faults, stream, _channel, surroundings.Bounds, surroundings.Time, ConnectionFaults.Client((stream.Socket.RemoteEndPoint as IPEndPoint)?.Address), Struck);
+        _transaction = new MessageTransaction(_channel, _faults, surroundings, number);
     }
 
     private string Host => _surroundings.Tenant.Listen.HostName;
@@ -44,6 +49,8 @@ internal sealed class SubmissionSession : IAsyncDisposable
             await EndAsync(SubmissionReplies.NotActive, stop);
             return;
         }
+        await _faults.MeetAsync(FaultPoint.Connect, stop);
+        await _faults.MeetAsync(FaultPoint.Greeting, stop);
         _channel.Reply(SubmissionReplies.Greeting(Host, _surroundings.Time.GetUtcNow(), _id));
         while (!_done)
         {
@@ -94,6 +101,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
         var argument = space < 0 ? "" : line[(space + 1)..].Trim(' ');
         // A bare CR or LF would be a second command to a server that reads lines less strictly.
         if (line.AsSpan().ContainsAny('\r', '\n', '\0')) Bad("500 5.5.2 Syntax error, bare CR or LF");
+        else if (!_surroundings.Faults.IsEmpty && await StruckAsync(verb, argument, stop)) return;
         else if (Is(verb, "EHLO") || Is(verb, "HELO")) Hello(verb, argument);
         else if (Is(verb, "STARTTLS")) await StartTlsAsync(argument, stop);
         else if (Is(verb, "AUTH")) await AuthAsync(argument, stop);
@@ -107,6 +115,26 @@ internal sealed class SubmissionSession : IAsyncDisposable
         else if (Is(verb, "QUIT")) await EndAsync("221 2.0.0 Service closing transmission channel", stop);
         else Bad("500 5.3.3 Unrecognized command");
     }
+
+    /// <summary>Whether a fault has answered a command in place of the server.</summary>
+    private async ValueTask<bool> StruckAsync(string verb, string argument, CancellationToken stop)
+    {
+        if (SessionFaults.PointOf(verb) is not { } point) return false;
+        var told = point switch
+        {
+            FaultPoint.Mail => await _faults.MeetAsync(point, stop, _mailbox?.Address.Value, EnvelopePath.AddressOf(argument, "FROM:")),
+            FaultPoint.Rcpt => await _transaction.StruckAsync(point, stop, EnvelopePath.AddressOf(argument, "TO:")),
+            FaultPoint.Data => await _transaction.StruckAsync(point, stop),
+            _ => await _faults.MeetAsync(point, stop, _mailbox?.Address.Value),
+        };
+        if (told is null) return false;
+        _refused |= point == FaultPoint.Mail;
+        _channel.Reply(told);
+        return true;
+    }
+
+    private void Struck(Fault fault, FaultPoint point) =>
+        _surroundings.Log.Information("Fault {Fault} struck submission connection {Connection} at {Point}", fault.Name, _number, point.Word());
 
     private static bool Is(string verb, string name) => verb.Equals(name, StringComparison.OrdinalIgnoreCase);
 
@@ -136,9 +164,10 @@ internal sealed class SubmissionSession : IAsyncDisposable
         }
         _channel.Reply("220 2.0.0 SMTP server ready");
         await _channel.FlushAsync(stop);
+        await _faults.MeetAsync(FaultPoint.Handshake, stop);
         using var limit = new CancellationTokenSource(_surroundings.Bounds.Handshake, _surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        await _channel.SecureAsync(_surroundings.Certificate, either.Token);
+        await _channel.SecureAsync(_faults.Certificate ?? _surroundings.Certificate, either.Token);
         // Whatever was said in the clear is forgotten (RFC 3207, section 4.2).
         _secure = true;
         _greeted = false;
@@ -169,6 +198,11 @@ internal sealed class SubmissionSession : IAsyncDisposable
         if (!Xoauth2Credentials.TryParse(blob, out var credentials, out var malformed))
         {
             Bad(blob == "*" ? "501 5.7.0 Authentication cancelled" : SubmissionReplies.InvalidAuthData(malformed));
+            return;
+        }
+        if (await _faults.MeetAsync(FaultPoint.Auth, stop, credentials.User) is { } told)
+        {
+            _channel.Reply(told);
             return;
         }
         var view = _surroundings.Directory.View;
@@ -241,7 +275,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
             await EndAsync("501 5.5.4 Invalid arguments", stop);
             return;
         }
-        await FollowAsync(await _transaction.ChunkAsync(size, last, stop), stop);
+        await FollowAsync(await _transaction.ChunkAsync(size, last, await _transaction.StruckAsync(FaultPoint.Data, stop), stop), stop);
     }
 
     private async ValueTask FollowAsync(LineEnd end, CancellationToken stop)

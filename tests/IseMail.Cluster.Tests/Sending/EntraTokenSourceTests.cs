@@ -56,6 +56,21 @@ public sealed class EntraTokenSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_in_place_of_a_token_is_a_passing_fault_that_repeats_nothing_of_the_page()
+    {
+        await using var service = await ScriptedTokenService.StartAsync(_authority.Certificate(), async (_, _, http) =>
+        {
+            http.Response.ContentType = "text/html";
+            await http.Response.WriteAsync("<html>Please sign in to the guest network</html>");
+            return true;
+        });
+        using var source = Source(service);
+        var failure = (await source.GetAsync(null, CancellationToken.None)).ShouldBeOfType<TokenResult.Failed>().Failure;
+        failure.Kind.ShouldBe(ConnectionFailureKind.Transient);
+        failure.Reason.ShouldBe("localhost answered with something that is no token; a proxy's page, perhaps");
+    }
+
+    [Fact]
     public async Task Several_refusals_of_one_token_fetch_one_new_token()
     {
         await using var service = await ScriptedTokenService.StartAsync(_authority.Certificate());

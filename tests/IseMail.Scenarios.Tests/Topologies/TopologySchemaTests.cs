@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using IseMail.Domain.Faults;
 using IseMail.Scenarios.Topologies;
 using NJsonSchema;
 
@@ -102,7 +103,19 @@ public sealed partial class TopologySchemaTests
             if (mapping.Path.Length > 0 && name != key) map[name] = SchemaDocument.Load().Samples(mapping.Property(name)).First();
         }
         if (mapping.Path == "nodes[]") map.TryAdd("primary", new JsonArray("pan", "mnt"));
+        if (mapping.Path == "tenant.faults[]") CompleteFault(map, key);
         return mapping.Place(map);
+    }
+
+    /// <summary>A fault is one thing that happens, at a point that suits it.</summary>
+    private static void CompleteFault(JsonObject fault, string key)
+    {
+        if (key == "retryAfter") fault["status"] = 429;
+        if (!FaultText.EffectKeys.Any(fault.ContainsKey)) fault["what"] = key == "where" && (string?)fault["where"] == "token" ? "refuse" : "disconnect";
+        if (key == "where") return;
+        var word = (string?)fault["what"] ?? FaultText.EffectKeys.First(fault.ContainsKey);
+        var ofTokens = word is "status" or "aadsts" or "clockSkew" or "refuse" or "notJson" or "truncate" or "wrongAudience" or "withoutRole";
+        fault["where"] = ofTokens ? "token" : word == "wrongCertificate" ? "handshake" : "data";
     }
 
     private static void Remove(JsonNode document, string path, string key)

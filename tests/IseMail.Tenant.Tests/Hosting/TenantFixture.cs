@@ -165,7 +165,7 @@ internal sealed class TenantFixture : IMsalHttpClientFactory, ILogEventSink, IAs
         return chain.Build(shown) && shown.MatchesHostname("localhost");
     }
 
-    private X509ChainPolicy Trust() => new()
+    public X509ChainPolicy Trust() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         RevocationMode = X509RevocationMode.NoCheck,

@@ -20,7 +20,7 @@ public sealed class ListenerExceptionTests
         using var store = new MailboxStore();
         var settings = Hosting.TenantFixture.Settings with { Listen = Elsewhere };
         var reader = await Should.ThrowAsync<ListenerException>(() => MailboxReader.StartAsync(
-            settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), "token", store, _ => default, () => 0, Log.Logger, CancellationToken.None));
+            settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new IseMail.Tenant.Faults.TenantFaults(0, TimeProvider.System, null), store, _ => default, () => 0, Log.Logger, CancellationToken.None));
         var submission = await Should.ThrowAsync<ListenerException>(() => SubmissionFixture.StartAsync(listen: Elsewhere));
         foreach (var refusal in new[] { reader, submission })
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Hosting;
 using Serilog;
@@ -19,7 +20,7 @@ public sealed class MailboxReaderTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         var settings = TenantFixture.Settings with { Listen = TenantListeners.Loopback with { HostName = "mail.contoso.example" } };
-        _reader = await MailboxReader.StartAsync(settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), "token", _store, _ => new MailboxCounters(7, 2, 1, 3), () => 5, Log.Logger, CancellationToken.None);
+        _reader = await MailboxReader.StartAsync(settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new TenantFaults(0, TimeProvider.System, null), _store, _ => new MailboxCounters(7, 2, 1, 3), () => 5, Log.Logger, CancellationToken.None);
         _http.BaseAddress = new UriBuilder(_reader.Address) { Host = "127.0.0.1" }.Uri;
         Add("guest-credentials", "psn1", "visitor@fabrikam.example");
         Add("alarm", "mnt1", "admin@contoso.example", "Visitor@fabrikam.example");

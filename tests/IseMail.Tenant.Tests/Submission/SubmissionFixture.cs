@@ -6,6 +6,7 @@ using System.Text;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Faults;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Submission;
 using Serilog;
@@ -20,8 +21,9 @@ internal sealed class SubmissionFixture : IAsyncDisposable
     private static readonly Guid App = new("11111111-1111-1111-1111-111111111111");
     private static readonly Guid Principal = new("22222222-2222-2222-2222-222222222222");
 
-    private SubmissionFixture(SubmissionServer server, MailboxStore store, CancellationTokenSource patience)
+    private SubmissionFixture(SubmissionServer server, MailboxStore store, TenantFaults faults, CancellationTokenSource patience)
     {
+        Faults = faults;
         Server = server;
         Store = store;
         Patience = patience;
@@ -30,6 +32,8 @@ internal sealed class SubmissionFixture : IAsyncDisposable
     public SubmissionServer Server { get; }
 
     public MailboxStore Store { get; }
+
+    public TenantFaults Faults { get; }
 
     public CancellationTokenSource Patience { get; }
 
@@ -52,10 +56,11 @@ internal sealed class SubmissionFixture : IAsyncDisposable
         var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var store = new MailboxStore();
+        var faults = new TenantFaults(1, time ?? TimeProvider.System, null);
         var server = await SubmissionServer.StartAsync(
             tenant, LiveDirectory.InMemory(tenant, TenantSecrets.None, time ?? TimeProvider.System), certificate, token => token == Token ? new SubmissionIdentity(App, Principal, [ApplicationRegistration.SmtpSendAsApp]) : null,
-            store, bounds ?? new SubmissionBounds(), time ?? TimeProvider.System, Log.Logger, patience.Token);
-        return new SubmissionFixture(server, store, patience);
+            store, bounds ?? new SubmissionBounds(), time ?? TimeProvider.System, Log.Logger, patience.Token, faults);
+        return new SubmissionFixture(server, store, faults, patience);
     }
 
     public async Task<Dialogue> DialAsync()
@@ -85,6 +90,7 @@ internal sealed class SubmissionFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        Faults.Dispose();
         Patience.Dispose();
         Store.Dispose();
     }
@@ -134,6 +140,11 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
     {
         await SayAsync("STARTTLS\r\n" + injected);
         (await ReplyAsync()).ShouldBe("220 2.0.0 SMTP server ready");
+        await HandshakeAsync();
+    }
+
+    public async Task HandshakeAsync()
+    {
         var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject is "CN=localhost" or "CN=IseMailCluster tenant servers");
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience);
         _stream = tls;

@@ -1,8 +1,9 @@
-namespace IseMail.Scenarios.Yaml;
+namespace IseMail.Domain.Texts;
 
 /// <summary>Finds the known word that somebody probably meant (edit distance).</summary>
-internal static class NearestKey
+public static class NearestWord
 {
+    /// <summary>What to say was expected in place of <paramref name="written"/>: the nearest of <paramref name="known"/>, or all where none is near.</summary>
     public static string Expectation(string written, IReadOnlyCollection<string> known)
     {
         var all = "one of " + string.Join(", ", known);
