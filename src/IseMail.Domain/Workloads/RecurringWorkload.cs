@@ -36,11 +36,11 @@ public sealed class RecurringWorkload(WorkloadSettings settings)
 
     /// <summary>What arises in an interval among the cluster-wide duties of <paramref name="persona"/>.</summary>
     public ImmutableArray<Cause> OfDeployment(Persona persona, long slot, NodeName node, Random random) =>
-        [.. MailPurposes.All.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).Select(purpose => Make(purpose, Key(slot), slot, node, random))];
+        [.. MailPurposes.Daily.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).Select(purpose => Make(purpose, Key(slot), slot, node, random))];
 
     /// <summary>What arises in an interval at the portals of the PSN <paramref name="node"/>.</summary>
     public ImmutableArray<Cause> OfPortals(long slot, NodeName node, Random random) =>
-        [.. MailPurposes.All.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
+        [.. MailPurposes.Daily.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
 
     private Cause Make(MailPurpose purpose, string key, long slot, NodeName node, Random random) =>
         _samples.Of(purpose, key, slot, node.Value, Begins(slot), random);
