@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Storage;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
@@ -104,6 +105,13 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
     {
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, Heartbeat);
         base.PreStart();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Context.System.EventStream.Publish(Conditions.ProcessFailed(_node, "outbox", Now));
+        base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
     /// <inheritdoc/>
