@@ -87,7 +87,7 @@ public sealed class NodeHost : IAsyncDisposable
     private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
 
     private RecurringWorkload? Workload =>
-        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload) : null;
+        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload, [.. _specification.Topology.Notices.AlarmRecipients.Distinct()]) : null;
 
     /// <summary>Starts the node's actor system; it is a member of no cluster until it joins one.</summary>
     /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
@@ -187,7 +187,7 @@ public sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Somebody at this node's portals wants something; ends when it is carried out and each mail that arises from it is accepted.</summary>
     /// <exception cref="CausesRefusedException">It was refused, for what the person is told.</exception>
-    public async Task<ImmutableArray<MailId>> AskPortalAsync(GuestRequest request, TimeSpan within, CancellationToken cancellationToken)
+    public async Task<PortalServed> AskPortalAsync(GuestRequest request, TimeSpan within, CancellationToken cancellationToken)
     {
         object answer;
         try
@@ -198,7 +198,7 @@ public sealed class NodeHost : IAsyncDisposable
         {
             throw new CausesRefusedException("the portal does not answer");
         }
-        return answer is CausesRaised raised ? raised.Mails : throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
+        return answer as PortalServed ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
     }
 
     /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>

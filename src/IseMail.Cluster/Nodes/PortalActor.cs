@@ -58,7 +58,7 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
             Sender.Tell(new CausesNotRaised($"{CauseIdentity.Purpose(other).Title()} is not a duty of psn"));
             return;
         }
-        Mail(raise.Causes, Sender);
+        Mail(raise.Causes, Sender, static mails => new CausesRaised(mails));
     }
 
     /// <summary>Asks the primary PAN to write: the portal runs here, the accounts are kept there (Cisco ISE 1.4.1 administrator guide).</summary>
@@ -77,7 +77,9 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
         switch (answered.Answer)
         {
             case GuestsAnswered written:
-                Mail([.. GuestMail.Of(answered.Request, written.Guests, _options.Guests, _options.Seal)], answered.Asker);
+                Mail(
+                    [.. GuestMail.Of(answered.Request, written.Guests, _options.Guests, _options.Seal)], answered.Asker,
+                    mails => new PortalServed(mails, [.. written.Guests.Select(guest => guest.UserName)]));
                 break;
             case GuestsRefused refused:
                 answered.Asker.Tell(new CausesNotRaised(refused.Why));
@@ -88,18 +90,18 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Mail(ImmutableArray<Cause> causes, IActorRef asker)
+    private void Mail(ImmutableArray<Cause> causes, IActorRef asker, Func<ImmutableArray<MailId>, object> done)
     {
         if (causes.IsEmpty)
         {
-            asker.Tell(new CausesRaised([]));
+            asker.Tell(done([]));
             return;
         }
         var now = _options.Clock.GetUtcNow();
         ImmutableArray<Mail> mails = [.. causes.Select(cause => _options.Composer.Compose(cause, now))];
         _ = _outbox.Ask<object>(new TakeMails(mails), AnswerWithin).PipeTo(
             asker,
-            success: static answer => answer is MailsTaken taken ? new CausesRaised(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),
+            success: answer => answer is MailsTaken taken ? done(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),
             failure: static _ => new CausesNotRaised("the outbox does not answer"));
     }
 
@@ -122,10 +124,15 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
 }
 
 /// <summary>
-/// To a node's portals: somebody there wants this. Answered with <see cref="CausesRaised"/> once it is carried out and each
+/// To a node's portals: somebody there wants this. Answered with <see cref="PortalServed"/> once it is carried out and each
 /// mail that arises from it is accepted, or with <see cref="CausesNotRaised"/>, which is what that person is told.
 /// </summary>
 public sealed record AskPortal(GuestRequest Request) : INoSerializationVerificationNeeded;
+
+/// <summary>What somebody wanted at a portal is carried out.</summary>
+/// <param name="Mails">The mails that arise from it, all accepted.</param>
+/// <param name="UserNames">Login names of the accounts it is about.</param>
+public sealed record PortalServed(ImmutableArray<MailId> Mails, ImmutableArray<string> UserNames) : INoSerializationVerificationNeeded;
 
 /// <summary>What a PSN's portals are made of.</summary>
 /// <param name="Node">Which PSN.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IseMail.Domain.Notices;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 
@@ -8,10 +7,6 @@ namespace IseMail.Scenarios.ScenarioFiles;
 /// <summary>Reads scenario files, with the topology each of them names.</summary>
 public static class ScenarioFile
 {
-    private const int GreatestCount = 1_000_000;
-
-    private static readonly (string Name, MailPurpose Value)[] Purposes = [.. MailPurposes.All.Select(purpose => (purpose.Key(), purpose))];
-
     /// <summary>
     /// Reads the file at <paramref name="path"/>. The topology's path counts from the scenario's own directory; problems
     /// of the topology name the topology's file.
@@ -28,29 +23,18 @@ public static class ScenarioFile
         var seed = root.Number("seed", 0, int.MaxValue, 1);
         var within = root.Duration("within", TimeSpan.FromMinutes(1));
         var recipients = DomainText.Read(root, "recipients", "visitors.example");
-        var workload = root.Maps("workload", required: true).Select(Scheduled).ToImmutableArray();
+        var workload = root.Maps("workload", required: true).Select(WorkloadSection.Read).ToImmutableArray();
         root.Done();
         if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
         if (topologyAt is null || problems.Any) return problems.Reading<Scenario>(null);
 
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
         var topology = await TopologyFile.ReadAsync(file, cancellationToken);
+        if (topology.Value is { } known) WorkloadSection.Check(workload, known, problems);
         if (topology.Value is { } deployment)
             return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload));
         if (!File.Exists(file)) problems.Add(topologyAt.Mark, $"there is no topology '{topologyPath}'", "the path of a topology file, from this file's directory");
         var own = problems.Reading<Scenario>(null);
         return own with { Problems = own.Problems.IsEmpty ? topology.Problems : own.Problems };
-    }
-
-    private static ScheduledCauses Scheduled(KeyReader map)
-    {
-        var cause = map.Choice<MailPurpose>("cause", null, Purposes);
-        var count = map.Number("count", 1, GreatestCount, 1);
-        var at = map.Has("at") ? map.Duration("at", null) : TimeSpan.Zero;
-        var over = map.Has("over") ? map.Duration("over", null) : TimeSpan.Zero;
-        map.Take("at");
-        map.Take("over");
-        map.Done();
-        return new ScheduledCauses(cause, count, at, over);
     }
 }
