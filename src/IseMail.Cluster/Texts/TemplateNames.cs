@@ -69,6 +69,14 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
     /// <inheritdoc/>
     protected override Statement VisitFromStatement(FromStatement fromStatement) => Refuse("from", fromStatement);
 
+    /// <inheritdoc/>
+    protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
+    {
+        // It would be counted out before the first step is taken.
+        _unknown.Add(("..", "a range cannot be used here", "one of the notice's own lists"));
+        return rangeExpression;
+    }
+
     private Statement Refuse(string tag, Statement statement)
     {
         _unknown.Add((tag, $"'{tag}' cannot be used here", "everything in one file"));

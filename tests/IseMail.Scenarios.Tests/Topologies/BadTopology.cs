@@ -98,7 +98,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
 
     private static IEnumerable<BadTopology> Notices()
     {
-        yield return new("a misspelled alarm", Good + "alarms: { settings: [{ name: Proces Down }] }\n", ["4:28: 'Proces Down' is not an alarm; 'Process Down' is the nearest known"], false);
+        yield return new("a misspelled alarm", Good + "alarms: { settings: [{ name: Proces Down }] }\n", ["4:30: 'Proces Down' is not an alarm; 'Process Down' is the nearest known"], false);
         yield return new("an alarm twice", Good + "alarms: { settings: [{ name: Process Down }, { name: process down }] }\n", ["4:54: 'Process Down' stands twice in 'settings'; each alarm once"], false);
         yield return new("a bad time of suppression", Good + "alarms: { suppress: never }\n", ["4:21: 'never' cannot be used for 'suppress'; a duration greater than 0 and at most 365d, such as 60s, 5m or 2d, or 'none'"], true);
         yield return new("alarms to an administrator without an address", Good + "administrators: [{ name: ann, includeSystemAlarms: true }]\n", ["4:18: 'ann' includes system alarms and has no 'email'; 'email: …' beside it"], false);
