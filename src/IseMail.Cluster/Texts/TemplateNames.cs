@@ -26,7 +26,7 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
     /// <inheritdoc/>
     protected override Expression VisitMemberExpression(MemberExpression memberExpression)
     {
-        if (memberExpression.Segments.FirstOrDefault() is IdentifierSegment first && !template.Values.Contains(first.Identifier) && !_own.Contains(first.Identifier))
+        if (memberExpression.Segments is [IdentifierSegment first, ..] && !template.Values.Contains(first.Identifier) && !_own.Contains(first.Identifier))
             _unknown.Add((first.Identifier, $"'{first.Identifier}' is not a value of '{template.Key}'", "one of " + string.Join(", ", template.Values)));
         return base.VisitMemberExpression(memberExpression);
     }

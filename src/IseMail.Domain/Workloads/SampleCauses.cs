@@ -1,4 +1,3 @@
-using System.Globalization;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Workloads;
