@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Notices;
 using IseMail.Scenarios.Yaml;
