@@ -95,13 +95,16 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
         return (1, 1);
     }
 
-    /// <summary>Where a tag begins that its line does not end; Liquid takes it for text.</summary>
+    /// <summary>Where a tag begins that its line does not end. At the end of a file the parser drops it without a word.</summary>
     private static (int Line, int Column)? Unfinished(string text)
     {
-        for (var open = text.IndexOf("{{", StringComparison.Ordinal); open >= 0; open = text.IndexOf("{{", open + 2, StringComparison.Ordinal))
+        foreach (var (opening, closing) in new[] { ("{{", "}}"), ("{%", "%}") })
         {
-            var end = text.IndexOf('\n', open);
-            if (!text[open..(end < 0 ? text.Length : end)].Contains("}}", StringComparison.Ordinal)) return At(text, open);
+            for (var open = text.IndexOf(opening, StringComparison.Ordinal); open >= 0; open = text.IndexOf(opening, open + 2, StringComparison.Ordinal))
+            {
+                var end = text.IndexOf('\n', open);
+                if (!text[open..(end < 0 ? text.Length : end)].Contains(closing, StringComparison.Ordinal)) return At(text, open);
+            }
         }
         return null;
     }
