@@ -16,7 +16,6 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
     /// <summary>The first such name with its place in <paramref name="text"/>; <c>null</c>: there is none.</summary>
     public (int Line, int Column, string What, string Expected)? Find(IFluidTemplate parsed, string text)
     {
-        if (Unfinished(text) is { } open) return (open.Line, open.Column, "a tag is not closed", "'}}' or '%}' on the same line");
         VisitTemplate(parsed);
         if (_unknown.Count == 0) return null;
         return _unknown.Select(unknown => (Place(text, unknown.Word), unknown)).OrderBy(found => found.Item1)
@@ -93,20 +92,6 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
             if (opened >= 0 && Math.Max(LastBefore(text, "}}", match.Index), LastBefore(text, "%}", match.Index)) < opened) return At(text, match.Index);
         }
         return (1, 1);
-    }
-
-    /// <summary>Where a tag begins that its line does not end. At the end of a file the parser drops it without a word.</summary>
-    private static (int Line, int Column)? Unfinished(string text)
-    {
-        foreach (var (opening, closing) in new[] { ("{{", "}}"), ("{%", "%}") })
-        {
-            for (var open = text.IndexOf(opening, StringComparison.Ordinal); open >= 0; open = text.IndexOf(opening, open + 2, StringComparison.Ordinal))
-            {
-                var end = text.IndexOf('\n', open);
-                if (!text[open..(end < 0 ? text.Length : end)].Contains(closing, StringComparison.Ordinal)) return At(text, open);
-            }
-        }
-        return null;
     }
 
     private static int LastBefore(string text, string mark, int index) => index == 0 ? -1 : text.LastIndexOf(mark, index - 1, StringComparison.Ordinal);

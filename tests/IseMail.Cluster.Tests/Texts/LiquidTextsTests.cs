@@ -22,7 +22,7 @@ public sealed class LiquidTextsTests : IDisposable
         { "an unknown tag", "Subject: a\n\nHello\n  {% foo %}\n", "4:9: this is not Liquid: Unknown tag 'foo'; well-formed Liquid" },
         { "a condition without an end", "Subject: a\n\n{% if userName %}\n", "3:19: this is not Liquid: '{% endif %}' was expected; well-formed Liquid" },
         { "a tag that is not closed", "Subject: a\n\nHello {{ userName\n", "3:18: this is not Liquid: End of tag '}}' was expected; well-formed Liquid" },
-        { "a tag that the file's end cuts", "Subject: a\n\nHello {{ userName }", "3:7: a tag is not closed; '}}' or '%}' on the same line" },
+        { "a tag that the file's end cuts", "Subject: a\n\nHello {{ userName }", "3:18: this is not Liquid: End of tag '}}' was expected; well-formed Liquid" },
         { "a value of another notice", "Subject: a\n\nHello\n {{ severity }}\n", "4:5: 'severity' is not a value of 'credentials'; one of userName, firstName, lastName, mobile, validFrom, validTo, duration, personVisited, reasonForVisit, unusedUntil, password" },
         { "a misspelled value in the subject", "Subject: for {{ usrName }}\n\nHello\n", "1:17: 'usrName' is not a value of 'credentials'; one of userName, firstName, lastName, mobile, validFrom, validTo, duration, personVisited, reasonForVisit, unusedUntil, password" },
         { "a filter that could break lines", "Subject: a\n\n{{ userName | url_decode }}\n", "3:15: 'url_decode' is not a filter here; one of append, capitalize, default, downcase, join, prepend, size, strip, truncate, upcase" },
