@@ -39,10 +39,8 @@ internal static class WorkloadSection
         var cause = make?.Invoke(node) ?? new ScenarioCause.TestMail();
         var named = cause is ScenarioCause.Sample { Purpose: MailPurpose.Alarm } && (name is not null || node is not null);
         if (map.Has("name") && cause is not ScenarioCause.Sample { Purpose: MailPurpose.Alarm }) map.Problems.AddAt(map.PathOf("name"), "only an alarm has a name", "'cause: alarm' beside it");
-        if (map.Has("node") && cause is ScenarioCause.TestMail or ScenarioCause.Sample { Purpose: not MailPurpose.Alarm })
-        {
-            if (map.Has("node")) map.Problems.AddAt(map.PathOf("node"), "this cause has no node of its own", "an alarm, or something that happens at a portal");
-        }
+        if (map.Has("node") && cause is (ScenarioCause.TestMail or ScenarioCause.Sample { Purpose: not MailPurpose.Alarm }))
+            map.Problems.AddAt(map.PathOf("node"), "this cause has no node of its own", "an alarm, or something that happens at a portal");
         return new ScheduledCauses(named ? new ScenarioCause.Alarm(name, node) : cause, count, at, over);
     }
 
