@@ -12,8 +12,10 @@ using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
@@ -55,14 +57,18 @@ public sealed class NodeHost : IAsyncDisposable
                     log.Happened(happened, before);
                     if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
                 }),
-            Sender)), "outbox");
+            Sender), () => Failed("outbox")), "outbox");
         _settings = StartSettings();
         _duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
         if (specification.Node.Has(Persona.Psn))
         {
             _portals = system.ActorOf(
-                PortalActor.Props(new PortalOptions(Name, mail, specification.Seal, Workload, specification.Clock, RandomOf("portals")), Outbox), "portals");
+                PortalActor.Props(
+                    new PortalOptions(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, specification.Clock, RandomOf("portals")),
+                    Outbox, _duties[Persona.Pan]), "portals");
         }
+        system.ActorOf(AlarmReporter.Props(_duties[Persona.Mnt]), "alarms");
+        if (specification.Node.Has(Persona.Mnt)) system.ActorOf(NodeWatch.Props(specification.Clock), "watch");
     }
 
     /// <summary>The node's name.</summary>
@@ -83,8 +89,10 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>Ends when the node's actor system has ended, for whatever reason.</summary>
     public Task WhenEnded => _system.WhenTerminated;
 
+    private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
+
     private RecurringWorkload? Workload =>
-        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload) : null;
+        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload, [.. _specification.Topology.Notices.AlarmRecipients.Distinct()]) : null;
 
     /// <summary>Starts the node's actor system; it is a member of no cluster until it joins one.</summary>
     /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
@@ -98,7 +106,7 @@ public sealed class NodeHost : IAsyncDisposable
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
-                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length))
+                .WithFallback(ClusterFormation.For(specification.Node.Name, specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length))
                 .WithFallback(ActorSettings.For(specification.Storage));
             var system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
                 BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
@@ -165,6 +173,38 @@ public sealed class NodeHost : IAsyncDisposable
             raised.AddRange(taken.Mails);
         }
         return raised.ToImmutable();
+    }
+
+    /// <summary>Tells the active MnT that something was noticed; ends when what becomes of it is certain.</summary>
+    /// <exception cref="CausesRefusedException">Nobody took it on.</exception>
+    public async Task<AlarmAnswered> RaiseAlarmAsync(AlarmSignal signal, TimeSpan within, CancellationToken cancellationToken)
+    {
+        object answer;
+        try
+        {
+            answer = await _duties[Persona.Mnt].Ask<object>(new RaiseAlarm(signal), within, cancellationToken);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new CausesRefusedException("there is no active MnT");
+        }
+        return answer as AlarmAnswered ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
+    }
+
+    /// <summary>Somebody at this node's portals wants something; ends when it is carried out and each mail that arises from it is accepted.</summary>
+    /// <exception cref="CausesRefusedException">It was refused, for what the person is told.</exception>
+    public async Task<PortalServed> AskPortalAsync(GuestRequest request, TimeSpan within, CancellationToken cancellationToken)
+    {
+        object answer;
+        try
+        {
+            answer = await (_portals ?? throw new CausesRefusedException($"{Name} has no portals")).Ask<object>(new AskPortal(request), within, cancellationToken);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new CausesRefusedException("the portal does not answer");
+        }
+        return answer as PortalServed ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
     }
 
     /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>
@@ -273,9 +313,9 @@ public sealed class NodeHost : IAsyncDisposable
         if (_specification.Node.Has(persona))
         {
             var options = new DutyOptions(
-                persona, Name, _specification.Topology.Mail, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
+                persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
                 NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared));
-            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox)), StepDown.Instance);
+            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name)), StepDown.Instance);
         }
         return StartProxy(name, persona.Role());
     }
@@ -285,6 +325,8 @@ public sealed class NodeHost : IAsyncDisposable
 
     private IActorRef StartProxy(string name, string role) => _system.ActorOf(
         ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role).WithSingletonName("holder")), $"{name}-proxy");
+
+    private void Failed(string process) => _system.EventStream.Publish(Conditions.ProcessFailed(Name, process, _specification.Clock.GetUtcNow()));
 
     // Each user of randomness has its own sequence, so that one's draws do not depend on another's.
     private Random RandomOf(string user) => new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{_specification.Seed}/{Name}/{user}"))));

@@ -1,5 +1,6 @@
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Texts;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
@@ -33,6 +34,9 @@ public sealed record NodeSpecification
 
     /// <summary>The deployment's key.</summary>
     public required ITextSeal Seal { get; init; }
+
+    /// <summary>The texts of its mail.</summary>
+    public INoticeTexts Texts { get; init; } = LiquidTexts.Shipped;
 
     /// <summary>The node's logger; not disposed of with the node.</summary>
     public required ILogger Log { get; init; }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Outbox;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
@@ -19,7 +20,7 @@ namespace IseMail.Cluster.Nodes;
 /// A second holder, were there ever one, would find the journal refusing its records and stop: what is not journalled
 /// has no consequence.
 /// </remarks>
-public sealed class DutyActor : ReceivePersistentActor, IWithTimers
+public sealed partial class DutyActor : ReceivePersistentActor, IWithTimers
 {
     private const int SnapshotEvery = 1_000;
     private const int MailsAtOnce = 500;
@@ -53,6 +54,8 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => Persist(_register.Hold(_options.Node, Now), Begin));
 
         Command<RaiseCauses>(Raise);
+        Command<RaiseAlarm>(raise => RaiseAlarm(raise.Signal, Sender));
+        Command<WriteGuests>(WriteGuests);
         Command<MailsTaken>(Confirm);
         Command<MailsNotTaken>(_ => { }); // handed over again at the next pulse
         Command<MailsLeft>(left => _left.AddRange(left.Mails));
@@ -88,6 +91,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         Log.Error("the duties of {0} on {1} stop, for their journal refuses them: {2}", _options.Persona, _options.Node, cause.Message);
+        Context.System.EventStream.Publish(Conditions.ProcessFailed(_options.Node, PersistenceId, Now));
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
@@ -137,7 +141,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         foreach (var batch in causes.Chunk(MailsAtOnce))
         {
             foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
-            _outbox.Tell(new TakeMails([.. batch.Select(cause => NoticeComposer.Compose(cause, _options.Mail, _options.Seal, Now))]));
+            _outbox.Tell(new TakeMails([.. batch.Select(cause => _options.Composer.Compose(cause, Now))]));
         }
     }
 
@@ -155,6 +159,7 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         if (_register.Close(_left, Now) is { } closed) Persist(closed, Apply);
         _left.Clear();
         Work();
+        if (_options.Persona == Persona.Pan && !_steppingDown) KeepGuests();
     }
 
     private void Work()
@@ -162,7 +167,8 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
         if (_options.Workload is not { } workload || _steppingDown || !_working) return;
         foreach (var slot in workload.Due(_register.LastSlot, Now))
         {
-            if (_register.Take(workload.OfDeployment(_options.Persona, slot, _options.Node, _options.Random), Now, slot) is { } taken) Take(taken, null);
+            var causes = workload.OfDeployment(_options.Persona, slot, _options.Node, _options.Random);
+            if (_register.Take(causes, Now, slot) is { } taken) Take(taken, null);
         }
     }
 
@@ -198,8 +204,9 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
 /// <summary>What a holder of duties is made of.</summary>
 /// <param name="Persona">Whose duties.</param>
 /// <param name="Node">Where it runs.</param>
-/// <param name="Mail">Sender addresses.</param>
-/// <param name="Seal">Seals mail texts.</param>
+/// <param name="Notices">What is mailed and why.</param>
+/// <param name="Composer">Makes mails.</param>
+/// <param name="Seal">Seals guests' passwords.</param>
 /// <param name="Workload">What arises by itself; <c>null</c>: nothing.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Random">For the workload; used by this holder alone.</param>
@@ -208,7 +215,8 @@ public sealed class DutyActor : ReceivePersistentActor, IWithTimers
 public sealed record DutyOptions(
     Persona Persona,
     NodeName Node,
-    MailSettings Mail,
+    NoticeSettings Notices,
+    NoticeComposer Composer,
     ITextSeal Seal,
     RecurringWorkload? Workload,
     TimeProvider Clock,

@@ -4,8 +4,8 @@ using Akka.Event;
 using IseMail.Cluster.Outbox;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Settings;
 using IseMail.Domain.Workloads;
 
 namespace IseMail.Cluster.Nodes;
@@ -20,14 +20,18 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
 
     private readonly PortalOptions _options;
     private readonly IActorRef _outbox;
+    private readonly IActorRef _accounts;
     private long? _lastSlot;
 
     /// <summary>See <see cref="Props"/>.</summary>
-    public PortalActor(PortalOptions options, IActorRef outbox)
+    public PortalActor(PortalOptions options, IActorRef outbox, IActorRef accounts)
     {
         _options = options;
         _outbox = outbox;
+        _accounts = accounts;
         Receive<RaiseCauses>(Raise);
+        Receive<AskPortal>(Ask);
+        Receive<PortalAnswered>(Tell);
         Receive<Tick>(_ => Work());
         Receive<WorkloadEnded>(_ => Timers.Cancel(nameof(Tick)));
         Receive<CausesRaised>(_ => { });
@@ -37,8 +41,8 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Portals that hand their mail to <paramref name="outbox"/>.</summary>
-    public static Props Props(PortalOptions options, IActorRef outbox) => Akka.Actor.Props.Create(() => new PortalActor(options, outbox));
+    /// <summary>Portals that hand their mail to <paramref name="outbox"/> and have accounts written by <paramref name="accounts"/>, the way to the primary PAN.</summary>
+    public static Props Props(PortalOptions options, IActorRef outbox, IActorRef accounts) => Akka.Actor.Props.Create(() => new PortalActor(options, outbox, accounts));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -54,11 +58,50 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
             Sender.Tell(new CausesNotRaised($"{CauseIdentity.Purpose(other).Title()} is not a duty of psn"));
             return;
         }
+        Mail(raise.Causes, Sender, static mails => new CausesRaised(mails));
+    }
+
+    /// <summary>Asks the primary PAN to write: the portal runs here, the accounts are kept there (Cisco ISE 1.4.1 administrator guide).</summary>
+    private void Ask(AskPortal ask)
+    {
+        var asker = Sender;
+        var write = new WriteGuests(ask.Request, _options.Clock.GetUtcNow() + AnswerWithin);
+        _ = _accounts.Ask<object>(write, AnswerWithin).PipeTo(
+            Self,
+            success: answer => new PortalAnswered(ask.Request, answer, asker),
+            failure: _ => new PortalAnswered(ask.Request, new GuestsRefused("the primary PAN does not answer; nothing was written"), asker));
+    }
+
+    private void Tell(PortalAnswered answered)
+    {
+        switch (answered.Answer)
+        {
+            case GuestsAnswered written:
+                Mail(
+                    [.. GuestMail.Of(answered.Request, written.Guests, _options.Guests, _options.Seal)], answered.Asker,
+                    mails => new PortalServed(mails, [.. written.Guests.Select(guest => guest.UserName)]));
+                break;
+            case GuestsRefused refused:
+                answered.Asker.Tell(new CausesNotRaised(refused.Why));
+                break;
+            default:
+                answered.Asker.Tell(new CausesNotRaised((answered.Answer as CausesNotRaised)?.Why ?? "the primary PAN gave no answer"));
+                break;
+        }
+    }
+
+    private void Mail(ImmutableArray<Cause> causes, IActorRef asker, Func<ImmutableArray<MailId>, object> done)
+    {
+        if (causes.IsEmpty)
+        {
+            asker.Tell(done([]));
+            return;
+        }
         var now = _options.Clock.GetUtcNow();
-        ImmutableArray<Mail> mails = [.. raise.Causes.Select(cause => NoticeComposer.Compose(cause, _options.Mail, _options.Seal, now))];
+        ImmutableArray<Mail> mails = [.. causes.Select(cause => _options.Composer.Compose(cause, now))];
         _ = _outbox.Ask<object>(new TakeMails(mails), AnswerWithin).PipeTo(
-            Sender,
-            success: static answer => answer is MailsTaken taken ? new CausesRaised(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),
+            asker,
+            success: answer => answer is MailsTaken taken ? done(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),
             failure: static _ => new CausesNotRaised("the outbox does not answer"));
     }
 
@@ -72,17 +115,32 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
         }
     }
 
+    private sealed record PortalAnswered(GuestRequest Request, object Answer, IActorRef Asker) : INoSerializationVerificationNeeded;
+
     private sealed class Tick
     {
         public static Tick Instance { get; } = new();
     }
 }
 
+/// <summary>
+/// To a node's portals: somebody there wants this. Answered with <see cref="PortalServed"/> once it is carried out and each
+/// mail that arises from it is accepted, or with <see cref="CausesNotRaised"/>, which is what that person is told.
+/// </summary>
+public sealed record AskPortal(GuestRequest Request) : INoSerializationVerificationNeeded;
+
+/// <summary>What somebody wanted at a portal is carried out.</summary>
+/// <param name="Mails">The mails that arise from it, all accepted.</param>
+/// <param name="UserNames">Login names of the accounts it is about.</param>
+public sealed record PortalServed(ImmutableArray<MailId> Mails, ImmutableArray<string> UserNames) : INoSerializationVerificationNeeded;
+
 /// <summary>What a PSN's portals are made of.</summary>
 /// <param name="Node">Which PSN.</param>
-/// <param name="Mail">Sender addresses.</param>
-/// <param name="Seal">Seals mail texts.</param>
+/// <param name="Guests">Guest settings.</param>
+/// <param name="Composer">Makes mails.</param>
+/// <param name="Seal">Opens guests' passwords.</param>
 /// <param name="Workload">What arises by itself; <c>null</c>: nothing.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Random">For the workload; used by these portals alone.</param>
-public sealed record PortalOptions(NodeName Node, MailSettings Mail, ITextSeal Seal, RecurringWorkload? Workload, TimeProvider Clock, Random Random);
+public sealed record PortalOptions(
+    NodeName Node, GuestSettings Guests, NoticeComposer Composer, ITextSeal Seal, RecurringWorkload? Workload, TimeProvider Clock, Random Random);

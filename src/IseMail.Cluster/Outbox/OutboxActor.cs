@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
@@ -111,6 +112,13 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, Heartbeat);
         base.PreStart();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Context.System.EventStream.Publish(Conditions.ProcessFailed(_node, "outbox", Now));
+        base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
     /// <inheritdoc/>

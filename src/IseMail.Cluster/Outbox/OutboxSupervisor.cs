@@ -11,6 +11,8 @@ namespace IseMail.Cluster.Outbox;
 public static class OutboxSupervisor
 {
     /// <summary>A supervisor whose only child is made by <paramref name="child"/>.</summary>
-    public static Props Props(Props child) => BackoffSupervisor.Props(
-        JournalSupervision.Of(child, "retry").WithReplyWhileStopped(new MailsNotTaken("the outbox is being restarted")));
+    /// <param name="child">The retry actor.</param>
+    /// <param name="failed">Told whenever the child has failed and is started again; <c>null</c>: nobody is.</param>
+    public static Props Props(Props child, Action? failed = null) => BackoffSupervisor.Props(
+        JournalSupervision.Of(child, "retry", failed).WithReplyWhileStopped(new MailsNotTaken("the outbox is being restarted")));
 }

@@ -14,9 +14,15 @@ internal static class JournalSupervision
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
 
     /// <summary>Options of a supervisor whose only child is made by <paramref name="child"/>.</summary>
-    public static BackoffOptions Of(Props child, string name) => Backoff.OnStop(child, name, Least, Greatest, 0.2, -1)
+    /// <param name="child">Makes the child.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="failed">Told of each failure that the child threw; <c>null</c>: nobody is.</param>
+    public static BackoffOptions Of(Props child, string name, Action? failed = null) => Backoff.OnStop(child, name, Least, Greatest, 0.2, -1)
         .WithAutoReset(Calm)
-        .WithSupervisorStrategy(new OneForOneStrategy(static cause => cause is ActorInitializationException or ActorKilledException
-            ? Directive.Stop // comes back after the back-off
-            : Directive.Restart));
+        .WithSupervisorStrategy(new OneForOneStrategy(cause =>
+        {
+            failed?.Invoke();
+            // What is stopped comes back after the back-off.
+            return cause is ActorInitializationException or ActorKilledException ? Directive.Stop : Directive.Restart;
+        }));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
@@ -25,12 +26,23 @@ internal static class WireJson
         options.Converters.Add(new TextConverter<EmailAddress>(static text => new EmailAddress(text)));
         options.Converters.Add(new SealedTextConverter());
         options.Converters.Add(new OutcomeConverter());
-        options.Converters.Add(new CauseConverter());
+        // Only causes of cluster-wide duties travel: what happens at a portal is told of by that portal's own node, and
+        // some of it carries a guest's password.
+        options.Converters.Add(new KindConverter<Cause>(
+            "cause",
+            ("guestAccountExpiring", typeof(Cause.GuestAccountExpiring)), ("passwordExpiring", typeof(Cause.PasswordExpiring)),
+            ("alarmRaised", typeof(Cause.AlarmRaised)), ("portalTested", typeof(Cause.PortalTested))));
+        options.Converters.Add(new KindConverter<GuestRequest>(
+            "request",
+            ("register", typeof(GuestRequest.Register)), ("create", typeof(GuestRequest.Create)), ("act", typeof(GuestRequest.Act)),
+            ("openLink", typeof(GuestRequest.OpenLink)), ("resend", typeof(GuestRequest.Resend))));
         options.Converters.Add(new KindConverter<SecretSource>(
+            "value",
             ("file", typeof(SecretSource.File)), ("environment", typeof(SecretSource.Environment)), ("embedded", typeof(SecretSource.Embedded)), ("stored", typeof(SecretSource.Stored))));
         options.Converters.Add(new KindConverter<SmtpAuthentication>(
+            "value",
             ("none", typeof(SmtpAuthentication.None)), ("password", typeof(SmtpAuthentication.Password)), ("exchangeOnlineOAuth", typeof(SmtpAuthentication.ExchangeOnlineOAuth))));
-        options.Converters.Add(new KindConverter<ProxySettings>(("direct", typeof(ProxySettings.Direct)), ("http", typeof(ProxySettings.Http))));
+        options.Converters.Add(new KindConverter<ProxySettings>("value", ("direct", typeof(ProxySettings.Direct)), ("http", typeof(ProxySettings.Http))));
         options.Converters.Add(new JsonStringEnumConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -13,7 +13,8 @@ namespace IseMail.Cluster.Wire;
 /// <summary>
 /// Every type that travels between nodes or is journalled, each with the manifest it goes by: a name and a version.
 /// What is not listed here is neither written nor read. A changed shape gets a new version, and the old one stays
-/// readable for as long as journals may hold it.
+/// readable for as long as journals may hold it. A part that is added with a default changes no version: what was written
+/// without it is still read.
 /// </summary>
 internal static class WireManifests
 {
@@ -37,6 +38,9 @@ internal static class WireManifests
         ("duty-held-1", typeof(DutyEvent.DutyHeld)),
         ("causes-taken-1", typeof(DutyEvent.CausesTaken)),
         ("causes-closed-1", typeof(DutyEvent.CausesClosed)),
+        ("alarm-mailed-1", typeof(DutyEvent.AlarmMailed)),
+        ("alarm-suppressed-1", typeof(DutyEvent.AlarmSuppressed)),
+        ("guests-written-1", typeof(DutyEvent.GuestsWritten)),
         ("duty-snapshot-1", typeof(DutySnapshot)),
 
         // Journalled by the keeper of the settings and by each node for itself.
@@ -59,6 +63,11 @@ internal static class WireManifests
         ("raise-causes-1", typeof(RaiseCauses)),
         ("causes-raised-1", typeof(CausesRaised)),
         ("causes-not-raised-1", typeof(CausesNotRaised)),
+        ("raise-alarm-1", typeof(RaiseAlarm)),
+        ("alarm-answered-1", typeof(AlarmAnswered)),
+        ("write-guests-1", typeof(WriteGuests)),
+        ("guests-answered-1", typeof(GuestsAnswered)),
+        ("guests-refused-1", typeof(GuestsRefused)),
         ("tell-duties-1", typeof(TellDuties)),
         ("duty-report-1", typeof(DutyReport)),
 

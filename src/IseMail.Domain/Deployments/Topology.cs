@@ -1,3 +1,4 @@
+using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 
@@ -19,7 +20,14 @@ public sealed record Topology(
     TenantSettings? EmbeddedTenant,
     StorageSettings Storage,
     ClusterSettings Cluster,
-    WorkloadSettings? Workload = null);
+    WorkloadSettings? Workload = null)
+{
+    /// <summary>What is mailed and why: people, alarms, guests, texts.</summary>
+    public NoticeSettings Notices { get; init; } = NoticeSettings.Default;
+
+    /// <summary>From whom notices come.</summary>
+    public SenderAddresses Senders => new(Mail.AlarmSender, Mail.GuestSender, Notices.Guests.FromSponsor);
+}
 
 /// <summary>Where a deployment keeps what it must not lose.</summary>
 public abstract record StorageSettings

@@ -12,7 +12,7 @@ public static class Duty
     /// <summary>The persona that owns <paramref name="purpose"/>.</summary>
     public static Persona Owner(MailPurpose purpose) => purpose switch
     {
-        MailPurpose.GuestExpiry or MailPurpose.PasswordExpiry => Persona.Pan,
+        MailPurpose.GuestExpiry or MailPurpose.PasswordExpiry or MailPurpose.PortalTest => Persona.Pan,
         MailPurpose.Alarm => Persona.Mnt,
         MailPurpose.SponsorNotice or MailPurpose.GuestNotice => Persona.Psn,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose"),

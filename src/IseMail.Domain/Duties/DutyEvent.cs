@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Duties;
@@ -20,7 +22,24 @@ public abstract record DutyEvent
     /// <param name="Causes">Those not known before.</param>
     /// <param name="At">When.</param>
     /// <param name="Slot">The workload's interval they arose in; <c>null</c>: raised from outside.</param>
-    public sealed record CausesTaken(ImmutableArray<Cause> Causes, DateTimeOffset At, long? Slot = null) : DutyEvent;
+    /// <param name="Due">Whether they are reminders that fell due, which are then not computed again.</param>
+    public sealed record CausesTaken(ImmutableArray<Cause> Causes, DateTimeOffset At, long? Slot = null, bool Due = false) : DutyEvent;
+
+    /// <summary>An alarm is mailed: its causes are taken on, and its repeats count from here.</summary>
+    /// <param name="Alarm">Which.</param>
+    /// <param name="Occurrence">Which occurrence.</param>
+    /// <param name="Causes">One for each recipient.</param>
+    /// <param name="At">When.</param>
+    public sealed record AlarmMailed(AlarmKey Alarm, string Occurrence, ImmutableArray<Cause> Causes, DateTimeOffset At) : DutyEvent;
+
+    /// <summary>A repeat of an alarm is not mailed, but counted.</summary>
+    public sealed record AlarmSuppressed(AlarmKey Alarm, string Occurrence, DateTimeOffset At) : DutyEvent;
+
+    /// <summary>Guests' accounts were written or are gone.</summary>
+    /// <param name="Guests">Those written, as they are now.</param>
+    /// <param name="Removed">Login names of those that are gone.</param>
+    /// <param name="At">When.</param>
+    public sealed record GuestsWritten(ImmutableArray<Guest> Guests, ImmutableArray<string> Removed, DateTimeOffset At) : DutyEvent;
 
     /// <summary>The mails that tell of these causes have been delivered: nothing is left to be done for them.</summary>
     public sealed record CausesClosed(ImmutableArray<MailId> Mails, DateTimeOffset At) : DutyEvent;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Duties;
@@ -30,6 +32,15 @@ public sealed class DutyRegister(Persona persona)
     /// <summary>Who held the duties since when, the oldest of the newest thousand first.</summary>
     public IReadOnlyList<DutyTerm> Terms => _terms;
 
+    /// <summary>What the active MnT knows of the alarms it mailed.</summary>
+    public AlarmBoard Alarms { get; } = new();
+
+    /// <summary>The guests' accounts, which the primary PAN keeps.</summary>
+    public GuestRegister Guests { get; } = new();
+
+    /// <summary>Which reminders the primary PAN has taken on.</summary>
+    public ReminderMemory Reminders { get; } = new();
+
     /// <summary>The last interval of the workload whose causes were taken on; <c>null</c>: none yet.</summary>
     public long? LastSlot { get; private set; }
 
@@ -41,7 +52,7 @@ public sealed class DutyRegister(Persona persona)
 
     /// <summary>What taking on <paramref name="causes"/> would record: those that are not open already, each once; <c>null</c> if all are.</summary>
     /// <exception cref="ArgumentException">A cause is another persona's duty.</exception>
-    public DutyEvent.CausesTaken? Take(IEnumerable<Cause> causes, DateTimeOffset now, long? slot = null)
+    public DutyEvent.CausesTaken? Take(IEnumerable<Cause> causes, DateTimeOffset now, long? slot = null, bool due = false)
     {
         var unknown = ImmutableArray.CreateBuilder<Cause>();
         var seen = new HashSet<MailId>();
@@ -52,7 +63,7 @@ public sealed class DutyRegister(Persona persona)
             var id = CauseIdentity.Of(cause);
             if (!_open.ContainsKey(id) && seen.Add(id)) unknown.Add(cause);
         }
-        return unknown.Count == 0 ? null : new DutyEvent.CausesTaken(unknown.ToImmutable(), now, slot);
+        return unknown.Count == 0 ? null : new DutyEvent.CausesTaken(unknown.ToImmutable(), now, slot, due);
     }
 
     /// <summary>What learning that <paramref name="mails"/> are delivered would record; <c>null</c> if none of them is open.</summary>
@@ -74,6 +85,20 @@ public sealed class DutyRegister(Persona persona)
             case DutyEvent.CausesTaken taken:
                 foreach (var cause in taken.Causes) Add(cause);
                 if (taken.Slot is { } slot) LastSlot = slot;
+                if (taken.Due)
+                {
+                    foreach (var cause in taken.Causes) Reminders.Note(cause, taken.At);
+                }
+                break;
+            case DutyEvent.AlarmMailed mailed:
+                foreach (var cause in mailed.Causes) Add(cause);
+                Alarms.Mail(mailed.Alarm, mailed.Occurrence, mailed.At);
+                break;
+            case DutyEvent.AlarmSuppressed suppressed:
+                Alarms.Suppress(suppressed.Alarm, suppressed.Occurrence);
+                break;
+            case DutyEvent.GuestsWritten written:
+                Guests.Apply(written.Guests, written.Removed);
                 break;
             case DutyEvent.CausesClosed closed:
                 foreach (var id in closed.Mails) _open.Remove(id);
@@ -84,7 +109,7 @@ public sealed class DutyRegister(Persona persona)
     }
 
     /// <summary>All of it.</summary>
-    public DutySnapshot Snapshot() => new([.. Open], [.. _terms], LastSlot);
+    public DutySnapshot Snapshot() => new([.. Open], [.. _terms], LastSlot, Alarms.Standings, [.. Guests.All], Reminders.Told);
 
     /// <summary>Makes an empty register what <paramref name="snapshot"/> says.</summary>
     public void Restore(DutySnapshot snapshot)
@@ -92,10 +117,25 @@ public sealed class DutyRegister(Persona persona)
         foreach (var cause in snapshot.Open) Add(cause);
         _terms.AddRange(snapshot.Terms);
         LastSlot = snapshot.LastSlot;
+        Alarms.Restore(snapshot.Alarms ?? []);
+        Guests.Apply(snapshot.Guests ?? [], []);
+        Reminders.Restore(snapshot.Reminders ?? []);
     }
 
     private void Add(Cause cause) => _open.TryAdd(CauseIdentity.Of(cause), (++_sequence, cause));
 }
 
 /// <summary>All of a register of duties.</summary>
-public sealed record DutySnapshot(ImmutableArray<Cause> Open, ImmutableArray<DutyTerm> Terms, long? LastSlot);
+/// <param name="Open">Causes whose mails are not known to be delivered.</param>
+/// <param name="Terms">Who held the duties when.</param>
+/// <param name="LastSlot">The workload's last interval.</param>
+/// <param name="Alarms">How mailed alarms stand; <c>null</c> in snapshots from before there was such a thing.</param>
+/// <param name="Guests">Accounts; likewise.</param>
+/// <param name="Reminders">Reminders taken on; likewise.</param>
+public sealed record DutySnapshot(
+    ImmutableArray<Cause> Open,
+    ImmutableArray<DutyTerm> Terms,
+    long? LastSlot,
+    ImmutableArray<AlarmStanding>? Alarms = null,
+    ImmutableArray<Guest>? Guests = null,
+    ImmutableArray<ToldReminder>? Reminders = null);

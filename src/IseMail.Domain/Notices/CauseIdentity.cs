@@ -14,8 +14,9 @@ public static class CauseIdentity
         Cause.GuestAccountExpiring => MailPurpose.GuestExpiry,
         Cause.PasswordExpiring => MailPurpose.PasswordExpiry,
         Cause.AlarmRaised => MailPurpose.Alarm,
-        Cause.ApprovalRequested or Cause.CredentialsCopied => MailPurpose.SponsorNotice,
-        Cause.CredentialsIssued => MailPurpose.GuestNotice,
+        Cause.ApprovalRequested or Cause.CredentialsCopied or Cause.CredentialsSummarised => MailPurpose.SponsorNotice,
+        Cause.CredentialsIssued or Cause.ApprovalDecided => MailPurpose.GuestNotice,
+        Cause.PortalTested => MailPurpose.PortalTest,
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "no such cause"),
     };
 
@@ -25,10 +26,13 @@ public static class CauseIdentity
         var (subject, stage) = cause switch
         {
             Cause.GuestAccountExpiring expiring => (expiring.Guest.UserName, Reminder(expiring.Guest.ValidTo, expiring.Ahead)),
-            Cause.PasswordExpiring expiring => (expiring.UserName, Reminder(expiring.ExpiresAt, expiring.Ahead)),
+            Cause.PasswordExpiring expiring => (expiring.IsAdministrator ? $"administrator|{expiring.UserName}" : expiring.UserName, Reminder(expiring.ExpiresAt, expiring.Ahead)),
             Cause.AlarmRaised alarm => ($"{alarm.Name}|{alarm.Node}|{Person(alarm.Recipient)}", alarm.Occurrence),
             Cause.ApprovalRequested asked => ($"{asked.Guest.UserName}|{Person(asked.Sponsor)}", $"approval {Instant(asked.RequestedAt)}"),
             Cause.CredentialsCopied copied => ($"{copied.Guest.UserName}|{Person(copied.Sponsor)}", $"copy {copied.Occurrence}"),
+            Cause.CredentialsSummarised summed => (Person(summed.Sponsor), $"summary {summed.Occurrence}"),
+            Cause.ApprovalDecided decided => (decided.Guest.UserName, $"decision {decided.Occurrence}"),
+            Cause.PortalTested tested => (Person(tested.Recipient), tested.Occurrence),
             Cause.CredentialsIssued issued => (issued.Guest.UserName, $"{issued.Reason} {issued.Occurrence}"),
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "no such cause"),
         };

@@ -22,6 +22,9 @@ public enum MailPurpose
 
     /// <summary>To a guest, from the portal used: credentials, reset password. From that portal's PSN.</summary>
     GuestNotice,
+
+    /// <summary>A test mail from the page on which an administrator lays out a portal's mail. From the primary PAN, where that page is.</summary>
+    PortalTest,
 }
 
 /// <summary>How soon a mail must leave when not all can: lower values go first.</summary>
@@ -43,6 +46,9 @@ public static class MailPurposes
     /// <summary>All purposes, in the order in which reports list them.</summary>
     public static ImmutableArray<MailPurpose> All { get; } = [.. Enum.GetValues<MailPurpose>()];
 
+    /// <summary>Those that arise in a deployment's daily life: all but tests.</summary>
+    public static ImmutableArray<MailPurpose> Daily { get; } = [.. All.Where(purpose => purpose != MailPurpose.PortalTest)];
+
     /// <summary>All urgencies, the most urgent first.</summary>
     public static ImmutableArray<Urgency> Urgencies { get; } = [Urgency.Alarm, Urgency.Portal, Urgency.Expiry];
 
@@ -54,6 +60,7 @@ public static class MailPurposes
         MailPurpose.Alarm => "alarm",
         MailPurpose.SponsorNotice => "sponsorNotice",
         MailPurpose.GuestNotice => "guestNotice",
+        MailPurpose.PortalTest => "portalTest",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose"),
     };
 
@@ -65,6 +72,7 @@ public static class MailPurposes
         MailPurpose.Alarm => "alarm",
         MailPurpose.SponsorNotice => "sponsor notice",
         MailPurpose.GuestNotice => "guest notice",
+        MailPurpose.PortalTest => "portal test",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose"),
     };
 
@@ -72,7 +80,7 @@ public static class MailPurposes
     public static Urgency UrgencyOf(this MailPurpose purpose) => purpose switch
     {
         MailPurpose.Alarm => Urgency.Alarm,
-        MailPurpose.SponsorNotice or MailPurpose.GuestNotice => Urgency.Portal,
+        MailPurpose.SponsorNotice or MailPurpose.GuestNotice or MailPurpose.PortalTest => Urgency.Portal,
         _ => Urgency.Expiry,
     };
 }

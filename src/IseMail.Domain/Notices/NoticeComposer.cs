@@ -1,110 +1,91 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using IseMail.Domain.Settings;
 
 namespace IseMail.Domain.Notices;
 
 /// <summary>
-/// Makes the mail that tells of a cause. The texts of credentials follow the screenshots of Cisco document 225520; layouts of
-/// alarms and reminders are not published, so theirs list the fields of the objects they tell of.
+/// Makes the mail that tells of a cause: to whom, from whom, which text filled with what. The shipped text of credentials
+/// follows the screenshots of Cisco document 225520; layouts of alarms and reminders are not published, so theirs list
+/// the fields of the objects they tell of.
 /// </summary>
-public static class NoticeComposer
+/// <param name="senders">Sender addresses.</param>
+/// <param name="texts">Fills templates.</param>
+/// <param name="seal">Seals the texts.</param>
+public sealed class NoticeComposer(SenderAddresses senders, INoticeTexts texts, ITextSeal seal)
 {
-    private const string Seconds = "yyyy-MM-dd HH:mm:ss";
-
-    /// <summary>
-    /// The mail that tells of <paramref name="cause"/>. Alarms come from the alarm sender, everything else from the
-    /// default From address of guest mail (for password reminders Cisco does not say which).
-    /// </summary>
+    /// <summary>The mail that tells of <paramref name="cause"/>.</summary>
     /// <param name="cause">What happened.</param>
-    /// <param name="settings">Sender addresses.</param>
-    /// <param name="seal">Seals the text.</param>
     /// <param name="now">When it is composed: the time of causes that carry none.</param>
-    public static Mail Compose(Cause cause, MailSettings settings, ITextSeal seal, DateTimeOffset now) => cause switch
+    public Mail Compose(Cause cause, DateTimeOffset now) => cause switch
     {
-        Cause.GuestAccountExpiring expiring => Tell(cause, settings.GuestSender, expiring.Guest.Address,
-            "Your guest account is about to expire",
-            seal.Seal(Lines(
-                $"Hello {Name(expiring.Guest.FirstName)},", "",
-                $"Your guest account will expire on {Time(expiring.Guest.ValidTo)}.", "",
-                $"Username: {Name(expiring.Guest.UserName)}",
-                $"Valid From: {Time(expiring.Guest.ValidFrom)}",
-                $"Valid To: {Time(expiring.Guest.ValidTo)}", "",
-                "Ask your sponsor if you need it for longer.")),
-            now),
+        Cause.GuestAccountExpiring expiring => Tell(cause, senders.OfGuest(expiring.Guest), expiring.Guest.Address, NoticeTemplate.GuestExpiry,
+            NoticeFields.Guest(expiring.Guest, ("ahead", NoticeFields.Whole(expiring.Ahead))), now),
 
-        Cause.PasswordExpiring expiring => Tell(cause, settings.GuestSender, expiring.Address,
-            "Your password is about to expire",
-            seal.Seal(Lines(
-                $"Hello {Name(expiring.Alias ?? expiring.UserName)},", "",
-                $"Your password will expire on {Time(expiring.ExpiresAt)}, in {Whole(expiring.Ahead)}.",
-                "Change it before then, or your account will be disabled.")),
-            now),
+        // For password reminders Cisco does not say which address they come from.
+        Cause.PasswordExpiring expiring => Tell(cause, senders.Guest, expiring.Address, NoticeTemplate.PasswordExpiry,
+            NoticeFields.Of(
+                ("name", NoticeFields.Name(expiring.Alias ?? expiring.UserName)), ("userName", NoticeFields.Name(expiring.UserName)),
+                ("expires", NoticeFields.Time(expiring.ExpiresAt)), ("ahead", NoticeFields.Whole(expiring.Ahead))), now),
 
-        Cause.AlarmRaised alarm => Tell(cause, settings.AlarmSender, alarm.Recipient,
-            NoticeText.OneLine($"ISE alarm: {alarm.Name}", Mail.MaxSubjectLength),
-            seal.Seal(Lines(
-                $"Alarm Name: {Name(alarm.Name)}",
-                $"Severity: {Name(alarm.Severity)}",
-                $"Node: {Name(alarm.Node)}",
-                $"Logged At: {Time(alarm.RaisedAt)}",
-                $"Details: {NoticeText.OneLine(alarm.Details, NoticeText.MaxDetail)}", "",
-                $"Suggested Actions: {NoticeText.OneLine(alarm.SuggestedAction, NoticeText.MaxDetail)}")),
-            alarm.RaisedAt),
+        Cause.AlarmRaised alarm => Tell(cause, senders.Alarm, alarm.Recipient, NoticeTemplate.Alarm, Fields(alarm), alarm.RaisedAt),
 
-        Cause.ApprovalRequested asked => Tell(cause, settings.GuestSender, asked.Sponsor,
-            "A guest account needs your approval",
-            seal.Seal(Lines(
-                ["Hello,", "", "A guest has registered and waits for your approval:", "", .. Account(asked.Guest), "",
-                    "Approve or deny the account in the sponsor portal."])),
-            asked.RequestedAt),
+        Cause.ApprovalRequested asked => Tell(cause, senders.Guest, asked.Sponsor, NoticeTemplate.ApprovalRequest,
+            NoticeFields.Guest(asked.Guest, ("approveLink", Link(asked, "approve")), ("denyLink", Link(asked, "deny")),
+                ("linksUntil", asked.Links is { } links ? NoticeFields.Time(links.Until) : "")), asked.RequestedAt),
 
-        Cause.CredentialsCopied copied => Tell(cause, settings.GuestSender, copied.Sponsor,
-            NoticeText.OneLine($"Guest account credentials of {copied.Guest.FirstName} {copied.Guest.LastName}", Mail.MaxSubjectLength),
-            seal.Seal(Lines(
-                ["Hello,", "", "The guest was sent these account details:", "", .. Account(copied.Guest, copied.Password)])),
-            now),
+        Cause.ApprovalDecided { Password: { } password } decided => Tell(cause, senders.OfGuest(decided.Guest), decided.Guest.Address, NoticeTemplate.Approved,
+            NoticeFields.Guest(decided.Guest, ("password", password.Reveal())), now),
 
-        Cause.CredentialsIssued issued => Tell(cause, settings.GuestSender, issued.Guest.Address,
-            issued.Reason == CredentialsReason.PasswordReset ? "Your Guest Account Password Has Been Reset" : "Your Guest Account Credentials",
-            seal.Seal(Lines(
-                [$"Hello {Name(issued.Guest.FirstName)},", "", "Your guest account details:", "", .. Account(issued.Guest, issued.Password)])),
-            now),
+        Cause.ApprovalDecided decided => Tell(cause, senders.OfGuest(decided.Guest), decided.Guest.Address, NoticeTemplate.Denied, NoticeFields.Guest(decided.Guest), now),
+
+        Cause.CredentialsCopied copied => Tell(cause, senders.Guest, copied.Sponsor, NoticeTemplate.Copy,
+            NoticeFields.Guest(copied.Guest, ("password", copied.Password.Reveal())), now),
+
+        Cause.CredentialsSummarised summed => Tell(cause, senders.Guest, summed.Sponsor, NoticeTemplate.Summary, Fields(summed), now),
+
+        Cause.CredentialsIssued issued => Tell(cause, senders.OfGuest(issued.Guest), issued.Guest.Address,
+            issued.Reason == CredentialsReason.PasswordReset ? NoticeTemplate.PasswordReset : NoticeTemplate.Credentials,
+            NoticeFields.Guest(issued.Guest, ("password", issued.Password.Reveal())), now),
+
+        Cause.PortalTested tested => Tell(cause, senders.Guest, tested.Recipient, NoticeTemplate.Credentials, NoticeFields.Sample, now),
 
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "no such cause"),
     };
 
-    private static Mail Tell(Cause cause, EmailAddress from, EmailAddress to, string subject, SealedText body, DateTimeOffset causedAt) =>
-        new(CauseIdentity.Of(cause), CauseIdentity.Purpose(cause), from, to, subject, body, causedAt);
-
-    private static IEnumerable<string> Account(GuestAccount guest, GuestPassword? password = null)
+    private Mail Tell(Cause cause, EmailAddress from, EmailAddress to, NoticeTemplate template, NoticeValues values, DateTimeOffset causedAt)
     {
-        yield return $"Username: {Name(guest.UserName)}";
-        if (password is not null) yield return $"Password: {password.Reveal()}";
-        yield return $"First Name: {Name(guest.FirstName)}";
-        yield return $"Last Name: {Name(guest.LastName)}";
-        yield return $"Mobile Number: {(guest.Mobile.Length == 0 ? "NA" : Name(guest.Mobile))}";
-        yield return $"Valid From: {Time(guest.ValidFrom)}";
-        yield return $"Valid To: {Time(guest.ValidTo)}";
-        yield return $"Duration: {Whole(guest.ValidTo - guest.ValidFrom)}";
-        yield return $"Person being visited: {Name(guest.PersonVisited)}";
-        yield return $"Reason for visit: {NoticeText.OneLine(guest.ReasonForVisit, NoticeText.MaxDetail)}";
-        yield return $"If unused, this account will expire on: {guest.ValidTo.ToString("MM/dd/yyyy HH:mm", CultureInfo.InvariantCulture)}";
+        var written = texts.Write(template, values);
+        return new(CauseIdentity.Of(cause), CauseIdentity.Purpose(cause), from, to, NoticeText.OneLine(written.Subject, Mail.MaxSubjectLength), seal.Seal(written.Body), causedAt);
     }
 
-    private static string Name(string text) => NoticeText.OneLine(text, NoticeText.MaxName);
+    private static NoticeValues Fields(Cause.AlarmRaised alarm) => NoticeFields.Of(
+        ("name", NoticeFields.Name(alarm.Name)), ("severity", NoticeFields.Name(alarm.Severity)), ("category", NoticeFields.Name(alarm.Category)),
+        ("node", NoticeFields.Name(alarm.Node)), ("loggedAt", NoticeFields.Time(alarm.RaisedAt)), ("details", NoticeFields.Detail(alarm.Details)),
+        ("description", NoticeFields.Detail(alarm.Description)), ("suggestedAction", NoticeFields.Detail(alarm.SuggestedAction)),
+        ("note", NoticeFields.Detail(alarm.Note)),
+        ("suppressed", alarm.Suppressed == 0 ? "" : alarm.Suppressed.ToString(CultureInfo.InvariantCulture)));
 
-    private static string Time(DateTimeOffset at) => at.ToString(Seconds, CultureInfo.InvariantCulture);
-
-    private static string Whole(TimeSpan span)
+    private static NoticeValues Fields(Cause.CredentialsSummarised summed) => NoticeFields.Of(("count", summed.Guests.Length.ToString(CultureInfo.InvariantCulture))) with
     {
-        var (count, unit) = span switch
-        {
-            { TotalDays: >= 1 } => ((long)span.TotalDays, "day"),
-            { TotalHours: >= 1 } => ((long)span.TotalHours, "hour"),
-            _ => ((long)span.TotalMinutes, "minute"),
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
-    }
+        Lists = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("accounts",
+            [.. summed.Guests.Select(guest => $"{NoticeFields.Name(guest.UserName)}, {NoticeFields.Name(guest.FirstName)} {NoticeFields.Name(guest.LastName)}, until {NoticeFields.Time(guest.ValidTo)}")]),
+    };
 
-    private static string Lines(params IEnumerable<string> lines) => string.Join('\n', lines) + "\n";
+    // Where the portal listens is published; the path of its links is not.
+    private static string Link(Cause.ApprovalRequested asked, string decision) => asked.Links is not { } links
+        ? ""
+        : $"https://{links.Portal}:8443/sponsorportal/{decision}?user={Uri.EscapeDataString(asked.Guest.UserName)}&token={links.Token.Reveal()}";
+}
+
+/// <summary>From whom a deployment's notices come.</summary>
+/// <param name="Alarm">Alarm Settings, Alarm Notification.</param>
+/// <param name="Guest">Guest Email Settings, default From address.</param>
+/// <param name="SponsorFirst">
+/// Guest Email Settings, "send notifications from sponsor's email address (if sponsored)" rather than always from the
+/// default address. Exchange Online then asks for Send As on each sponsor: 554 5.2.252.
+/// </param>
+public sealed record SenderAddresses(EmailAddress Alarm, EmailAddress Guest, bool SponsorFirst = false)
+{
+    /// <summary>From whom mail to <paramref name="guest"/> comes.</summary>
+    public EmailAddress OfGuest(GuestAccount guest) => SponsorFirst && guest.Sponsor is { } sponsor ? sponsor : Guest;
 }

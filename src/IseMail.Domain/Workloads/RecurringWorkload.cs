@@ -11,7 +11,8 @@ namespace IseMail.Domain.Workloads;
 /// purpose arises. An interval that was missed is made good by whoever holds the duty next, with the same identities.
 /// </summary>
 /// <param name="settings">How often, and who gets the mail.</param>
-public sealed class RecurringWorkload(WorkloadSettings settings)
+/// <param name="administrators">Who gets alarms; empty: a sample address.</param>
+public sealed class RecurringWorkload(WorkloadSettings settings, params ImmutableArray<EmailAddress> administrators)
 {
     /// <summary>The most missed intervals that are made good at once; older ones are past being told of.</summary>
     public const int MostMissed = 100;
@@ -36,11 +37,15 @@ public sealed class RecurringWorkload(WorkloadSettings settings)
 
     /// <summary>What arises in an interval among the cluster-wide duties of <paramref name="persona"/>.</summary>
     public ImmutableArray<Cause> OfDeployment(Persona persona, long slot, NodeName node, Random random) =>
-        [.. MailPurposes.All.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).Select(purpose => Make(purpose, Key(slot), slot, node, random))];
+        [.. MailPurposes.Daily.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).SelectMany(purpose => ToAdministrators(Make(purpose, Key(slot), slot, node, random)))];
 
     /// <summary>What arises in an interval at the portals of the PSN <paramref name="node"/>.</summary>
     public ImmutableArray<Cause> OfPortals(long slot, NodeName node, Random random) =>
-        [.. MailPurposes.All.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
+        [.. MailPurposes.Daily.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
+
+    private IEnumerable<Cause> ToAdministrators(Cause cause) => cause is Cause.AlarmRaised alarm && !administrators.IsEmpty
+        ? administrators.Select(administrator => alarm with { Recipient = administrator })
+        : [cause];
 
     private Cause Make(MailPurpose purpose, string key, long slot, NodeName node, Random random) =>
         _samples.Of(purpose, key, slot, node.Value, Begins(slot), random);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Workloads;
@@ -25,8 +24,7 @@ public sealed class SampleCauses(string recipients)
         ("Certificate Expiration", "Warning", "A certificate is about to expire.", "Renew the certificate."),
     ];
 
-    private static readonly string[] FirstNames = ["Ada", "Blaise", "Carl", "Dorothy", "Edsger", "Frances", "Grace", "Hedy"];
-    private static readonly string[] LastNames = ["Abel", "Banach", "Cauchy", "Dirichlet", "Euler", "Fermat", "Gauss", "Hilbert", "Ising", "Jacobi", "Klein"];
+    private readonly SamplePeople _people = new(recipients);
 
     /// <summary>Something that causes a mail of <paramref name="purpose"/>.</summary>
     /// <param name="purpose">The mail's purpose.</param>
@@ -42,31 +40,26 @@ public sealed class SampleCauses(string recipients)
             case MailPurpose.GuestExpiry:
                 return new Cause.GuestAccountExpiring(Guest(key, number, at - TimeSpan.FromDays(87), at + GuestReminder), GuestReminder);
             case MailPurpose.PasswordExpiry:
-                return new Cause.PasswordExpiring($"operator-{key}", Name(number), Address($"operator-{key}"), at + PasswordReminder, PasswordReminder);
+                return new Cause.PasswordExpiring($"operator-{key}", $"{SamplePeople.FirstName(number)} {SamplePeople.LastName(number)}", _people.Address($"operator-{key}"), at + PasswordReminder, PasswordReminder);
             case MailPurpose.Alarm:
                 var (name, severity, details, action) = Alarms[number % Alarms.Length];
-                return new Cause.AlarmRaised(name, severity, node, at, details, action, key, Address("ise-administrators"));
+                return new Cause.AlarmRaised(name, severity, node, at, details, action, key, _people.Address("ise-administrators"));
             case MailPurpose.SponsorNotice when number % 2 == 0:
-                return new Cause.ApprovalRequested(Guest(key, number, at, at + TimeSpan.FromDays(1)), Sponsor(number), at);
+                return new Cause.ApprovalRequested(Guest(key, number, at, at + TimeSpan.FromDays(1)), _people.Sponsor(number), at);
             case MailPurpose.SponsorNotice:
-                return new Cause.CredentialsCopied(Guest(key, number, at, at + TimeSpan.FromDays(90)), Password(random), Sponsor(number), key);
+                return new Cause.CredentialsCopied(Guest(key, number, at, at + TimeSpan.FromDays(90)), Password(random), _people.Sponsor(number), key);
             case MailPurpose.GuestNotice:
                 var reason = number % 2 == 0 ? CredentialsReason.SelfRegistered : CredentialsReason.SponsorCreated;
                 return new Cause.CredentialsIssued(Guest(key, number, at, at + TimeSpan.FromDays(90)), Password(random), reason, key);
+            case MailPurpose.PortalTest:
+                return new Cause.PortalTested(_people.Address("portal-tester"), key);
             default:
                 throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose");
         }
     }
 
     private GuestAccount Guest(string key, long number, DateTimeOffset from, DateTimeOffset to) => new(
-        $"guest-{key}", FirstNames[number % FirstNames.Length], LastNames[number % LastNames.Length], Address($"guest-{key}"), "", from, to,
-        "Sponsor " + (number % 5 + 1).ToString(CultureInfo.InvariantCulture), "Visit");
-
-    private EmailAddress Sponsor(long number) => Address($"sponsor-{(number % 5 + 1).ToString(CultureInfo.InvariantCulture)}");
-
-    private EmailAddress Address(string local) => new($"{local}@{recipients}");
-
-    private static string Name(long number) => $"{FirstNames[number % FirstNames.Length]} {LastNames[number % LastNames.Length]}";
+        $"guest-{key}", SamplePeople.FirstName(number), SamplePeople.LastName(number), _people.Address($"guest-{key}"), "", from, to, SamplePeople.SponsorName(number), "Visit");
 
     // Without the letters and digits that are mistaken for each other when read from a screen.
     private static GuestPassword Password(Random random) => new(new string(random.GetItems("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789".AsSpan(), 10)));

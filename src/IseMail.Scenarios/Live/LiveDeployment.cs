@@ -5,9 +5,11 @@ using IseMail.Cluster.Sending;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Duties;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Hosting;
 using IseMail.Tenant.Mailboxes;
@@ -24,6 +26,9 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestStartOfNode = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    // The portal itself waits for the primary PAN, then for its outbox.
+    private static readonly TimeSpan PortalWithin = TimeSpan.FromSeconds(25);
 
     private readonly LiveNodes _nodes;
     private ImmutableSortedDictionary<NodeName, NodeHost> _running = ImmutableSortedDictionary<NodeName, NodeHost>.Empty;
@@ -107,6 +112,36 @@ public sealed class LiveDeployment : IAsyncDisposable
         }
         return raised.ToImmutable();
     }
+
+    /// <summary>
+    /// Lets something happen: at its portal, at the node that <paramref name="turn"/> falls on, or where its duty is held.
+    /// Ends when each mail that comes of it, and is returned, is certain.
+    /// </summary>
+    /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused.</exception>
+    public async Task<ImmutableArray<MailId>> HappenAsync(Happening happening, int turn, CancellationToken cancellationToken)
+    {
+        switch (happening)
+        {
+            case Happening.Caused caused:
+                return await RaiseAsync([caused.Cause], turn, cancellationToken);
+            case Happening.Noticed noticed:
+                var hosts = _running.Values.ToList();
+                if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException("no node runs");
+                return (await hosts[turn % hosts.Count].RaiseAlarmAsync(noticed.Signal, AnswerWithin, cancellationToken)).Mails;
+            case Happening.AtPortal visit:
+                var served = await AskPortalAsync(visit.First, cancellationToken);
+                if (visit.Then is not { } then) return served.Mails;
+                return [.. served.Mails, .. (await AskPortalAsync(then(served.UserNames[0]), cancellationToken)).Mails];
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happening), happening, "no such happening");
+        }
+    }
+
+    /// <summary>Somebody wants something at the portals of the node that the request names.</summary>
+    /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused, for what the person is told.</exception>
+    public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _running.TryGetValue(request.Portal, out var host)
+        ? host.AskPortalAsync(request, PortalWithin, cancellationToken)
+        : throw new Cluster.Nodes.CausesRefusedException($"{request.Portal} does not run");
 
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>
     public async Task<LiveView> ViewAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Texts;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
 using Serilog.Core;
@@ -21,6 +22,7 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
 
     // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
     private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
+    private readonly Lazy<Task<LiquidTexts>> _texts = new(() => LiquidTexts.ReadAsync(topology.Notices.Templates, CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
 
     /// <summary>Starts <paramref name="node"/>; it has joined nothing yet.</summary>
@@ -42,6 +44,7 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
             Surroundings = surroundings,
             ReadSecret = SecretReader.With(embeddedSecret, seal),
             Seal = seal,
+            Texts = await _texts.Value.WaitAsync(cancellationToken),
             Log = log,
             Clock = options.Clock,
             Seed = options.Seed,

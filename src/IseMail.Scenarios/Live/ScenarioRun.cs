@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
 using Serilog;
@@ -25,6 +28,8 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly HashSet<MailId> _mails = [];
+    private int _happened;
     private int _up;
 
     /// <summary>Starts the deployment, lets the causes arise, waits until all has arrived or the time is up, and judges.</summary>
@@ -63,26 +68,29 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
         var ledger = await deployment.LedgerAsync(cancellationToken);
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
-        var result = new RunResult(scenario, "live", ledger, scenario.Mails, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
+        var result = new RunResult(scenario, "live", ledger, _mails.Count + scenario.Count - _happened, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
         await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
     }
 
-    /// <summary>Lets the causes arise at their times; what is not taken on is raised again until it is, as people at portals do.</summary>
+    /// <summary>Lets everything happen at its time; what is not taken on happens again until it is, as people at portals do.</summary>
     private async Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        var caused = 0;
-        foreach (var moment in scenario.Causes(begin).GroupBy(cause => cause.At))
+        var begun = 0;
+        var turns = scenario.Topology.Deployment.With(Persona.Psn).Count();
+        foreach (var moment in scenario.Happenings(begin).GroupBy(one => one.At, one => one.Happening))
         {
             var wait = begin + moment.Key - options.Clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
-            var turns = scenario.Topology.Deployment.With(Persona.Psn).Count();
             // Spread over the portals: guests do not all stand at one.
-            foreach (var (turn, causes) in moment.Select((cause, i) => (Turn: (caused + i) % turns, cause.Cause)).GroupBy(one => one.Turn, one => one.Cause).Select(group => (group.Key, group.ToList())))
+            foreach (var group in moment.Select((happening, i) => (Turn: (begun + i) % turns, Happening: happening)).GroupBy(one => one.Turn, one => one.Happening))
             {
-                await RaiseAsync(deployment, causes, turn, cancellationToken);
+                var causes = group.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
+                if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, group.Key, cancellationToken), causes.Count, cancellationToken);
+                foreach (var happening in group.Where(one => one is not Happening.Caused))
+                    await UntilTakenAsync(() => deployment.HappenAsync(happening, group.Key, cancellationToken), 1, cancellationToken);
             }
-            caused += moment.Count();
+            begun += moment.Count();
         }
     }
 
@@ -98,18 +106,19 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
     }
 
-    private async Task RaiseAsync(LiveDeployment deployment, List<Domain.Notices.Cause> causes, int turn, CancellationToken cancellationToken)
+    private async Task UntilTakenAsync(Func<Task<ImmutableArray<MailId>>> happen, int count, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await deployment.RaiseAsync(causes, turn, cancellationToken);
+                _mails.UnionWith(await happen());
+                _happened += count;
                 return;
             }
             catch (Cluster.Nodes.CausesRefusedException refused)
             {
-                log.Warning("{Causes} causes were not taken on and are raised again: {Reason}", causes.Count, refused.Message);
+                log.Warning("{Causes} causes were not taken on and are raised again: {Reason}", count, refused.Message);
                 await Task.Delay(Pulse, options.Clock, cancellationToken);
             }
         }

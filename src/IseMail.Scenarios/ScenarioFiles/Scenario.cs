@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
@@ -37,34 +36,28 @@ public sealed record Scenario(
         ? Topology with { EmbeddedTenant = tenant with { Faults = [.. tenant.Faults, .. Faults.Where(fault => fault.At is null).Select(fault => fault.Fault)] } }
         : Topology;
 
-    /// <summary>How many mails all of it causes.</summary>
-    public int Mails => Workload.Sum(scheduled => scheduled.Count);
+    /// <summary>How many things happen in it.</summary>
+    public int Count => Workload.Sum(scheduled => scheduled.Count);
 
-    /// <summary>Every cause with the time at which it arises, in the order of time.</summary>
+    /// <summary>Everything that happens, with its time, in the order of time.</summary>
     /// <param name="begin">When the scenario begins.</param>
-    public IEnumerable<(TimeSpan At, Cause Cause)> Causes(DateTimeOffset begin)
+    public IEnumerable<(TimeSpan At, Happening Happening)> Happenings(DateTimeOffset begin)
     {
-        var samples = new SampleCauses(Recipients);
-        var random = new Random(Seed);
-        var numbers = new Dictionary<MailPurpose, int>();
+        var samples = new ScenarioSamples(Name, Recipients, Topology, Seed, begin);
         return Workload
             .SelectMany(scheduled => Enumerable.Range(0, scheduled.Count).Select(i => (scheduled.Cause, At: scheduled.At + scheduled.Over * i / scheduled.Count)))
             .OrderBy(one => one.At)
-            .Select(one =>
-            {
-                var number = numbers[one.Cause] = numbers.GetValueOrDefault(one.Cause) + 1;
-                return (one.At, samples.Of(one.Cause, $"{Name}-{number}", number, Topology.Deployment.Nodes[number % Topology.Deployment.Nodes.Length].Name.Value, begin + one.At, random));
-            })
+            .Select(one => (one.At, samples.Next(one.Cause, one.At)))
             .ToList();
     }
 }
 
 /// <summary>A number of causes of one kind, evenly over a time.</summary>
-/// <param name="Cause">The purpose of the mail they cause.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Cause">What happens.</param>
+/// <param name="Count">How often.</param>
 /// <param name="At">When the first arises.</param>
 /// <param name="Over">The time over which they are spread; zero: all at once.</param>
-public sealed record ScheduledCauses(MailPurpose Cause, int Count, TimeSpan At, TimeSpan Over);
+public sealed record ScheduledCauses(ScenarioCause Cause, int Count, TimeSpan At, TimeSpan Over);
 
 /// <summary>Which second copies of a mail a verdict lets pass.</summary>
 public enum AllowedCopies

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Notices;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
@@ -10,10 +9,6 @@ namespace IseMail.Scenarios.ScenarioFiles;
 /// <summary>Reads scenario files, with the topology each of them names.</summary>
 public static class ScenarioFile
 {
-    private const int GreatestCount = 1_000_000;
-
-    private static readonly (string Name, MailPurpose Value)[] Purposes = [.. MailPurposes.All.Select(purpose => (purpose.Key(), purpose))];
-
     /// <summary>
     /// Reads the file at <paramref name="path"/>. The topology's path counts from the scenario's own directory; problems
     /// of the topology name the topology's file.
@@ -30,7 +25,7 @@ public static class ScenarioFile
         var seed = root.Number("seed", 0, int.MaxValue, 1);
         var within = root.Duration("within", TimeSpan.FromMinutes(1));
         var recipients = DomainText.Read(root, "recipients", "visitors.example");
-        var workload = root.Maps("workload", required: true).Select(Scheduled).ToImmutableArray();
+        var workload = root.Maps("workload", required: true).Select(WorkloadSection.Read).ToImmutableArray();
         var faults = FaultSection.ReadScheduled(root);
         var copies = root.Choice<AllowedCopies>("copies", AllowedCopies.None, ("none", AllowedCopies.None), ("inDoubt", AllowedCopies.InDoubt));
         root.Done();
@@ -39,6 +34,7 @@ public static class ScenarioFile
 
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
         var topology = await TopologyFile.ReadAsync(file, cancellationToken);
+        if (topology.Value is { } known) WorkloadSection.Check(workload, known, problems);
         if (topology.Value is { } deployment)
         {
             FaultsFit(faults, deployment, problems);
@@ -55,17 +51,5 @@ public static class ScenarioFile
         if (topology.EmbeddedTenant is not { } tenant) problems.AddAt("faults", "faults happen in the embedded tenant, and the topology has none", "a topology with 'tenant', or no faults");
         else if (faults.FirstOrDefault(fault => tenant.Faults.Any(other => other.Name == fault.Fault.Name)) is { } twice)
             problems.AddAt("faults", $"the topology has a fault '{twice.Fault.Name}' as well", "a name for each fault");
-    }
-
-    private static ScheduledCauses Scheduled(KeyReader map)
-    {
-        var cause = map.Choice<MailPurpose>("cause", null, Purposes);
-        var count = map.Number("count", 1, GreatestCount, 1);
-        var at = map.Has("at") ? map.Duration("at", null) : TimeSpan.Zero;
-        var over = map.Has("over") ? map.Duration("over", null) : TimeSpan.Zero;
-        map.Take("at");
-        map.Take("over");
-        map.Done();
-        return new ScheduledCauses(cause, count, at, over);
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Texts;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;
@@ -84,4 +86,57 @@ internal static partial class SecretSection
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.None, 1000)]
     private static partial Regex VariableName();
+}
+
+/// <summary>Reads a duration that may also be <c>none</c>.</summary>
+internal static class DurationOrNone
+{
+    private const string Rule = "a duration greater than 0 and at most 365d, such as 60s, 5m or 2d, or 'none'";
+
+    public static TimeSpan? Read(KeyReader map, string key, TimeSpan? fallback) => map.Parsed(key, fallback ?? TimeSpan.Zero, Rule, text =>
+        text == "none" ? (true, TimeSpan.Zero) : (DurationText.TryParse(text, out var span), span)) is { Ticks: > 0 } read ? read : null;
+}
+
+/// <summary>Reads a time zone by its name in the IANA database.</summary>
+internal static class ZoneText
+{
+    public static TimeZoneInfo Read(KeyReader map, string key)
+    {
+        if (map.Take(key) is not { } value) return TimeZoneInfo.Utc;
+        var text = map.Text(key, "UTC");
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)) return zone;
+        map.Problems.Add(value.Mark, $"'{text}' is not a time zone of this machine", "a name such as Europe/Rome or UTC");
+        return TimeZoneInfo.Utc;
+    }
+}
+
+/// <summary>Reads an instant: a date, which is its first moment in a zone, or a date and time with its offset.</summary>
+internal static class InstantText
+{
+    private const string Rule = "a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z";
+
+    public static DateTimeOffset? Read(KeyReader map, string key, TimeZoneInfo zone)
+    {
+        if (map.Take(key) is not { } value || map.Text(key, "") is not { Length: > 0 } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 2000 and < 9000)
+            return PasswordReminders.LastMidnight(new DateTimeOffset(date.ToDateTime(new TimeOnly(12, 0)), zone.GetUtcOffset(date.ToDateTime(new TimeOnly(12, 0)))), zone);
+        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is >= 2000 and < 9000)
+            return at;
+        map.Problems.Add(value.Mark, $"'{text}' is not a date", Rule);
+        return null;
+    }
+}
+
+/// <summary>Reads a list of durations.</summary>
+internal static class DurationList
+{
+    public static ImmutableArray<TimeSpan> Read(KeyReader map, string key, ImmutableArray<TimeSpan> fallback) => !map.Has(key)
+        ? Left(map, key, fallback)
+        : [.. map.Texts(key, "durations greater than 0 and at most 365d, such as 12h or 30d", text => (DurationText.TryParse(text, out var span), span)).Distinct().OrderDescending()];
+
+    private static ImmutableArray<TimeSpan> Left(KeyReader map, string key, ImmutableArray<TimeSpan> fallback)
+    {
+        map.Take(key);
+        return fallback;
+    }
 }

@@ -8,11 +8,11 @@ public static class TopologyFile
 {
     private const int GreatestNameLength = 64;
 
-    /// <summary>Reads the file at <paramref name="path"/>; a file that cannot be read is a problem like any other.</summary>
+    /// <summary>Reads the file at <paramref name="path"/> and the templates it names; one that cannot be read is a problem like any other.</summary>
     public static async Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var (text, problems) = await YamlFile.TextAsync(path, cancellationToken);
-        return text is null ? problems.Reading<Topology>(null) : Parse(text, problems);
+        return text is null ? problems.Reading<Topology>(null) : await TemplateCheck.CheckAsync(Parse(text, problems), cancellationToken);
     }
 
     /// <summary>Reads <paramref name="text"/> as the text of <paramref name="fileName"/>: problems name it, and relative paths start from its directory.</summary>
@@ -32,6 +32,7 @@ public static class TopologyFile
         var storage = Storage(root);
         var cluster = Cluster(root);
         var workload = Workload(root);
+        var notices = NoticesSection.Read(root);
         root.Done();
         var deployment = new Deployment(name, model, nodes);
         // Limits are checked on nodes that could be read: a misspelled persona would else be told a second time, as a missing one.
@@ -39,7 +40,7 @@ public static class TopologyFile
         {
             foreach (var problem in DeploymentLimits.Check(deployment)) problems.AddAt(problem.Path, problem.What, problem.Expected);
         }
-        return new Topology(deployment, mail, tenant, storage, cluster, workload);
+        return new Topology(deployment, mail, tenant, storage, cluster, workload) { Notices = notices };
     }
 
     private static string Name(KeyReader root)

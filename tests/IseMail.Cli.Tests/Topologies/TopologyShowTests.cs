@@ -6,8 +6,8 @@ public sealed class TopologyShowTests
     public async Task A_large_deployment_is_drawn_with_what_leaves_from_where()
     {
         var output = await ShownAsync("large");
-        Row(output, "pan-1").ShouldBe(["pan-1", "pan (primary)", "guest expiry, password expiry"]);
-        Row(output, "pan-2").ShouldBe(["pan-2", "pan (secondary)", "once it takes over pan: guest expiry, password expiry"]);
+        Row(output, "pan-1").ShouldBe(["pan-1", "pan (primary)", "guest expiry, password expiry, portal test"]);
+        Row(output, "pan-2").ShouldBe(["pan-2", "pan (secondary)", "once it takes over pan: guest expiry, password expiry, portal test"]);
         Row(output, "mnt-1").ShouldBe(["mnt-1", "mnt (primary)", "alarm"]);
         Row(output, "psn-1").ShouldBe(["psn-1 … psn-50 (50 nodes)", "psn", "sponsor notice, guest notice of its own portals"]);
     }

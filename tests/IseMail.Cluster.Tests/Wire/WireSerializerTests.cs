@@ -8,8 +8,10 @@ using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Wire;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
@@ -30,6 +32,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new Cause.GuestAccountExpiring(Guest, TimeSpan.FromDays(3)),
         new Cause.PasswordExpiring("operator", null, new EmailAddress("o@contoso.example"), At, TimeSpan.FromDays(30)),
         new Cause.AlarmRaised("Process Down", "Critical", "psn-1", At, "d", "a", "1", new EmailAddress("ops@contoso.example")),
+        new Cause.PortalTested(new EmailAddress("ops@contoso.example"), "1"),
     ];
 
     private static readonly SmtpServerSettings Server = new(
@@ -43,6 +46,14 @@ public sealed class WireSerializerTests : IAsyncLifetime
         [new TrustedCertificate("root", "pem", "CN=root", At, At, [TrustUsage.Infrastructure])],
         ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty.Add(Node, new NodePathSettings(
             new ProxySettings.Direct(), ["root"], [new OwnName("smtp.office365.com", NameTarget.Unknown)], DirectAccess.Blocked, TimeSpan.FromHours(-2)))));
+
+    private static readonly GuestForm Form = new("Ada", "Abel", new EmailAddress("ada@visitors.example"));
+
+    private static readonly Guest Account = new(
+        Guest with { Sponsor = new EmailAddress("s@contoso.example") }, GuestState.PendingApproval, new SealedText([1, 2]), false, true, "Daily", Node, At, "r-1", "r-2",
+        new GuestApproval(new SealedText([3]), "proof", At));
+
+    private static readonly AlarmSignal Signal = new("Process Down", Node, "d", At, "1");
 
     private static readonly OutboxEntry Entry = new()
     {
@@ -77,6 +88,9 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new DutyEvent.DutyHeld(new DutyTerm(Persona.Pan, 1, Node, At)),
         new DutyEvent.CausesTaken(Causes, At, null),
         new DutyEvent.CausesClosed([Id], At),
+        new DutyEvent.AlarmMailed(new AlarmKey("Process Down", Node, true), "1", Causes, At),
+        new DutyEvent.AlarmSuppressed(new AlarmKey("Process Down", Node, false), "1", At),
+        new DutyEvent.GuestsWritten([Account, Account with { Approval = null }], ["gone"], At),
         new DutySnapshot(Causes, [new DutyTerm(Persona.Mnt, 1, Node, At)], null),
         new SettingsEvent.SettingsSaved(Settings, null),
         Settings,
@@ -92,6 +106,17 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new SettingsRefused("why"),
         new TellSettings(),
         new SettingsReport(Node, Settings, ImmutableSortedDictionary<NodeName, long>.Empty.Add(Node, 2), null),
+        new DutySnapshot(Causes, [], 7, [new AlarmStanding(new AlarmKey("Process Down", Node, false), null, 3, ["1"])], [Account], [new ToldReminder("guest a", At, TimeSpan.FromDays(3))]),
+        new RaiseAlarm(Signal),
+        new AlarmAnswered(Signal, [Id], true, null),
+        new AlarmAnswered(Signal with { Cleared = true }, [], false, "nobody"),
+        new WriteGuests(new GuestRequest.Register("r", Node, Form), At),
+        new WriteGuests(new GuestRequest.Create("r", Node, new EmailAddress("s@contoso.example"), "Daily", [Form with { From = At, Holds = TimeSpan.FromDays(1) }], true), At),
+        new WriteGuests(new GuestRequest.Act("r", Node, "u", GuestAction.ChangePassword, At, new SealedText([9])), At),
+        new WriteGuests(new GuestRequest.OpenLink("r", Node, "u", true, "proof"), At),
+        new WriteGuests(new GuestRequest.Resend("r", Node, "u", null, true, false), At),
+        new GuestsAnswered([Account]),
+        new GuestsRefused("why"),
         new RaiseCauses(Causes),
         new CausesRaised([Id]),
         new CausesNotRaised("why"),
@@ -148,6 +173,16 @@ public sealed class WireSerializerTests : IAsyncLifetime
     [InlineData("settle-mail-1", "not json")]
     public void What_is_not_listed_or_not_whole_is_refused_and_no_type_is_made_of_a_name(string manifest, string text) =>
         Should.Throw<SerializationException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(text), manifest));
+
+    [Fact]
+    public void A_journal_from_before_there_were_alarm_settings_and_accounts_is_still_read()
+    {
+        var cause = """{"kind":"alarmRaised","cause":{"Name":"Process Down","Severity":"Critical","Node":"psn-1","RaisedAt":"2026-02-02T10:25:00.123+01:00","Details":"d","SuggestedAction":"a","Occurrence":"1","Recipient":"ops@contoso.example"}}""";
+        var snapshot = (DutySnapshot)_serializer.FromBinary(Encoding.UTF8.GetBytes($$"""{"Open":[{{cause}}],"Terms":[],"LastSlot":null}"""), "duty-snapshot-1");
+        snapshot.Open.ShouldHaveSingleItem().ShouldBe(Causes[2] with { });
+        snapshot.Guests.ShouldBeNull();
+        ((DutyEvent.CausesTaken)_serializer.FromBinary(Encoding.UTF8.GetBytes($$"""{"Causes":[{{cause}}],"At":"2026-02-02T10:25:00+01:00"}"""), "causes-taken-1")).Due.ShouldBeFalse();
+    }
 
     [Fact]
     public void A_guest_s_password_cannot_travel_in_the_clear()

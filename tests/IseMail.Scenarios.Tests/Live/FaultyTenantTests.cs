@@ -37,7 +37,7 @@ public sealed class FaultyTenantTests
         var scenario = reading.Value! with { Topology = TopologyFile.Parse(Topology, "test.yaml").Value!, Within = TimeSpan.FromMinutes(3) };
         var result = await RunAsync(scenario);
         result.Passed.ShouldBeTrue(RunJson.Write(result));
-        if (name == "reply-lost-after-data") result.Summary.Total.Duplicated.ShouldBeGreaterThanOrEqualTo(scenario.Mails / 4);
+        if (name == "reply-lost-after-data") result.Summary.Total.Duplicated.ShouldBeGreaterThanOrEqualTo(scenario.Count / 4);
         else result.Summary.Total.Duplicated.ShouldBe(0);
     }
 
@@ -47,7 +47,7 @@ public sealed class FaultyTenantTests
         var lost = new Fault("reply-lost", FaultPoint.AfterData, new FaultEffect.Disconnect(), FaultConditions.Always with { Count = 1 }, null);
         var scenario = new Scenario(
             "strict", "", TopologyFile.Parse(Topology, "test.yaml").Value!, TopologyFile.Parse(Topology, "test.yaml"), 1, TimeSpan.FromMinutes(3), "visitors.example",
-            [new ScheduledCauses(MailPurpose.Alarm, 2, TimeSpan.Zero, TimeSpan.Zero)])
+            [new ScheduledCauses(new ScenarioCause.Sample(MailPurpose.Alarm), 2, TimeSpan.Zero, TimeSpan.Zero)])
         {
             Faults = [new ScheduledFault(lost, null)],
         };

@@ -1,3 +1,4 @@
+using System.Text;
 using IseMail.Cluster.Settings;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Ledger;
@@ -51,18 +52,22 @@ internal sealed class LiveFixture : IAsyncDisposable
         {
             var number = ++_number;
             var cause = Samples.Of(purpose, $"test-{number}", number, "psn-1", TimeProvider.System.GetUtcNow(), _random);
-            while (true)
+            await UntilTakenAsync(() => Deployment.RaiseAsync([cause], number, Cancellation));
+        }
+    }
+
+    /// <summary>Tries until it is not refused: a duty's holder may be gone and the next one not there yet.</summary>
+    public async Task<T> UntilTakenAsync<T>(Func<Task<T>> attempt)
+    {
+        while (true)
+        {
+            try
             {
-                try
-                {
-                    await Deployment.RaiseAsync([cause], number, Cancellation);
-                    break;
-                }
-                catch (Cluster.Nodes.CausesRefusedException)
-                {
-                    // The duty's holder is gone and the next one not there yet: asked again until it is.
-                    Cancellation.ThrowIfCancellationRequested();
-                }
+                return await attempt();
+            }
+            catch (Cluster.Nodes.CausesRefusedException)
+            {
+                Cancellation.ThrowIfCancellationRequested();
             }
         }
     }
@@ -81,6 +86,32 @@ internal sealed class LiveFixture : IAsyncDisposable
             if (Cancellation.IsCancellationRequested) throw new TimeoutException($"the settings stand at {report?.Version.Version}, {report?.InitialTest}, nodes {(report is null ? "" : string.Join(", ", report.Nodes))}");
             await pulse.WaitForNextTickAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Waits until so many mails with that subject have arrived.</summary>
+    public async Task ArrivedAsync(string subject, int count) =>
+        await Deployment.Tenant!.Mailboxes.WaitForAsync(arrived => arrived.Count(message => message.Subject == subject) >= count, Cancellation);
+
+    /// <summary>The mail that arrived as the <paramref name="index"/>-th, as it went over the wire.</summary>
+    public string Source(int index)
+    {
+        var mailboxes = Deployment.Tenant!.Mailboxes;
+        mailboxes.TrySource(mailboxes.Snapshot()[index].Number, out var source).ShouldBeTrue();
+        return Encoding.UTF8.GetString(source!).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Looks for <paramref name="secret"/> in all that the nodes keep: journals, keys, logs.</summary>
+    public async Task KeepsNoneAsync(string secret)
+    {
+        var looked = 0;
+        foreach (var file in _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.FullName.StartsWith(Path.Combine(Directory, "tenant"), StringComparison.Ordinal)))
+        {
+            await using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            (await reader.ReadToEndAsync(Cancellation)).ShouldNotContain(secret, Case.Sensitive, file.Name);
+            looked++;
+        }
+        looked.ShouldBeGreaterThan(10);
     }
 
     /// <summary>Waits until the ledger is as <paramref name="holds"/> wants it.</summary>

@@ -9,10 +9,10 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
 {
     private const string Good = "model: standalone\nnodes: [{name: a, personas: [pan, mnt, psn], primary: [pan, mnt]}]\ntenant: embedded\n";
     private const string SourceRule = "'{file: path}' or '{environment: VARIABLE}'";
-    private const string RootKeys = "one of name, model, nodes, mail, tenant, storage, cluster, workload";
+    private const string RootKeys = "one of name, model, nodes, mail, tenant, storage, cluster, workload, passwordPolicy, administrators, internalUsers, alarms, guests";
     private const string DurationRule = "a duration greater than 0 and at most 365d, such as 250ms, 60s, 5m, 2h or 2d";
 
-    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Secrets()];
+    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Notices(), .. Secrets()];
 
     private static IEnumerable<BadTopology> Yaml()
     {
@@ -102,6 +102,23 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a day that is none", Good.Replace("embedded", "{applications: [{secretExpires: 2027-13-01}]}", StringComparison.Ordinal),
             ["3:41: '2027-13-01' cannot be used for 'secretExpires'; a date such as 2027-03-15"], true);
         yield return new("mail forgotten before its last retry", Good + "mail: { sender: { remember: 1d } }\n", ["4:19: delivered mails are forgotten before a retry can end; 'sender.remember' longer than 'retry.greatestAge'"], false);
+    }
+
+    private static IEnumerable<BadTopology> Notices()
+    {
+        yield return new("a misspelled alarm", Good + "alarms: { settings: [{ name: Proces Down }] }\n", ["4:30: 'Proces Down' is not an alarm; 'Process Down' is the nearest known"], false);
+        yield return new("an alarm twice", Good + "alarms: { settings: [{ name: Process Down }, { name: process down }] }\n", ["4:54: 'Process Down' stands twice in 'settings'; each alarm once"], false);
+        yield return new("a bad time of suppression", Good + "alarms: { suppress: never }\n", ["4:21: 'never' cannot be used for 'suppress'; a duration greater than 0 and at most 365d, such as 60s, 5m or 2d, or 'none'"], true);
+        yield return new("alarms to an administrator without an address", Good + "administrators: [{ name: ann, includeSystemAlarms: true }]\n", ["4:18: 'ann' includes system alarms and has no 'email'; 'email: …' beside it"], false);
+        yield return new("an administrator twice", Good + "administrators: [{ name: ann }, { name: Ann }]\n", ["4:41: 'Ann' stands twice in 'administrators'; each name once"], false);
+        yield return new("a password with two ends", Good + "internalUsers: [{ name: ann, passwordExpires: 2030-01-01, passwordNeverExpires: true }]\n",
+            ["4:17: the end of a password is said in two ways; one of passwordExpires, passwordChanged, passwordNeverExpires"], false);
+        yield return new("no date", Good + "internalUsers: [{ name: ann, passwordExpires: soon }]\n", ["4:47: 'soon' is not a date; a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z"], true);
+        yield return new("a time zone nobody knows", Good + "guests: { timeZone: Mars/Olympus }\n", ["4:21: 'Mars/Olympus' is not a time zone of this machine; a name such as Europe/Rome or UTC"], false);
+        yield return new("a self-registered portal of an unknown guest type", Good + "guests: { selfRegistration: { type: Martian } }\n", ["4:31: 'Martian' is not a guest type; one of Contractor, Daily, Weekly"], false);
+        yield return new("accounts longer than their type allows", Good + "guests: { selfRegistration: { validity: 30d } }\n",
+            ["4:31: 'validity' exceeds what accounts of type Daily can hold; a shorter one, or a 'longest' of the type that allows it"], false);
+        yield return new("mail to guests from somebody else", Good + "guests: { from: me }\n", ["4:17: 'me' is not known for 'from'; one of sponsor, default"], true);
     }
 
     private static IEnumerable<BadTopology> Secrets()

@@ -9,6 +9,7 @@ public sealed class ShippedTopologyTests
     [InlineData("small", 2)]
     [InlineData("medium", 7)]
     [InlineData("large", 54)]
+    [InlineData("notices", 5)]
     [InlineData("docker", 6)]
     [InlineData("microsoft365", 1)]
     public async Task A_shipped_topology_is_read_without_a_problem(string name, int nodes)

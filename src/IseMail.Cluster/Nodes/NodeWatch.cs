@@ -1,0 +1,69 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster;
+using IseMail.Cluster.Hosting;
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
+using ClusterExtension = Akka.Cluster.Cluster;
+
+namespace IseMail.Cluster.Nodes;
+
+/// <summary>
+/// Watches the other nodes from an MnT: puts on the event stream that one does not answer, or answers again. Both MnTs
+/// watch, as both are sent the logs (W-NOTES-MNT); they mean the same occurrence, so only one mail comes of it, and the
+/// death of the active MnT itself is not missed.
+/// </summary>
+public sealed class NodeWatch : ReceiveActor
+{
+    private readonly ClusterExtension _cluster = ClusterExtension.Get(Context.System);
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<NodeName, string> _down = [];
+    private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
+
+    /// <summary>See <see cref="Props"/>.</summary>
+    public NodeWatch(TimeProvider clock)
+    {
+        _clock = clock;
+        Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member));
+        Receive<ClusterEvent.ReachableMember>(reachable => Back(reachable.Member));
+        Receive<ClusterEvent.MemberUp>(up => Back(up.Member));
+        Receive<ClusterEvent.MemberRemoved>(removed =>
+        {
+            if (removed.PreviousStatus == MemberStatus.Down) Lost(removed.Member);
+        });
+        Receive<ClusterEvent.IMemberEvent>(_ => { });
+    }
+
+    /// <summary>A watch.</summary>
+    public static Props Props(TimeProvider clock) => Akka.Actor.Props.Create(() => new NodeWatch(clock));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => _cluster.Subscribe(
+        Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.IMemberEvent));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void Lost(Member member)
+    {
+        if (ClusterFormation.NameOf(member) is not { } node || _down.ContainsKey(node)) return;
+        var start = member.UniqueAddress.Uid.ToString("x", CultureInfo.InvariantCulture);
+        var time = _times[start] = _times.GetValueOrDefault(start) + 1;
+        var incarnation = string.Create(CultureInfo.InvariantCulture, $"{start}-{time}");
+        _down[node] = incarnation;
+        foreach (var signal in Conditions.Unreachable(node, IsPrimary(member), incarnation, _clock.GetUtcNow())) Context.System.EventStream.Publish(signal);
+    }
+
+    private void Back(Member member)
+    {
+        if (ClusterFormation.NameOf(member) is { } node && _down.Remove(node, out var incarnation))
+            Context.System.EventStream.Publish(Conditions.Back(node, incarnation, _clock.GetUtcNow()));
+    }
+
+    // The primary PAN's duties lie with the oldest node of the persona.
+    private bool IsPrimary(Member member)
+    {
+        var role = Persona.Pan.Role();
+        return member.HasRole(role) && _cluster.State.Members.Where(other => other.HasRole(role) && !other.Equals(member)).All(other => member.IsOlderThan(other));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Notices;
+
+namespace IseMail.Domain.Guests;
+
+/// <summary>All guests' accounts, as the primary PAN keeps them. Whoever keeps it journals each decision before acting on it.</summary>
+public sealed class GuestRegister
+{
+    private readonly Dictionary<string, Guest> _guests = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All accounts, by login name.</summary>
+    public IEnumerable<Guest> All => _guests.Values.OrderBy(guest => guest.UserName, StringComparer.Ordinal);
+
+    /// <summary>The account of that login name, or <c>null</c>.</summary>
+    public Guest? Find(string userName) => _guests.GetValueOrDefault(userName);
+
+    /// <summary>What becomes of <paramref name="request"/>; nothing changes until that is applied.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="settings">The deployment's guest settings.</param>
+    /// <param name="seal">Seals passwords and tokens.</param>
+    /// <param name="random">For passwords and tokens.</param>
+    /// <param name="now">The present.</param>
+    public GuestDecision Decide(GuestRequest request, GuestSettings settings, ITextSeal seal, Random random, DateTimeOffset now)
+    {
+        // A request that is sent again, because its answer was lost, finds what it made.
+        var made = All.Where(guest => guest.CreatedBy == request.Id || guest.LastRequest == request.Id).ToImmutableArray();
+        if (made.Length > 0) return new GuestDecision.Read(made);
+        return request switch
+        {
+            GuestRequest.Register register => Register(register, settings, new NewAccounts(this, settings, seal, random, now)),
+            GuestRequest.Create create => Create(create, settings, new NewAccounts(this, settings, seal, random, now)),
+            GuestRequest.Act act => Find(act.UserName) is { } guest ? Act(act, guest, settings, seal, random, now) : Unknown(act.UserName),
+            GuestRequest.OpenLink link => Find(link.UserName) is { } guest ? Open(link, guest, now) : Unknown(link.UserName),
+            GuestRequest.Resend resend => Find(resend.UserName) is { } guest ? Resend(resend, guest, now) : Unknown(resend.UserName),
+            _ => throw new ArgumentOutOfRangeException(nameof(request), request, "no such request"),
+        };
+    }
+
+    /// <summary>Accounts whose time has been over for so long that they are purged.</summary>
+    public ImmutableArray<string> Purgeable(DateTimeOffset now) =>
+        [.. All.Where(guest => guest.Account.ValidTo + GuestSettings.KeptAfterwards <= now).Select(guest => guest.UserName)];
+
+    /// <summary>Makes what was written part of the register.</summary>
+    public void Apply(IEnumerable<Guest> written, IEnumerable<string> removed)
+    {
+        foreach (var guest in written) _guests[guest.UserName] = guest;
+        foreach (var userName in removed) _guests.Remove(userName);
+    }
+
+    private static GuestDecision Register(GuestRequest.Register register, GuestSettings settings, NewAccounts accounts)
+    {
+        var portal = settings.SelfRegistration;
+        if (portal.Approval is { Recipients.IsEmpty: true } && register.PersonVisited is null)
+            return new GuestDecision.Refused("the person being visited has to approve, and no address of that person was typed");
+        return accounts.Make(register, portal.Type, null, [register.Form with { Holds = portal.Validity }], portal.Approval);
+    }
+
+    private static GuestDecision Create(GuestRequest.Create create, GuestSettings settings, NewAccounts accounts)
+    {
+        if (create.Forms.Length is 0 or > GuestSettings.MostAtOnce)
+            return new GuestDecision.Refused($"{create.Forms.Length} accounts cannot be created at once: 1 to {GuestSettings.MostAtOnce} can");
+        return settings.Type(create.Type) is null
+            ? new GuestDecision.Refused("no such guest type")
+            : accounts.Make(create, create.Type, create.Sponsor, create.Forms, null);
+    }
+
+    private static GuestDecision Act(GuestRequest.Act act, Guest guest, GuestSettings settings, ITextSeal seal, Random random, DateTimeOffset now)
+    {
+        if (act.Action == GuestAction.Resend) return new GuestDecision.Refused("a resend is a request of its own");
+        if (GuestLifeCycle.Refusal(guest, act.Action, now) is { } refusal) return new GuestDecision.Refused(refusal);
+        if (GuestLifeCycle.After(guest, act.Action, now) is not { } state) return new GuestDecision.Written([], [guest.UserName]);
+        var after = guest with { State = state, LastRequest = act.Id };
+        switch (act.Action)
+        {
+            case GuestAction.SignIn when now < guest.Account.ValidFrom:
+                return new GuestDecision.Refused("the account has not begun");
+            case GuestAction.SignIn:
+                return Written(after with { HasSignedIn = true });
+            case GuestAction.ResetPassword:
+                return Written(after with { Password = seal.Seal(NewAccounts.Password(random)), PasswordChanged = false });
+            case GuestAction.ChangePassword:
+                return act.Password is { } chosen ? Written(after with { Password = chosen, PasswordChanged = true }) : new GuestDecision.Refused("no password was typed");
+            case GuestAction.Extend:
+                if (act.Until is not { } until || until <= now || until <= guest.Account.ValidTo) return new GuestDecision.Refused("an account is extended to a later time than it has");
+                if (settings.Type(guest.Type) is { } type && until - guest.Account.ValidFrom > type.Longest)
+                    return new GuestDecision.Refused($"accounts of type {type.Name} hold at most {type.Longest.TotalDays:0} days");
+                return Written(after with { Account = guest.Account with { ValidTo = TimeZoneInfo.ConvertTime(until, settings.Zone) } });
+            default:
+                return Written(after);
+        }
+    }
+
+    private static GuestDecision Open(GuestRequest.OpenLink link, Guest guest, DateTimeOffset now)
+    {
+        if (guest.Approval is not { } approval || !string.Equals(link.Proof, approval.Proof, StringComparison.Ordinal)) return new GuestDecision.Refused("the link is not of this account");
+        if (now >= approval.LinksUntil) return new GuestDecision.Refused("the link no longer holds: decide in the sponsor portal");
+        var action = link.Approve ? GuestAction.Approve : GuestAction.Deny;
+        return GuestLifeCycle.Refusal(guest, action, now) is { } refusal
+            ? new GuestDecision.Refused(refusal)
+            : Written(guest with { State = GuestLifeCycle.After(guest, action, now)!.Value, LastRequest = link.Id });
+    }
+
+    private static GuestDecision Resend(GuestRequest.Resend resend, Guest guest, DateTimeOffset now)
+    {
+        if (GuestLifeCycle.Refusal(guest, GuestAction.Resend, now) is { } refusal) return new GuestDecision.Refused(refusal);
+        return (resend.CopyMe || resend.Summary) && resend.Sponsor is null
+            ? new GuestDecision.Refused("a copy or a summary needs the sponsor's address")
+            : new GuestDecision.Read([guest]);
+    }
+
+    private static GuestDecision.Written Written(Guest guest) => new([guest], []);
+
+    private static GuestDecision.Refused Unknown(string userName) => new($"there is no account '{NoticeText.OneLine(userName, NoticeText.MaxName)}'");
+}
