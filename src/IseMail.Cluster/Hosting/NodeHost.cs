@@ -68,7 +68,12 @@ public sealed class NodeHost : IAsyncDisposable
                     Outbox, _duties[Persona.Pan]), "portals");
         }
         system.ActorOf(AlarmReporter.Props(_duties[Persona.Mnt]), "alarms");
-        if (specification.Node.Has(Persona.Mnt)) system.ActorOf(NodeWatch.Props(specification.Clock), "watch");
+        if (specification.Node.Has(Persona.Mnt))
+        {
+            system.ActorOf(NodeWatch.Props(specification.Clock), "watch");
+            var primary = specification.Topology.Deployment.With(Persona.Pan).First().Name;
+            system.ActorOf(ExpiryWatch.Props(primary, specification.Topology.Notices.Alarms, specification.Clock), "expiry-watch");
+        }
     }
 
     /// <summary>The node's name.</summary>

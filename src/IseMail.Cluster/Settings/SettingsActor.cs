@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
 
@@ -185,6 +185,8 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
         _register.Apply(happened);
         Log.Info("settings version {0}: {1}", happened.Version.Version, happened.Version.Cause);
         foreach (var (replica, _) in _nodes.Values) replica.Tell(new SettingsPublished(happened.Version));
+        // Somebody waits for an answer: it was a person's change, and not what the topology file says.
+        if (then is not null) Context.System.EventStream.Publish(Conditions.ConfigurationChanged(_options.Node, $"the system settings ({happened.Version.Cause})", "an administrator", Now));
         then?.Invoke();
         if (++_sinceSnapshot < SnapshotEvery) return;
         _sinceSnapshot = 0;

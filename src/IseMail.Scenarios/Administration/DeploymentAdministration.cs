@@ -5,6 +5,7 @@ using System.Text.Json;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Settings;
 using IseMail.Domain;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Settings;
@@ -158,18 +159,24 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         }
         catch (InvalidDataException malformed)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, malformed.Message);
+            await NotRestoredAsync(malformed.Message);
             return;
         }
         if (backup.Deployment != _deployment.Name)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"this is a backup of '{backup.Deployment}'; one of '{_deployment.Name}'");
+            await NotRestoredAsync($"this is a backup of '{backup.Deployment}'; one of '{_deployment.Name}'");
             return;
         }
         if (await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var cause = string.Create(CultureInfo.InvariantCulture, $"restored from the backup of {backup.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, which leaves the SMTP server settings out");
         if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ShowAsync(context);
+
+        async Task NotRestoredAsync(string why)
+        {
+            if (Node() is { } node) await node.RaiseAlarmAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, why);
+        }
     }
 
     private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Settings;
@@ -12,18 +11,21 @@ internal static class TenantLook
 {
     public static TenantFacts At(EmbeddedTenant tenant, SmtpServerSettings server)
     {
-        if (server.OAuth is not { } oauth || !Guid.TryParse(oauth.ClientId, out var client)) return TenantFacts.Unknown;
-        var settings = tenant.Settings;
-        var application = settings.Applications.FirstOrDefault(known => known.ClientId == client);
-        var mailbox = settings.Mailboxes.FirstOrDefault(known => known.Address == server.Mailbox);
-        return TenantFacts.Unknown with
-        {
-            MailboxExists = mailbox is not null,
-            Consented = application?.Permissions.Contains(ApplicationRegistration.SmtpSendAsApp),
-            PrincipalObjectIds = [.. settings.ServicePrincipals.Where(principal => principal.AppId == client).Select(principal => Text(principal.ObjectId))],
-            EnterpriseObjectId = application is null ? null : Text(application.PrincipalObjectId),
-            FullAccess = mailbox?.FullAccess.Contains(client),
-        };
+        if (server.OAuth is not { } oauth || server.Mailbox is not { } address || !Guid.TryParse(oauth.ClientId, out var client)) return TenantFacts.Unknown;
+        var directory = tenant.Directory.Current;
+        var application = directory.Application(client);
+        var user = directory.User(address);
+        return new TenantFacts(
+            user is not null,
+            user?.Licensed,
+            user?.SignInBlocked,
+            user is null ? null : user.SmtpClientAuthenticationDisabled == true,
+            directory.Organization.SmtpClientAuthenticationDisabled,
+            application?.Requested.Contains(ApplicationRegistration.SmtpSendAsApp),
+            application?.Consented.Contains(ApplicationRegistration.SmtpSendAsApp),
+            [.. directory.Permissions.ServicePrincipals.Where(principal => principal.AppId == client).Select(principal => Text(principal.ObjectId))],
+            application is null ? null : Text(application.PrincipalObjectId),
+            directory.Permissions.FullAccess.Any(permission => permission.AppId == client && permission.Mailbox == address));
     }
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);

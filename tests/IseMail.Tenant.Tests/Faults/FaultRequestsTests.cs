@@ -70,7 +70,7 @@ public sealed class FaultRequestsTests
     }
 
     [Fact]
-    public async Task The_key_is_in_a_file_of_its_owner_alone_stays_over_a_restart_and_is_never_logged()
+    public async Task The_key_is_in_a_file_of_its_owner_alone_is_new_at_each_start_and_never_logged()
     {
         await using var fixture = await TenantFixture.StartAsync();
         var first = Key(fixture);
@@ -78,8 +78,9 @@ public sealed class FaultRequestsTests
         if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Path.Combine(fixture.Folder, "administration.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await SendAsync(fixture, HttpMethod.Get, "/faults");
         await fixture.StopTenantAsync();
+        File.Exists(Path.Combine(fixture.Folder, "administration.json")).ShouldBeFalse();
         await fixture.StartTenantAsync(TenantFixture.Settings);
-        Key(fixture).Token.ShouldBe(first.Token);
+        Key(fixture).Token.ShouldNotBe(first.Token);
         (await SendAsync(fixture, HttpMethod.Get, "/faults")).Status.ShouldBe(HttpStatusCode.OK);
         fixture.Log.ShouldAllBe(line => !line.Contains(first.Token, StringComparison.Ordinal));
     }
