@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IseMail.Cli.Diagnosing;
+using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
@@ -18,6 +19,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
     DiagnoseCommand.Create(),
+    DrillCommand.Create(),
     FaultCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.

@@ -78,9 +78,10 @@ public sealed class GuestLog(ILogger logger, Func<string?> host)
     private static void Failed(ILogger log, ConnectionFailure failure, string host)
     {
         if (failure.Party == ConnectionParty.TokenService) log = log.ForContext(GuestLogNames.Property.Logger, GuestLogNames.ExchangeOnline);
-        log.Error(
-            "Connection to {Host} failed ({Stage} of the {Party}): {Message}; nested exception is: {Exception}: {Reason}",
-            host, failure.Stage.Title(), failure.Party.Title(), IseMessages.Failure(failure, host), IseMessages.Exception(failure), failure.Reason);
+        // The page repeats the reason where it has no words of its own; once is enough on one line.
+        var page = IseMessages.Failure(failure, host);
+        var message = page.EndsWith(failure.Reason, StringComparison.Ordinal) ? $"Connection to {host} failed" : page;
+        log.Error("{Message} ({Stage} of the {Party}); nested exception is: {Exception}: {Reason}", message, failure.Stage.Title(), failure.Party.Title(), IseMessages.Exception(failure), failure.Reason);
     }
 
     private ILogger Admin(string name) => logger

@@ -71,7 +71,7 @@ public sealed class SourceDocumentTests
             if (id != "no-way-out") result.Took.ShouldBeLessThan(TimeSpan.FromSeconds(10), id);
             var log = await ReadAsync(Path.Combine(live.Directory, "logs", "ise-1", "guest.log"));
             log.Last(line => line.Contains(" ERROR ", StringComparison.Ordinal)).ShouldSatisfyAllConditions(
-                line => line.ShouldContain("[admin-http-pool"), line => line.ShouldContain(result.Message), line => line.ShouldContain(result.Failure!.Reason));
+                line => line.ShouldContain("[admin-http-pool"), line => line.ShouldContain(result.Message.Split(": " + result.Failure!.Reason)[0]), line => line.ShouldContain(result.Failure!.Reason));
             var findings = ConnectionDiagnosis.Of(result.Failure!, page, result.Token, test.Path, result.SecretIsGuid, live.Deployment.LookUp(page));
             findings[0].Cause.ShouldBe(mistake.Cause, id);
             findings[0].Evidence.ShouldNotBeEmpty(id);
