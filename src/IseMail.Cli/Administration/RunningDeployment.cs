@@ -82,9 +82,9 @@ internal sealed class RunningDeployment : IDisposable
             var refusal = await answer.Content.ReadFromJsonAsync<RefusalDocument>(cancellationToken);
             throw new RefusedException(refusal ?? new RefusalDocument($"refused ({(int)answer.StatusCode})", []), (int)answer.StatusCode);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException silent)
         {
-            throw new IOException($"nobody answers at {_http.BaseAddress}: the deployment in {Directory} does not run");
+            throw new IOException($"nobody answers at {_http.BaseAddress}: the deployment in {Directory} does not run", silent);
         }
         catch (JsonException malformed)
         {

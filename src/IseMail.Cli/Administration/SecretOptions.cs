@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Settings;
 using Spectre.Console;

@@ -3,7 +3,6 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using MailKit;
-using MailKit.Net.Smtp;
 using MailKit.Security;
 
 namespace IseMail.Cluster.Sending;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IseMail.Cluster.Settings;
-using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
 
 namespace IseMail.Scenarios.Administration;
@@ -36,7 +35,7 @@ internal static class SettingsText
     public static string Key(TrustUsage usage) => char.ToLowerInvariant(usage.ToString()[0]) + usage.ToString()[1..];
 
     public static bool TryUsage(string text, out TrustUsage usage) =>
-        Enum.TryParse(text, ignoreCase: true, out usage) && Enum.IsDefined(usage) && !int.TryParse(text, out _);
+        Enum.TryParse(text, ignoreCase: true, out usage) && Enum.IsDefined(usage) && !text.Any(char.IsAsciiDigit);
 
     private static ImmutableSortedDictionary<string, string> Fields(SmtpServerSettings server)
     {

@@ -22,7 +22,7 @@ public sealed class SettingsRegisterTests
             int? passed = null;
             foreach (var (page, what) in steps)
             {
-                var print = page.ToString();
+                var print = Print(page);
                 switch (what)
                 {
                     case 0:
@@ -49,7 +49,7 @@ public sealed class SettingsRegisterTests
             var recovered = new SettingsRegister();
             foreach (var happened in journal) recovered.Apply(happened);
             recovered.Current.ShouldBe(register.Current);
-            Enumerable.Range(0, 3).ShouldAllBe(page => !recovered.HasPassed(page.ToString()));
+            Enumerable.Range(0, 3).ShouldAllBe(page => !recovered.HasPassed(Print(page)));
 
             void Apply(SettingsEvent happened)
             {
@@ -119,6 +119,8 @@ public sealed class SettingsRegisterTests
         var moved = SmtpServerForm.Of(Pages[0]).With(new SmtpServerForm { TenantId = "contoso.example" }).Read().Settings!;
         moved.OAuth!.TokenEndpoint.AbsoluteUri.ShouldBe("https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token");
     }
+
+    private static string Print(int page) => page.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static SmtpServerSettings Page(string mailbox) => new(
         "smtp.office365.com", 587, TimeSpan.FromSeconds(60), ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(

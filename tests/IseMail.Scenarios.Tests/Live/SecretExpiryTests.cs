@@ -1,4 +1,3 @@
-using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Sending;
-using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Notices;
 using IseMail.Scenarios.Drills;
