@@ -8,7 +8,7 @@ using Serilog.Core;
 namespace IseMail.Cli.Tests.Settings;
 
 /// <summary><c>isemail settings</c>, <c>backup</c>, <c>restore</c> and <c>diagnose</c> against a deployment that runs.</summary>
-public sealed class SettingsCommandTests : IAsyncLifetime
+public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
 {
     private const string Topology = """
         name: standalone
@@ -34,9 +34,10 @@ public sealed class SettingsCommandTests : IAsyncLifetime
     {
         await _administration.DisposeAsync();
         await _deployment.DisposeAsync();
-        _patience.Dispose();
         _directory.Delete(recursive: true);
     }
+
+    public void Dispose() => _patience.Dispose();
 
     [Fact]
     public async Task Settings_are_tested_refused_mended_saved_backed_up_and_restored_and_no_secret_is_printed()
