@@ -10,6 +10,7 @@ public sealed class TestAuthority : IDisposable
 
     public TestAuthority(string name = "Test Root")
     {
+        Name = name;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
@@ -18,6 +19,8 @@ public sealed class TestAuthority : IDisposable
         PemFile = Path.Combine(Path.GetTempPath(), $"isemail-ca-{Guid.NewGuid():N}.pem");
         File.WriteAllText(PemFile, _root.ExportCertificatePem());
     }
+
+    public string Name { get; }
 
     public string PemFile { get; }
 
