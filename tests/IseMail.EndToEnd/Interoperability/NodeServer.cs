@@ -25,8 +25,7 @@ public sealed class NodeServer : IAsyncDisposable
 
     public static async Task<NodeServer> StartAsync(TestAuthority authority, string clientId, string secret, string mailbox, int refused = 0)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Interoperability", "smtp-server");
-        await InstallAsync(folder);
+        var folder = await PackagesAsync();
         using var certificate = authority.Certificate();
         using var key = certificate.GetECDsaPrivateKey()!;
         string[] files = [Path.GetTempFileName(), Path.GetTempFileName()];
@@ -59,6 +58,14 @@ public sealed class NodeServer : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
         _process.Dispose();
         foreach (var file in _files) File.Delete(file);
+    }
+
+    /// <summary>The folder with the packages installed.</summary>
+    public static async Task<string> PackagesAsync()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Interoperability", "smtp-server");
+        await InstallAsync(folder);
+        return folder;
     }
 
     /// <summary>Where <paramref name="program"/> is on the PATH; <c>null</c>: nowhere.</summary>
