@@ -6,6 +6,7 @@ public sealed class ShippedTopologyTests
 {
     [Theory]
     [InlineData("standalone", 1)]
+    [InlineData("drill", 1)]
     [InlineData("small", 2)]
     [InlineData("medium", 7)]
     [InlineData("large", 54)]
