@@ -88,7 +88,7 @@ public static class ConnectionDiagnosis
     }
 
     /// <summary>
-    /// Missing consent, a wrong object ID and a missing permission all end in the same 535 (domain.md, trap 6), and ISE
+    /// Missing consent, a wrong object ID and a missing permission all end in the same 535 (docs/parity.md, trap 6), and ISE
     /// blames the e-mail address. The token tells the first from the others; only a look into the tenant tells the rest.
     /// </summary>
     private static ImmutableArray<Finding> Unsuccessful(ConnectionFailure failure, SmtpServerSettings? server, TokenFacts? token, TenantFacts tenant)

@@ -5,7 +5,7 @@ namespace IseMail.Domain.Settings;
 
 /// <summary>
 /// How one node reaches the token service and the submission server. Nodes of one deployment stand in different networks:
-/// that the PAN's test succeeds says nothing of a PSN behind another proxy (domain.md, trap 5).
+/// that the PAN's test succeeds says nothing of a PSN behind another proxy (docs/parity.md, trap 5).
 /// </summary>
 /// <param name="Proxy">Its proxy.</param>
 /// <param name="Trusted">The certificates it has.</param>

@@ -3,7 +3,7 @@ using IseMail.Domain.Settings;
 
 namespace IseMail.Scenarios.Tests.Live;
 
-/// <summary>The alarms about the client secret: they follow the date that was typed, and nothing else (domain.md, trap 8).</summary>
+/// <summary>The alarms about the client secret: they follow the date that was typed, and nothing else (docs/parity.md, trap 8).</summary>
 public sealed class SecretExpiryTests
 {
     private const string Topology = """
