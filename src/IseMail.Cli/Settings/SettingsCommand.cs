@@ -53,9 +53,10 @@ internal static class SettingsCommand
         var data = Administering.Data();
         var json = Administering.Json();
         var from = new Option<string?>("--from") { Description = "The node that makes the test, or all. Left out: the primary PAN, as in ISE, whose test alone allows to save." };
-        var command = new Command("test", "Test Connection: fill in what is given, leave the rest as it is, and try. Nothing is saved.") { data, json, from };
+        var topology = new Option<string?>("--topology") { Description = "Test what a topology file says under mail.server, from this machine, without a deployment that runs." };
+        var command = new Command("test", "Test Connection: fill in what is given, leave the rest as it is, and try. Nothing is saved.") { data, json, from, topology };
         page.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(topology) is { } file ? TopologyTest.RunAsync(file, parsed.GetValue(from), parsed.GetValue(json), cancellationToken) : Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
         {
             var request = await page.ReadAsync(parsed, deployment, cancellation) with { From = parsed.GetValue(from) is { } node ? node == "all" ? "*" : node : null };
             var tests = await deployment.PostAsync<ImmutableArray<TestDocument>>("/settings/test", request, cancellation);

@@ -92,21 +92,53 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
         foreach (var hidden in new[] { secret, "a-wrong-secret-value", "correct horse battery" }) said.ShouldAllBe(text => !text.Contains(hidden, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("clientId: 'abc' is not an application (client) ID; a GUID such as 22222222-2222-2222-2222-222222222222", "settings", "test", "--client-id", "abc")]
-    [InlineData("mailbox: this is not a mail address; name@domain in printable ASCII without spaces, at most 254 characters", "settings", "test", "--email", "nobody")]
-    [InlineData("secretExpires: '15.3.2027' is not a date; a date such as 2027-03-15", "settings", "test", "--secret-expires", "15.3.2027")]
-    [InlineData("no node is named 'psn-9'; one of ise-1", "settings", "test", "--from", "psn-9")]
-    [InlineData("no.pem:1:1: there is no such file; a PEM file with certificates", "settings", "trust", "no.pem")]
-    [InlineData("no node is named 'psn-9'; one of ise-1", "settings", "network", "psn-9", "--blocked", "true")]
-    [InlineData("'proxy' is not a proxy; host:port, direct or deployment", "settings", "proxy", "proxy")]
-    [InlineData("there is no encryption key; --key-file, --key-env or --key-prompt", "backup", "b")]
-    public async Task What_cannot_be_used_is_told_in_one_line_and_changes_nothing(string line, params string[] arguments)
+    [Fact]
+    public async Task What_cannot_be_used_is_told_in_one_line_and_changes_nothing()
     {
-        var refused = await RunAsync(arguments);
-        refused.ExitCode.ShouldBe(2);
-        refused.Errors.ShouldBe([line]);
+        (string Line, string[] Arguments)[] refusals =
+        [
+            ("clientId: 'abc' is not an application (client) ID; a GUID such as 22222222-2222-2222-2222-222222222222", ["settings", "test", "--client-id", "abc"]),
+            ("mailbox: this is not a mail address; name@domain in printable ASCII without spaces, at most 254 characters", ["settings", "test", "--email", "nobody"]),
+            ("secretExpires: '15.3.2027' is not a date; a date such as 2027-03-15", ["settings", "test", "--secret-expires", "15.3.2027"]),
+            ("no node is named 'psn-9'; one of ise-1", ["settings", "test", "--from", "psn-9"]),
+            ("no.pem:1:1: there is no such file; a PEM file with certificates", ["settings", "trust", "no.pem"]),
+            ("no node is named 'psn-9'; one of ise-1", ["settings", "network", "psn-9", "--blocked", "true"]),
+            ("'proxy' is not a proxy; host:port, direct or deployment", ["settings", "proxy", "proxy"]),
+            ("there is no encryption key; --key-file, --key-env or --key-prompt", ["backup", "b"]),
+        ];
+        foreach (var (line, arguments) in refusals)
+        {
+            var refused = await RunAsync(arguments);
+            refused.ExitCode.ShouldBe(2, line);
+            refused.Errors.ShouldBe([line]);
+        }
         await SavedAsync(1);
+    }
+
+    [Fact]
+    public async Task A_file_s_own_settings_are_tested_without_a_deployment_and_told_what_this_machine_lacks()
+    {
+        await File.WriteAllTextAsync(In("client-secret"), _deployment.Tenant!.ClientSecret(_deployment.Tenant.Settings.Applications[0].ClientId) + "\n");
+        var file = In("foreign.yaml");
+        await File.WriteAllTextAsync(file, $$"""
+            model: standalone
+            nodes: [{ name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] }]
+            mail:
+              trusted: [tenant/tenant-ca.pem]
+              server:
+                host: localhost
+                port: {{_deployment.Tenant.Submission.Port}}
+                mailbox: ise-mail@contoso.example
+                oauth: { tenantId: contoso.example, clientId: 00000000-0000-0000-0000-0000000000c1, clientSecret: { file: client-secret }, authority: '{{_deployment.Tenant.Tokens.Authority}}' }
+            """);
+        var test = await Program.RunAsync("settings", "test", "--topology", file);
+        test.ExitCode.ShouldBe(0, string.Join('\n', test.Errors));
+        test.Output.ShouldContain("Successfully connected to localhost.");
+
+        File.Delete(In("client-secret"));
+        var lacking = await Program.RunAsync("settings", "test", "--topology", file);
+        lacking.ExitCode.ShouldBe(3);
+        lacking.Errors.ShouldHaveSingleItem().ShouldContain("there is no file");
     }
 
     [Fact]
