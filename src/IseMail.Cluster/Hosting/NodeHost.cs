@@ -1,26 +1,20 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Settings;
-using IseMail.Cluster.Storage;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
-using IseMail.Domain.Workloads;
 using ClusterExtension = Akka.Cluster.Cluster;
 
 namespace IseMail.Cluster.Hosting;
@@ -34,46 +28,14 @@ public sealed class NodeHost : IAsyncDisposable
     private readonly NodeSpecification _specification;
     private readonly ActorSystem _system;
     private readonly ConfiguredTransport _transport;
-    private readonly GuestLog _guestLog;
-    private readonly IActorRef _settings;
-    private readonly ImmutableDictionary<Persona, IActorRef> _duties;
-    private readonly IActorRef? _portals;
+    private readonly NodeActors _actors;
 
     private NodeHost(NodeSpecification specification, ActorSystem system, ConfiguredTransport transport)
     {
         _specification = specification;
         _system = system;
         _transport = transport;
-        var mail = specification.Topology.Mail;
-        _guestLog = new GuestLog(specification.Log, () => transport.Version.Settings.Server?.Host);
-        Sender = StartSender();
-        var log = new MailJobLog(_guestLog);
-        Outbox = system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(
-            new OutboxOptions(
-                Name, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, specification.Clock, RandomOf("outbox"),
-                NodeStorage.Journal(NodeStorage.Own), NodeStorage.Snapshots(NodeStorage.Own),
-                (happened, before) =>
-                {
-                    log.Happened(happened, before);
-                    if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
-                }),
-            Sender), () => Failed("outbox")), "outbox");
-        _settings = StartSettings();
-        _duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
-        if (specification.Node.Has(Persona.Psn))
-        {
-            _portals = system.ActorOf(
-                PortalActor.Props(
-                    new PortalOptions(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, specification.Clock, RandomOf("portals")),
-                    Outbox, _duties[Persona.Pan]), "portals");
-        }
-        system.ActorOf(AlarmReporter.Props(_duties[Persona.Mnt]), "alarms");
-        if (specification.Node.Has(Persona.Mnt))
-        {
-            system.ActorOf(NodeWatch.Props(specification.Clock), "watch");
-            var primary = specification.Topology.Deployment.With(Persona.Pan).First().Name;
-            system.ActorOf(ExpiryWatch.Props(primary, specification.Topology.Notices.Alarms, specification.Clock), "expiry-watch");
-        }
+        _actors = new NodeActors(specification, system, transport);
     }
 
     /// <summary>The node's name.</summary>
@@ -86,18 +48,13 @@ public sealed class NodeHost : IAsyncDisposable
     public Address Address => ClusterExtension.Get(_system).SelfAddress;
 
     /// <summary>Its outbox, watched over.</summary>
-    public IActorRef Outbox { get; }
+    public IActorRef Outbox => _actors.Outbox;
 
     /// <summary>The sender its outbox offers to: the shared one's proxy, or its own.</summary>
-    public IActorRef Sender { get; }
+    public IActorRef Sender => _actors.Sender;
 
     /// <summary>Ends when the node's actor system has ended, for whatever reason.</summary>
     public Task WhenEnded => _system.WhenTerminated;
-
-    private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
-
-    private RecurringWorkload? Workload =>
-        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload, [.. _specification.Topology.Notices.AlarmRecipients.Distinct()]) : null;
 
     /// <summary>Starts the node's actor system; it is a member of no cluster until it joins one.</summary>
     /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
@@ -164,7 +121,7 @@ public sealed class NodeHost : IAsyncDisposable
         var raised = ImmutableArray.CreateBuilder<MailId>();
         foreach (var group in causes.GroupBy(cause => Duty.Owner(CauseIdentity.Purpose(cause))))
         {
-            var duty = group.Key == Persona.Psn ? _portals ?? throw new CausesRefusedException($"{Name} has no portals") : _duties[group.Key];
+            var duty = group.Key == Persona.Psn ? _actors.Portals ?? throw new CausesRefusedException($"{Name} has no portals") : _actors.Duties[group.Key];
             object answer;
             try
             {
@@ -187,7 +144,7 @@ public sealed class NodeHost : IAsyncDisposable
         object answer;
         try
         {
-            answer = await _duties[Persona.Mnt].Ask<object>(new RaiseAlarm(signal), within, cancellationToken);
+            answer = await _actors.Duties[Persona.Mnt].Ask<object>(new RaiseAlarm(signal), within, cancellationToken);
         }
         catch (AskTimeoutException)
         {
@@ -203,7 +160,7 @@ public sealed class NodeHost : IAsyncDisposable
         object answer;
         try
         {
-            answer = await (_portals ?? throw new CausesRefusedException($"{Name} has no portals")).Ask<object>(new AskPortal(request), within, cancellationToken);
+            answer = await (_actors.Portals ?? throw new CausesRefusedException($"{Name} has no portals")).Ask<object>(new AskPortal(request), within, cancellationToken);
         }
         catch (AskTimeoutException)
         {
@@ -214,18 +171,18 @@ public sealed class NodeHost : IAsyncDisposable
 
     /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>
     public Task<DutyReport?> DutiesAsync(Persona persona, TimeSpan within, CancellationToken cancellationToken) =>
-        AskAsync<DutyReport>(_duties[persona], new TellDuties(), within, cancellationToken);
+        AskAsync<DutyReport>(_actors.Duties[persona], new TellDuties(), within, cancellationToken);
 
     /// <summary>The settings this node goes by.</summary>
     public SettingsVersion SettingsInUse => _transport.Version;
 
     /// <summary>How the deployment's settings stand; <c>null</c>: no PAN answers.</summary>
     public Task<SettingsReport?> SettingsAsync(TimeSpan within, CancellationToken cancellationToken) =>
-        AskAsync<SettingsReport>(_settings, new TellSettings(), within, cancellationToken);
+        AskAsync<SettingsReport>(_actors.Settings, new TellSettings(), within, cancellationToken);
 
     /// <summary>Has ISE's connection test made of <paramref name="server"/>, by the primary PAN unless another node is named; <c>null</c>: no answer.</summary>
     public Task<SettingsTested?> TestSettingsAsync(SmtpServerSettings server, NodeName? from, TimeSpan within, CancellationToken cancellationToken) =>
-        AskAsync<SettingsTested>(_settings, new TestSettings(server, from), within, cancellationToken);
+        AskAsync<SettingsTested>(_actors.Settings, new TestSettings(server, from), within, cancellationToken);
 
     /// <summary>Saves the SMTP server page on the primary PAN; why not, or <c>null</c> when it is saved.</summary>
     public Task<string?> SaveSettingsAsync(SmtpServerSettings server, TimeSpan within, CancellationToken cancellationToken) =>
@@ -277,64 +234,12 @@ public sealed class NodeHost : IAsyncDisposable
     public async ValueTask DisposeAsync() => await KillAsync();
 
     private async Task<string?> KeepAsync(object keep, TimeSpan within, CancellationToken cancellationToken) =>
-        await AskAsync<object>(_settings, keep, within, cancellationToken) switch
+        await AskAsync<object>(_actors.Settings, keep, within, cancellationToken) switch
         {
             SettingsKept => null,
             SettingsRefused refused => refused.Why,
             _ => "the primary PAN does not answer",
         };
-
-    private IActorRef StartSender()
-    {
-        var mail = _specification.Topology.Mail.Sender;
-        if (mail.Placement == SenderPlacement.Node) return _system.ActorOf(SenderProps($"sender-{Name}", NodeStorage.Own), "sender");
-        var role = mail.Host.Role();
-        if (_specification.Node.Has(mail.Host)) StartSingleton("sender", role, SenderProps("sender", NodeStorage.Shared), new StopSending());
-        return StartProxy("sender", role);
-    }
-
-    private Props SenderProps(string persistenceId, string journal) => SenderSupervisor.Props(SenderActor.Props(new SenderOptions(
-        persistenceId, Name, _specification.Topology.Mail.Sender, _transport, _specification.Clock, RandomOf(persistenceId),
-        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal), NotConnected: _guestLog.NotConnected)));
-
-    private IActorRef StartSettings()
-    {
-        const string name = "settings";
-        var mail = _specification.Topology.Mail;
-        var tester = new ConnectionTester(_specification.ReadSecret, _specification.Seal, [mail.AlarmSender, mail.GuestSender], _specification.Clock);
-        if (_specification.Node.Has(Persona.Pan)) StartSingleton(name, Persona.Pan.Role(), SettingsSupervisor.Props(SettingsActor.Props(Options(NodeStorage.Shared))), PoisonPill.Instance);
-        var keeper = StartProxy(name, Persona.Pan.Role());
-        _system.ActorOf(SettingsSupervisor.Props(SettingsReplicaActor.Props(Options(NodeStorage.Own), keeper, _transport)), "settings-replica");
-        return keeper;
-
-        SettingsOptions Options(string journal) => new(
-            Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Clock,
-            NodeStorage.Journal(journal), NodeStorage.Snapshots(journal));
-    }
-
-    private IActorRef StartDuties(Persona persona)
-    {
-        var name = $"duties-{persona.Role()}";
-        if (_specification.Node.Has(persona))
-        {
-            var options = new DutyOptions(
-                persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
-                NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared));
-            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name)), StepDown.Instance);
-        }
-        return StartProxy(name, persona.Role());
-    }
-
-    private void StartSingleton(string name, string role, Props props, object farewell) => _system.ActorOf(
-        ClusterSingletonManager.Props(props, farewell, ClusterSingletonManagerSettings.Create(_system).WithRole(role).WithSingletonName("holder")), name);
-
-    private IActorRef StartProxy(string name, string role) => _system.ActorOf(
-        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role).WithSingletonName("holder")), $"{name}-proxy");
-
-    private void Failed(string process) => _system.EventStream.Publish(Conditions.ProcessFailed(Name, process, _specification.Clock.GetUtcNow()));
-
-    // Each user of randomness has its own sequence, so that one's draws do not depend on another's.
-    private Random RandomOf(string user) => new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{_specification.Seed}/{Name}/{user}"))));
 
     private static async Task<T?> AskAsync<T>(IActorRef actor, object question, TimeSpan within, CancellationToken cancellationToken)
         where T : class

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
@@ -20,7 +21,7 @@ namespace IseMail.Cluster.Nodes;
 /// A second holder, were there ever one, would find the journal refusing its records and stop: what is not journalled
 /// has no consequence.
 /// </remarks>
-public sealed partial class DutyActor : ReceivePersistentActor, IWithTimers
+public sealed partial class DutyActor : JournallingActor
 {
     private const int SnapshotEvery = 1_000;
     private const int MailsAtOnce = 500;
@@ -38,12 +39,11 @@ public sealed partial class DutyActor : ReceivePersistentActor, IWithTimers
 
     /// <summary>See <see cref="Props"/>.</summary>
     public DutyActor(DutyOptions options, IActorRef outbox)
+        : base($"the duties of {options.Persona.Role()}", options.JournalPluginId, options.SnapshotPluginId)
     {
         _options = options;
         _outbox = outbox;
         _register = new DutyRegister(options.Persona);
-        JournalPluginId = options.JournalPluginId;
-        SnapshotPluginId = options.SnapshotPluginId;
 
         Recover<SnapshotOffer>(offer => _register.Restore((DutySnapshot)offer.Snapshot));
         Recover<DutyEvent>(happened =>
@@ -64,23 +64,10 @@ public sealed partial class DutyActor : ReceivePersistentActor, IWithTimers
         Command<TellDuties>(_ => Sender.Tell(new DutyReport(_options.Persona, [.. _register.Terms], [.. _register.Open])));
         Command<StepDown>(_ => Leave());
         Command<StepDownNow>(_ => Context.Stop(Self));
-        Command<SaveSnapshotSuccess>(saved =>
-        {
-            DeleteMessages(saved.Metadata.SequenceNr - 1);
-            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-        });
-        Command<SaveSnapshotFailure>(failure => Log.Warning("no snapshot of the duties of {0}: {1}", _options.Persona, failure.Cause.Message));
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failure => Log.Warning("old journal records of duties stay: {0}", failure.Cause.Message));
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => Log.Warning("old snapshots of duties stay: {0}", failure.Cause.Message));
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => $"duties-{_options.Persona.Role()}";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

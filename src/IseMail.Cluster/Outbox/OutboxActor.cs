@@ -9,7 +9,6 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
-using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Outbox;
 
@@ -20,7 +19,7 @@ namespace IseMail.Cluster.Outbox;
 /// Accepting is confirmed only after it is journalled. Settlements are gathered for a moment and journalled in groups, but
 /// not when nothing else is under way: one that is lost with the process is asked for again and answered from the sender's memory.
 /// </remarks>
-public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
+public sealed class OutboxActor : JournallingActor
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(25);
@@ -41,6 +40,7 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
 
     /// <summary>See <see cref="Props"/>.</summary>
     public OutboxActor(OutboxOptions options, IActorRef sender)
+        : base($"the outbox of {options.Node}", options.JournalPluginId, options.SnapshotPluginId, keepsRecords: true)
     {
         _node = options.Node;
         _sender = sender;
@@ -48,8 +48,6 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         _random = options.Random;
         _witness = options.Witness;
         _outbox = new Domain.Outbox.Outbox(options.Retry, options.InDoubt, options.Remember);
-        JournalPluginId = options.JournalPluginId;
-        SnapshotPluginId = options.SnapshotPluginId;
 
         Recover<SnapshotOffer>(offer => _outbox.Restore((OutboxSnapshot)offer.Snapshot));
         Recover<OutboxEvent>(happened =>
@@ -89,17 +87,10 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
             foreach (var parked in _outbox.GiveUp(Now)) Gather(parked);
             Offer();
         });
-        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
-        Command<SaveSnapshotFailure>(failure => Context.GetLogger().Warning("no snapshot of the outbox of {0}: {1}", _node, failure.Cause.Message));
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => Context.GetLogger().Warning("old snapshots of the outbox of {0} stay: {1}", _node, failure.Cause.Message));
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => $"outbox-{_node}";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -291,30 +282,3 @@ public sealed class OutboxActor : ReceivePersistentActor, IWithTimers
         public static Wake Instance { get; } = new();
     }
 }
-
-/// <summary>What an outbox is made of.</summary>
-/// <param name="Node">Whose it is.</param>
-/// <param name="Retry">When mail is tried again.</param>
-/// <param name="InDoubt">What is done in doubt.</param>
-/// <param name="Remember">How long delivered identities are known.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="Random">For the back-off's jitter; used by this outbox alone.</param>
-/// <param name="JournalPluginId">Akka.Persistence's name of the journal.</param>
-/// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
-/// <param name="Witness">Told of everything that happens; <c>null</c>: nobody.</param>
-public sealed record OutboxOptions(
-    NodeName Node,
-    RetryPolicy Retry,
-    InDoubtPolicy InDoubt,
-    TimeSpan Remember,
-    TimeProvider Clock,
-    Random Random,
-    string JournalPluginId,
-    string SnapshotPluginId,
-    OutboxWitness? Witness = null);
-
-/// <summary>
-/// Told of each event once it is journalled and before it is applied, so that <paramref name="before"/> still shows the
-/// mail as it was. Not told of what is recovered. Runs on the outbox's own thread: it must not wait, and only read.
-/// </summary>
-public delegate void OutboxWitness(OutboxEvent happened, Domain.Outbox.Outbox before);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -19,7 +18,7 @@ namespace IseMail.Cluster.Sending;
 /// A mail is given to its connection only after its beginning is journalled; its outbox hears of its end only after that
 /// is journalled. One journal record carries what several connections ended and begin.
 /// </remarks>
-public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposable
+public sealed class SenderActor : JournallingActor, IDisposable
 {
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(20);
 
@@ -27,12 +26,11 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private readonly SenderMemory _memory;
     private readonly SendingPace _pace;
     private readonly SharedSender _sender;
-    private readonly Dictionary<NodeName, IActorRef> _outboxes = [];
+    private readonly KnownOutboxes _outboxes = new(Context);
     private readonly SenderConnections _connections;
     private readonly CancellationTokenSource _preparing = new();
     private readonly MailsInHand _inHand = new();
-    private readonly List<(MailSettled Settled, NodeName Node, SubmissionOutcome Outcome)> _ended = [];
-    private readonly List<SenderAnswer.Begin> _beginning = [];
+    private readonly GatheredTurn _turn = new();
     private readonly SnapshotPace _snapshots = new();
     private DateTimeOffset? _wakeAt;
     private bool _recording;
@@ -42,16 +40,19 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SenderActor(SenderOptions options)
+        : base("the sender", options.JournalPluginId, options.SnapshotPluginId)
     {
         _options = options;
         _memory = new SenderMemory(options.Settings.Remember);
         _pace = new SendingPace(options.Settings.Budget);
         _sender = new SharedSender(options.Settings, _memory, _pace, asksAhead: true);
         _connections = new SenderConnections(options.Settings.Connections, options.Transport, Context);
-        JournalPluginId = options.JournalPluginId;
-        SnapshotPluginId = options.SnapshotPluginId;
 
-        Recover<SnapshotOffer>(offer => Restore((SenderSnapshot)offer.Snapshot));
+        Recover<SnapshotOffer>(offer =>
+        {
+            _memory.Restore((SenderSnapshot)offer.Snapshot);
+            _pace.Restore((SenderSnapshot)offer.Snapshot);
+        });
         Recover<SenderEvent>(happened =>
         {
             _snapshots.Add(Weight(happened));
@@ -59,10 +60,9 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         });
         Recover<RecoveryCompleted>(_ => Persist(_memory.Start(Now), started =>
         {
-            foreach (var begun in _memory.Begun) _pace.Remember(started.At, SubmissionEnding.InDoubt);
-            _memory.Apply(started);
+            Learn(started);
             Log.Info("sender {0} of {1} ready; it remembers {2} delivered mails", _memory.Epoch, PersistenceId, _memory.DeliveredCount);
-            foreach (var outbox in _outboxes.Values) outbox.Tell(new MeetSender(_memory.Epoch));
+            _outboxes.TellAll(new MeetSender(_memory.Epoch));
         }));
 
         Command<TransportPrepared>(prepared =>
@@ -123,23 +123,10 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             GoOn();
         });
         Command<MailsNotTaken>(_ => { }); // an outbox that is being restarted; its grant runs out
-        Command<SaveSnapshotSuccess>(saved =>
-        {
-            DeleteMessages(saved.Metadata.SequenceNr - 1);
-            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-        });
-        Command<SaveSnapshotFailure>(failure => Log.Warning("no snapshot of the sender: {0}", failure.Cause.Message));
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failure => Log.Warning("old journal records of the sender stay: {0}", failure.Cause.Message));
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => Log.Warning("old snapshots of the sender stay: {0}", failure.Cause.Message));
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => _options.PersistenceId;
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
@@ -177,28 +164,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
     private void Prepare() => _ = _options.Transport.PrepareAsync(_preparing.Token).PipeTo(Self, success: static failure => new TransportPrepared(failure));
 
-    private void Restore(SenderSnapshot snapshot)
-    {
-        _memory.Restore(snapshot);
-        foreach (var (_, at) in snapshot.Delivered) _pace.Remember(at, SubmissionEnding.Delivered);
-    }
-
     private void Learn(SenderEvent happened)
     {
-        if (happened is SenderEvent.SenderStarted started)
-        {
-            foreach (var begun in _memory.Begun) _pace.Remember(started.At, SubmissionEnding.InDoubt);
-        }
-        if (happened is SenderEvent.SenderTurn turn)
-        {
-            foreach (var settled in turn.Settled) _pace.Remember(settled.At, settled.Ending);
-        }
+        _pace.Recover(happened, _memory);
         _memory.Apply(happened);
     }
 
     private void Hear(OutboxOffered offered)
     {
-        Know(offered.Node);
+        _outboxes.Know(offered.Node, Sender);
         _sender.Offered(offered.Node, offered.Offer);
         if (offered.Epoch != _memory.Epoch)
         {
@@ -215,12 +189,12 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     {
         if (_sender.Holds(id) || _memory.IsBegun(id)) return;
         if (_memory.DeliveredAt(id) is not null) Sender.Tell(new SettleMail(_memory.Epoch, id, new SubmissionOutcome.Delivered("delivered earlier")));
-        else if (!_ended.Any(ended => ended.Settled.Id == id)) Sender.Tell(new ReturnMail(_memory.Epoch, id));
+        else if (!_turn.HasEnded(id)) Sender.Tell(new ReturnMail(_memory.Epoch, id));
     }
 
     private void Consider(MailSubmitted submitted)
     {
-        Know(submitted.Node);
+        _outboxes.Know(submitted.Node, Sender);
         _sender.Offered(submitted.Node, submitted.Offer);
         if (_stopping)
         {
@@ -232,7 +206,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
         {
             case SenderAnswer.Begin begin:
                 _inHand.Begin(submitted.Mail.Id, begin.Slot, submitted.Node, Task.FromResult(Outgoing(submitted)));
-                _beginning.Add(begin);
+                _turn.Begin(begin);
                 break;
             case SenderAnswer.Hold:
                 // Readied meanwhile, and not on this actor's time.
@@ -253,7 +227,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     {
         if (!_inHand.TryEnd(id, slot, out var node)) return;
         if (!result.Usable) _connections.Forget(slot);
-        _ended.Add((_sender.Finished(slot, id, result, Now), node, result.Outcome));
+        _turn.End(new EndedSubmission(_sender.Finished(slot, id, result, Now), node, result.Outcome));
         GoOn();
     }
 
@@ -267,9 +241,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             GoOn();
             return;
         }
-        foreach (var (node, outbox) in _outboxes.Where(entry => entry.Value.Equals(lost.ActorRef)).ToList())
+        foreach (var node in _outboxes.Lose(lost.ActorRef))
         {
-            _outboxes.Remove(node);
             Forget(node);
             _sender.Withdrawn(node);
         }
@@ -281,14 +254,6 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     {
         _sender.Forget(node);
         _inHand.LetGoOf(node);
-    }
-
-    private void Know(NodeName node)
-    {
-        if (_outboxes.TryGetValue(node, out var known) && known.Equals(Sender)) return;
-        if (known is not null) Context.Unwatch(known);
-        _outboxes[node] = Sender;
-        Context.Watch(Sender);
     }
 
     private void GoOn()
@@ -303,15 +268,15 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
             switch (action)
             {
                 case SenderAction.Ask ask:
-                    _outboxes[ask.Node].Tell(new AskForMail(_memory.Epoch, ask.Grant));
+                    _outboxes.Tell(ask.Node, new AskForMail(_memory.Epoch, ask.Grant));
                     break;
                 case SenderAction.Begin begin:
                     _inHand.BeginHeld(begin.Begun.Id, begin.Slot);
-                    _beginning.Add(new SenderAnswer.Begin(begin.Slot, begin.Begun));
+                    _turn.Begin(new SenderAnswer.Begin(begin.Slot, begin.Begun));
                     break;
                 case SenderAction.GiveBack back:
                     _inHand.LetGo(back.Id);
-                    if (_outboxes.TryGetValue(back.Node, out var giver)) giver.Tell(new ReturnMail(_memory.Epoch, back.Id));
+                    _outboxes.Tell(back.Node, new ReturnMail(_memory.Epoch, back.Id));
                     break;
                 case SenderAction.Open open:
                     _connections.Open(open.Slot, open.FreshToken);
@@ -321,8 +286,8 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
                     break;
             }
         }
-        if (_beginning.Count > 0 || (_ended.Count > 0 && !_sender.AwaitsAnswer)) RecordHeardSoon();
-        else if (_ended.Count > 0 && !Timers.IsTimerActive(nameof(Flush))) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
+        if (_turn.HasBeginning || (!_turn.IsEmpty && !_sender.AwaitsAnswer)) RecordHeardSoon();
+        else if (!_turn.IsEmpty && !Timers.IsTimerActive(nameof(Flush))) Timers.StartSingleTimer(nameof(Flush), Flush.Instance, GatherFor);
         ScheduleWake();
     }
 
@@ -330,7 +295,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     private void Finish()
     {
         Record();
-        if (_inHand.Begun > 0 || _ended.Count > 0 || _beginning.Count > 0 || _recording) return;
+        if (_inHand.Begun > 0 || !_turn.IsEmpty || _recording) return;
         _stopper.Tell(new SendingStopped());
         Context.Stop(Self);
     }
@@ -346,21 +311,17 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
     /// <summary>Journals what ended and what begins; what comes meanwhile makes up the next record.</summary>
     private void Record()
     {
-        if (_recording || (_ended.Count == 0 && _beginning.Count == 0)) return;
-        var ended = _ended.ToImmutableArray();
-        var beginning = _beginning.ToImmutableArray();
-        _ended.Clear();
-        _beginning.Clear();
+        if (_recording || _turn.IsEmpty) return;
+        var turn = _turn.Take();
         Timers.Cancel(nameof(Flush));
         _recording = true;
-        var turn = new SenderEvent.SenderTurn([.. ended.Select(entry => entry.Settled)], [.. beginning.Select(begin => begin.Begun)]);
-        PersistAsync(turn, recorded =>
+        PersistAsync(turn.Record, recorded =>
         {
             _recording = false;
             _memory.Apply(recorded);
-            foreach (var begin in beginning) Start(begin);
-            foreach (var (settled, node, outcome) in ended) Settle(settled.Id, node, outcome);
-            if (_stopping || _beginning.Count > 0 || _ended.Count > 0) GoOn();
+            foreach (var begin in turn.Beginning) Start(begin);
+            foreach (var (settled, node, outcome) in turn.Ended) Settle(settled.Id, node, outcome);
+            if (_stopping || !_turn.IsEmpty) GoOn();
             _snapshots.Add(Weight(recorded));
             if (_snapshots.IsEarned(_memory.DeliveredCount)) SaveSnapshot(_memory.Snapshot());
         });
@@ -377,7 +338,7 @@ public sealed class SenderActor : ReceivePersistentActor, IWithTimers, IDisposab
 
     private void Settle(MailId id, NodeName node, SubmissionOutcome outcome)
     {
-        if (_outboxes.TryGetValue(node, out var outbox)) outbox.Tell(new SettleMail(_memory.Epoch, id, outcome));
+        _outboxes.Tell(node, new SettleMail(_memory.Epoch, id, outcome));
         _options.Settled?.Invoke(id, node, outcome);
     }
 

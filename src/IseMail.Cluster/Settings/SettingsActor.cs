@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
@@ -18,7 +19,7 @@ namespace IseMail.Cluster.Settings;
 /// taken over anew only when the file says something else than when it was taken over last, so that what was saved since
 /// stays saved over restarts.
 /// </remarks>
-public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDisposable
+public sealed class SettingsActor : JournallingActor, IDisposable
 {
     private const int SnapshotEvery = 20;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
@@ -36,12 +37,11 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SettingsActor(SettingsOptions options)
+        : base("the settings", options.JournalPluginId, options.SnapshotPluginId)
     {
         _options = options;
         _fingerprints = new SettingsFingerprint(options.ReadSecret);
         _origin = SettingsFingerprint.OfOrigin(options.Initial);
-        JournalPluginId = options.JournalPluginId;
-        SnapshotPluginId = options.SnapshotPluginId;
 
         Recover<SnapshotOffer>(offer => _register.Apply((SettingsEvent.SettingsSaved)offer.Snapshot));
         Recover<SettingsEvent>(_register.Apply);
@@ -62,17 +62,10 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers, IDispos
             foreach (var (node, _) in _nodes.Where(entry => entry.Value.Replica.Equals(gone.ActorRef)).ToList()) _nodes.Remove(node);
         });
         Command<Status.Failure>(failure => throw new InvalidOperationException("a connection test failed in a way it should have reported", failure.Cause));
-        Command<SaveSnapshotSuccess>(saved => DeleteMessages(saved.Metadata.SequenceNr - 1));
-        Command<SaveSnapshotFailure>(failure => Log.Warning("no snapshot of the settings: {0}", failure.Cause.Message));
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failure => Log.Warning("old journal records of the settings stay: {0}", failure.Cause.Message));
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => "settings";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Settings;
@@ -10,7 +11,7 @@ namespace IseMail.Cluster.Settings;
 /// One node's copy of the settings: what its sender goes by. Kept in the node's own journal, so that a node which is cut off
 /// from the PAN goes on with what it had, and asked for again and again, so that one that was away gets the newest.
 /// </summary>
-public sealed class SettingsReplicaActor : ReceivePersistentActor, IWithTimers, IDisposable
+public sealed class SettingsReplicaActor : JournallingActor, IDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
@@ -22,12 +23,11 @@ public sealed class SettingsReplicaActor : ReceivePersistentActor, IWithTimers, 
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SettingsReplicaActor(SettingsOptions options, IActorRef keeper, ConfiguredTransport transport)
+        : base($"the settings on {options.Node}", options.JournalPluginId, options.SnapshotPluginId)
     {
         _options = options;
         _keeper = keeper;
         _transport = transport;
-        JournalPluginId = options.JournalPluginId;
-        SnapshotPluginId = options.SnapshotPluginId;
 
         Recover<SettingsVersion>(version => _current = version);
         Recover<RecoveryCompleted>(_ =>
@@ -41,15 +41,10 @@ public sealed class SettingsReplicaActor : ReceivePersistentActor, IWithTimers, 
         Command<TestSettings>(Test);
         Command<SettingsRefused>(_ => { }); // the keeper is being restarted; asked again in time
         Command<Status.Failure>(failure => throw new InvalidOperationException("a connection test failed in a way it should have reported", failure.Cause));
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failure => Log.Warning("older settings stay in the journal: {0}", failure.Cause.Message));
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => $"settings-{_options.Node}";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A copy that <paramref name="transport"/> goes by.</summary>
     public static Props Props(SettingsOptions options, IActorRef keeper, ConfiguredTransport transport) =>

@@ -77,12 +77,27 @@ public sealed class SendingPace
     /// <summary>The submission was never made: its place is free at once.</summary>
     public void Cancel() => _underWay--;
 
-    /// <summary>Counts a submission that ended under an earlier sender.</summary>
-    public void Remember(DateTimeOffset at, SubmissionEnding ending)
+    /// <summary>Counts what earlier senders submitted.</summary>
+    /// <param name="happened">What happened under one of them.</param>
+    /// <param name="before">What was known before.</param>
+    public void Recover(SenderEvent happened, SenderMemory before)
     {
-        if (_budget.Messages > 0) _ended.Enqueue(at);
-        if (_budget.RecipientsPerDay > 0 && ending != SubmissionEnding.NotDelivered) _endedToday.Enqueue(at);
-        Slide(at);
+        switch (happened)
+        {
+            case SenderEvent.SenderStarted started:
+                // Whatever its predecessor had begun may have reached the tenant until this moment.
+                foreach (var _ in before.Begun) Remember(started.At, SubmissionEnding.InDoubt);
+                break;
+            case SenderEvent.SenderTurn turn:
+                foreach (var settled in turn.Settled) Remember(settled.At, settled.Ending);
+                break;
+        }
+    }
+
+    /// <summary>Counts what <paramref name="snapshot"/> remembers.</summary>
+    public void Restore(SenderSnapshot snapshot)
+    {
+        foreach (var (_, at) in snapshot.Delivered) Remember(at, SubmissionEnding.Delivered);
     }
 
     /// <summary>The tenant asked that nothing be submitted until <paramref name="until"/>.</summary>
@@ -93,6 +108,13 @@ public sealed class SendingPace
 
     /// <summary>What the pause was about may have changed: nothing is put off for it any more.</summary>
     public void Resume() => _pausedUntil = DateTimeOffset.MinValue;
+
+    private void Remember(DateTimeOffset at, SubmissionEnding ending)
+    {
+        if (_budget.Messages > 0) _ended.Enqueue(at);
+        if (_budget.RecipientsPerDay > 0 && ending != SubmissionEnding.NotDelivered) _endedToday.Enqueue(at);
+        Slide(at);
+    }
 
     private void Slide(DateTimeOffset now)
     {

@@ -21,8 +21,7 @@ namespace IseMail.Domain.Sending;
 /// </remarks>
 public sealed class SharedSender
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FewerConnectionsFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly SenderSettings _settings;
     private readonly SenderMemory _memory;
@@ -30,12 +29,10 @@ public sealed class SharedSender
     private readonly OpeningBackOff _opening = new();
     private readonly SenderSlots _slots;
     private readonly OfferedMail _offered = new();
-    private readonly Dictionary<long, PendingGrant> _grants = [];
+    private readonly PendingGrants _grants = new();
     private readonly HashSet<MailId> _active = [];
-    private long _lastGrant;
     private readonly bool _asksAhead;
-    private int _allowedConnections;
-    private DateTimeOffset _fewerUntil = DateTimeOffset.MinValue;
+    private readonly ConnectionAllowance _allowance;
 
     /// <summary>A sender that begins with what its predecessors left.</summary>
     /// <param name="settings">Connections, budget, what to do in doubt.</param>
@@ -49,7 +46,7 @@ public sealed class SharedSender
         _memory = memory;
         _pace = pace;
         _slots = new SenderSlots(settings.Connections);
-        _allowedConnections = settings.Connections;
+        _allowance = new ConnectionAllowance(settings.Connections);
     }
 
     /// <summary>How many mails this sender delivered.</summary>
@@ -78,7 +75,7 @@ public sealed class SharedSender
     {
         _opening.Reset();
         _pace.Resume();
-        _fewerUntil = DateTimeOffset.MinValue;
+        _allowance.Reset();
         for (var slot = 0; slot < _slots.Count; slot++) _slots[slot].Outdate();
     }
 
@@ -103,7 +100,6 @@ public sealed class SharedSender
     {
         var actions = ImmutableArray.CreateBuilder<SenderAction>();
         ExpireGrants(now);
-        if (_fewerUntil <= now) _allowedConnections = _settings.Connections;
         UseHeld(actions, now);
         while (_offered.First() is var (node, urgency) && _pace.Earliest(urgency, _offered.Waiting, now) <= now)
         {
@@ -122,8 +118,7 @@ public sealed class SharedSender
     /// <summary>When <see cref="Next"/> should be asked again even if nothing happens; <c>null</c> if only something that happens can change its answer.</summary>
     public DateTimeOffset? NextWake(DateTimeOffset now)
     {
-        var wake = DateTimeOffset.MaxValue;
-        foreach (var grant in _grants.Values) wake = Min(wake, grant.Deadline);
+        var wake = _grants.FirstDeadline();
         for (var slot = 0; slot < _slots.Count; slot++)
         {
             if (_slots[slot].State == SlotState.Idle) wake = Min(wake, _slots[slot].Since + _settings.IdleTimeout);
@@ -133,7 +128,7 @@ public sealed class SharedSender
             var earliest = _pace.Earliest(urgency, _offered.Waiting, now);
             if (earliest > now) wake = Min(wake, earliest);
             else if (_opening.NotBefore > now) wake = Min(wake, _opening.NotBefore);
-            else if (_fewerUntil > now) wake = Min(wake, _fewerUntil);
+            else if (_allowance.FewerUntil > now) wake = Min(wake, _allowance.FewerUntil);
         }
         return wake == DateTimeOffset.MaxValue ? null : wake;
     }
@@ -146,7 +141,7 @@ public sealed class SharedSender
     /// <param name="now">The present.</param>
     public SenderAnswer Submitted(long grant, NodeName node, MailId id, int doubts, DateTimeOffset now)
     {
-        if (!_grants.Remove(grant, out var pending)) return new SenderAnswer.Return();
+        if (!_grants.TryTake(grant, out var pending)) return new SenderAnswer.Return();
         var slot = _slots[pending.Slot];
         if (slot.Grant != grant)
         {
@@ -162,7 +157,7 @@ public sealed class SharedSender
         if (_active.Contains(id))
         {
             Release(grant, pending, now);
-            return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way from another node", AnswerWithin));
+            return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way from another node", AskAgainAfter));
         }
         if (_memory.Doubts(id) > doubts)
         {
@@ -173,7 +168,7 @@ public sealed class SharedSender
         if (_slots.Holding(id) is { } holding) LetGo(holding);
         slot.Grant = 0;
         // It waits for its connection, or for something more urgent that is on its way.
-        if (slot.State == SlotState.Busy || (_asksAhead && IsAsked(pending.Urgency)))
+        if (slot.State == SlotState.Busy || (_asksAhead && _grants.AsksAbove(pending.Urgency)))
         {
             slot.Held = new HeldMail(id, node, pending.Urgency);
             if (slot.State == SlotState.Asked) slot.Become(SlotState.Idle, now);
@@ -187,7 +182,7 @@ public sealed class SharedSender
     /// <summary>An outbox answered a grant with nothing.</summary>
     public void Declined(long grant, DateTimeOffset now)
     {
-        if (_grants.Remove(grant, out var pending)) Release(grant, pending, now);
+        if (_grants.TryTake(grant, out var pending)) Release(grant, pending, now);
     }
 
     /// <summary>A slot's connection is open and authenticated.</summary>
@@ -203,7 +198,7 @@ public sealed class SharedSender
         var outdated = _slots[slot].Outdated;
         _slots[slot].Become(SlotState.Closed, now);
         if (outdated) return;
-        if (failure.Kind == ConnectionFailureKind.TooManyConnections) HaveFewer(now);
+        if (failure.Kind == ConnectionFailureKind.TooManyConnections) _allowance.Refused(_slots.Open, now);
         _opening.Failed(failure, now, draw);
     }
 
@@ -224,7 +219,7 @@ public sealed class SharedSender
         _pace.End(now, ending);
         if (ending == SubmissionEnding.Delivered) Delivered++;
         if (result.MailboxPause is { } pause) _pace.Pause(now + pause);
-        if (result.TooManyConnections) HaveFewer(now);
+        if (result.TooManyConnections) _allowance.Refused(_slots.Open, now);
         return new MailSettled(id, ending, now);
     }
 
@@ -237,8 +232,7 @@ public sealed class SharedSender
 
     private SenderAction.Ask Ask(int slot, NodeName node, Urgency urgency, DateTimeOffset now)
     {
-        var grant = ++_lastGrant;
-        _grants.Add(grant, new PendingGrant(slot, node, urgency, now + AnswerWithin));
+        var grant = _grants.Add(slot, node, urgency, now);
         _slots[slot].Grant = grant;
         if (_slots[slot].State == SlotState.Idle) _slots[slot].Become(SlotState.Asked, now);
         _pace.Begin(now);
@@ -263,23 +257,13 @@ public sealed class SharedSender
         {
             var slot = _slots[number];
             if (slot.State is not (SlotState.Idle or SlotState.Asked) || slot.Outdated) continue;
-            if (_slots.MostUrgentHeld(slot) is not { Held: { } held } from || IsAsked(held.Urgency)) continue;
-            if (slot.State == SlotState.Asked && _grants[slot.Grant].Urgency <= held.Urgency) continue;
+            if (_slots.MostUrgentHeld(slot) is not { Held: { } held } from || _grants.AsksAbove(held.Urgency)) continue;
+            if (slot.State == SlotState.Asked && _grants.UrgencyOf(slot.Grant) <= held.Urgency) continue;
             from.Held = null;
             slot.Become(SlotState.Busy, now);
             _active.Add(held.Id);
             actions.Add(new SenderAction.Begin(number, new MailBegun(held.Id, held.Node, now)));
         }
-    }
-
-    /// <summary>Whether a mail more urgent than <paramref name="urgency"/> has been asked for and has not come yet.</summary>
-    private bool IsAsked(Urgency urgency)
-    {
-        foreach (var grant in _grants.Values)
-        {
-            if (grant.Urgency < urgency) return true;
-        }
-        return false;
     }
 
     private void AskAhead(ImmutableArray<SenderAction>.Builder actions, DateTimeOffset now)
@@ -302,7 +286,7 @@ public sealed class SharedSender
     {
         if (_opening.NotBefore > now) return;
         var opening = _slots.In(SlotState.Opening);
-        var wanted = Math.Min(_allowedConnections - (_slots.Count - _slots.In(SlotState.Closed)), _offered.Waiting - opening);
+        var wanted = Math.Min(_allowance.At(now) - (_slots.Count - _slots.In(SlotState.Closed)), _offered.Waiting - opening);
         // While it is unsure whether a connection can be had at all, one attempt at a time finds out.
         if (_opening.Last is not null) wanted = Math.Min(wanted, 1 - opening);
         for (var slot = 0; slot < _slots.Count && wanted > 0; slot++)
@@ -326,11 +310,9 @@ public sealed class SharedSender
 
     private void ExpireGrants(DateTimeOffset now)
     {
-        if (_grants.Count == 0) return;
-        foreach (var (number, grant) in _grants.Where(entry => entry.Value.Deadline <= now).ToList())
+        foreach (var (number, grant) in _grants.TakeExpired(now))
         {
             // An outbox that does not answer is asked again when it offers again.
-            _grants.Remove(number);
             _offered.Withdraw(grant.Node);
             Release(number, grant, now);
         }
@@ -345,13 +327,5 @@ public sealed class SharedSender
         if (slot.State == SlotState.Asked) slot.Become(SlotState.Idle, now);
     }
 
-    private void HaveFewer(DateTimeOffset now)
-    {
-        _allowedConnections = Math.Max(1, _slots.Open);
-        _fewerUntil = now + FewerConnectionsFor;
-    }
-
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private sealed record PendingGrant(int Slot, NodeName Node, Urgency Urgency, DateTimeOffset Deadline);
 }

@@ -54,10 +54,11 @@ public class SendingPaceTests
     }
 
     [Fact]
-    public void Ten_thousand_recipients_in_a_day_are_the_end_of_that_day()
+    public void Ten_thousand_recipients_in_a_day_are_the_end_of_that_day_also_for_the_next_sender()
     {
         var pace = new SendingPace(new SendingBudget(0, TimeSpan.FromMinutes(1), 10_000));
-        for (var sent = 0; sent < 10_000; sent++) pace.Remember(Mails.Start, SubmissionEnding.Delivered);
+        var earlier = Enumerable.Range(0, 10_000).Select(number => new MailSettled(new MailId((UInt128)number), SubmissionEnding.Delivered, Mails.Start));
+        pace.Recover(new SenderEvent.SenderTurn([.. earlier], []), new SenderMemory(TimeSpan.FromDays(1)));
         pace.Earliest(Urgency.Alarm, 1, Mails.Start + TimeSpan.FromHours(1)).ShouldBe(Mails.Start + TimeSpan.FromHours(24));
     }
 

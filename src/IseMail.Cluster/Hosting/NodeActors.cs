@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using IseMail.Cluster.Logging;
+using IseMail.Cluster.Nodes;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Cluster.Settings;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
+
+namespace IseMail.Cluster.Hosting;
+
+/// <summary>The actors of one node: which there are, where they keep what they know, and which of them the deployment has only once.</summary>
+internal sealed class NodeActors
+{
+    private readonly NodeSpecification _specification;
+    private readonly ActorSystem _system;
+    private readonly ConfiguredTransport _transport;
+    private readonly GuestLog _guestLog;
+
+    /// <summary>Starts them in <paramref name="system"/>.</summary>
+    public NodeActors(NodeSpecification specification, ActorSystem system, ConfiguredTransport transport)
+    {
+        _specification = specification;
+        _system = system;
+        _transport = transport;
+        var mail = specification.Topology.Mail;
+        _guestLog = new GuestLog(specification.Log, () => transport.Version.Settings.Server?.Host);
+        Sender = StartSender();
+        var log = new MailJobLog(_guestLog);
+        Outbox = system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(
+            new OutboxOptions(
+                Name, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, specification.Clock, RandomOf("outbox"),
+                NodeStorage.Journal(NodeStorage.Own), NodeStorage.Snapshots(NodeStorage.Own),
+                (happened, before) =>
+                {
+                    log.Happened(happened, before);
+                    if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
+                }),
+            Sender), () => Failed("outbox")), "outbox");
+        Settings = StartSettings();
+        Duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
+        if (specification.Node.Has(Persona.Psn))
+        {
+            Portals = system.ActorOf(
+                PortalActor.Props(
+                    new PortalOptions(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, specification.Clock, RandomOf("portals")),
+                    Outbox, Duties[Persona.Pan]), "portals");
+        }
+        system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
+        if (specification.Node.Has(Persona.Mnt))
+        {
+            system.ActorOf(NodeWatch.Props(specification.Clock), "watch");
+            var primary = specification.Topology.Deployment.With(Persona.Pan).First().Name;
+            system.ActorOf(ExpiryWatch.Props(primary, specification.Topology.Notices.Alarms, specification.Clock), "expiry-watch");
+        }
+    }
+
+    /// <summary>Its outbox, watched over.</summary>
+    public IActorRef Outbox { get; }
+
+    /// <summary>The sender its outbox offers to: the shared one's proxy, or its own.</summary>
+    public IActorRef Sender { get; }
+
+    /// <summary>Whoever keeps the deployment's settings.</summary>
+    public IActorRef Settings { get; }
+
+    /// <summary>Whoever holds the cluster-wide duties of each persona.</summary>
+    public ImmutableDictionary<Persona, IActorRef> Duties { get; }
+
+    /// <summary>Its portals; <c>null</c>: it is no PSN.</summary>
+    public IActorRef? Portals { get; }
+
+    private NodeName Name => _specification.Node.Name;
+
+    private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
+
+    private RecurringWorkload? Workload =>
+        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload, [.. _specification.Topology.Notices.AlarmRecipients.Distinct()]) : null;
+
+    private IActorRef StartSender()
+    {
+        var mail = _specification.Topology.Mail.Sender;
+        if (mail.Placement == SenderPlacement.Node) return _system.ActorOf(SenderProps($"sender-{Name}", NodeStorage.Own), "sender");
+        var role = mail.Host.Role();
+        if (_specification.Node.Has(mail.Host)) StartSingleton("sender", role, SenderProps("sender", NodeStorage.Shared), new StopSending());
+        return StartProxy("sender", role);
+    }
+
+    private Props SenderProps(string persistenceId, string journal) => SenderSupervisor.Props(SenderActor.Props(new SenderOptions(
+        persistenceId, Name, _specification.Topology.Mail.Sender, _transport, _specification.Clock, RandomOf(persistenceId),
+        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal), NotConnected: _guestLog.NotConnected)));
+
+    private IActorRef StartSettings()
+    {
+        const string name = "settings";
+        var mail = _specification.Topology.Mail;
+        var tester = new ConnectionTester(_specification.ReadSecret, _specification.Seal, [mail.AlarmSender, mail.GuestSender], _specification.Clock);
+        if (_specification.Node.Has(Persona.Pan)) StartSingleton(name, Persona.Pan.Role(), SettingsSupervisor.Props(SettingsActor.Props(Options(NodeStorage.Shared))), PoisonPill.Instance);
+        var keeper = StartProxy(name, Persona.Pan.Role());
+        _system.ActorOf(SettingsSupervisor.Props(SettingsReplicaActor.Props(Options(NodeStorage.Own), keeper, _transport)), "settings-replica");
+        return keeper;
+
+        SettingsOptions Options(string journal) => new(
+            Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Clock,
+            NodeStorage.Journal(journal), NodeStorage.Snapshots(journal));
+    }
+
+    private IActorRef StartDuties(Persona persona)
+    {
+        var name = $"duties-{persona.Role()}";
+        if (_specification.Node.Has(persona))
+        {
+            var options = new DutyOptions(
+                persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
+                NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared));
+            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name)), StepDown.Instance);
+        }
+        return StartProxy(name, persona.Role());
+    }
+
+    private void StartSingleton(string name, string role, Props props, object farewell) => _system.ActorOf(
+        ClusterSingletonManager.Props(props, farewell, ClusterSingletonManagerSettings.Create(_system).WithRole(role).WithSingletonName("holder")), name);
+
+    private IActorRef StartProxy(string name, string role) => _system.ActorOf(
+        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role).WithSingletonName("holder")), $"{name}-proxy");
+
+    private void Failed(string process) => _system.EventStream.Publish(Conditions.ProcessFailed(Name, process, _specification.Clock.GetUtcNow()));
+
+    // Each user of randomness has its own sequence, so that one's draws do not depend on another's.
+    private Random RandomOf(string user) => new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{_specification.Seed}/{Name}/{user}"))));
+}
