@@ -47,7 +47,12 @@ public sealed class GuestLog(ILogger logger, Func<string?> host)
     }
 
     /// <summary>A connection could not be opened.</summary>
-    public void NotConnected(ConnectionFailure failure) => Failed(_sessions, failure, Host ?? "the SMTP server");
+    public void NotConnected(ConnectionFailure failure)
+    {
+        // Nothing has failed where nobody has said yet through which server.
+        if (failure.Problem == ConnectionProblem.NotConfigured) _sessions.Warning("Mail jobs wait: {Reason}", failure.Reason);
+        else Failed(_sessions, failure, Host);
+    }
 
     /// <summary>The SMTP server page's test has ended.</summary>
     public void Tested(ConnectionTestResult result)
@@ -72,7 +77,7 @@ public sealed class GuestLog(ILogger logger, Func<string?> host)
         else page.Warning("The SMTP server settings were not saved: {Reason}", refusal);
     }
 
-    private string? Host => host();
+    private string Host => host() ?? "no server yet";
 
     // As in the document's extracts: the session tells of what the network did, the provider of what the token service did.
     private static void Failed(ILogger log, ConnectionFailure failure, string host)

@@ -86,7 +86,7 @@ public sealed class SenderActor : JournallingActor, IDisposable
         {
             _connections.Forget(failed.Slot);
             _sender.OpenFailed(failed.Slot, failed.Failure, Now, _options.Random.NextDouble());
-            Log.Warning("no connection to the {0} ({1}): {2}", failed.Failure.Party.Title(), failed.Failure.Stage.Title(), failed.Failure.Reason);
+            if (failed.Failure.Problem != ConnectionProblem.NotConfigured) Log.Warning("no connection to the {0} ({1}): {2}", failed.Failure.Party.Title(), failed.Failure.Stage.Title(), failed.Failure.Reason);
             _options.NotConnected?.Invoke(failed.Failure);
             GoOn();
         });

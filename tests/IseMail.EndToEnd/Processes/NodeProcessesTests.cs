@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace IseMail.EndToEnd.Processes;
@@ -22,7 +20,7 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var ports = new Queue<int>(FreePorts(3 + 2 * Names.Length));
+        var ports = new Queue<int>(FreePorts.Take(3 + 2 * Names.Length));
         var (token, submission) = (ports.Dequeue(), ports.Dequeue());
         _mailboxes = ports.Dequeue();
         var published = Path.Combine(_directory.Path, "published");
@@ -132,15 +130,6 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
     {
         var answer = await _client.GetFromJsonAsync<ArrivedMails>(new Uri($"http://127.0.0.1:{_mailboxes}/mails?limit=10000"), JsonSerializerOptions.Web, _patience.Token);
         return answer!.Mails;
-    }
-
-    private static List<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
-        foreach (var listener in listeners) listener.Dispose();
-        return ports;
     }
 
     private sealed record ArrivedMails(int Count, ImmutableArray<ArrivedMail> Mails);
