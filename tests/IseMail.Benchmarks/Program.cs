@@ -3,6 +3,7 @@ using System.Globalization;
 using IseMail.Benchmarks;
 using IseMail.Benchmarks.Alarm;
 using IseMail.Benchmarks.Backlog;
+using IseMail.Benchmarks.ConnectionTest;
 using IseMail.Benchmarks.Large;
 using IseMail.Benchmarks.Measuring;
 using IseMail.Benchmarks.Pipeline;
@@ -16,6 +17,7 @@ Benchmark[] all =
     new("backlog", "a backlog drains at 99 % of the allowed rate, or more, and nothing is held back or refused", BacklogBenchmark.RunAsync),
     new("large", "all 54 nodes of the largest deployment are Up within 15 s in one process of less than 500 MB", LargeBenchmark.RunAsync),
     new("alarm", "an alarm behind 10,000 guest mails is the next mail out", AlarmBenchmark.RunAsync),
+    new("connection-test", "ISE's Test Connection says within a second what is wrong, unless that is a time-out", ConnectionTestBenchmark.RunAsync),
 ];
 
 var which = new Argument<string>("BENCHMARK") { Description = "Which one.", DefaultValueFactory = _ => "all" };
