@@ -7,6 +7,7 @@ using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Hosting;
 using IseMail.Tenant.Listeners;
 
 namespace IseMail.Cli;
@@ -47,6 +48,8 @@ internal static class Failures
                 return reading.At($"nodes[{index}].address", $"port {taken.Port} is already in use", "a free port, or none: one is then chosen");
             case ListenerException listener:
                 return reading.At(listener.Key, listener.Message.Split("; ")[0], listener.Message.Split("; ")[^1]);
+            case DirectoryInUseException used:
+                return reading.At("tenant", used.Message.Split("; ")[0], used.Message.Split("; ")[^1]);
             case DirectoryDamagedException damaged:
                 return reading.At("tenant", damaged.Message.Split("; ")[0], damaged.Message.Split("; ")[^1]);
             case JournalLayoutException other:

@@ -6,7 +6,7 @@ using IseMail.Scenarios.Administration;
 namespace IseMail.Cli.Settings;
 
 /// <summary>
-/// <c>isemail settings show|test|save</c>: ISE's SMTP server page of a deployment that runs. What is saved must have passed
+/// <c>isemail settings show|test|save|reset</c>: ISE's SMTP server page of a deployment that runs. What is saved must have passed
 /// its test.
 /// </summary>
 internal static class SettingsCommand
@@ -29,7 +29,7 @@ internal static class SettingsCommand
 
     public static Command Create() => new("settings", "ISE's mail settings of a deployment that runs.")
     {
-        Show(), Test(), Save(), ProxyCommand.Create(), TrustCommand.Create(), NetworkCommand.Create(),
+        Show(), Test(), Save(), Reset(), ProxyCommand.Create(), TrustCommand.Create(), NetworkCommand.Create(),
     };
 
     private static Command Show()
@@ -54,7 +54,7 @@ internal static class SettingsCommand
         var json = Administering.Json();
         var from = new Option<string?>("--from") { Description = "The node that makes the test, or all. Left out: the primary PAN, as in ISE, whose test alone allows to save." };
         var topology = new Option<string?>("--topology") { Description = "Test what a topology file says under mail.server, from this machine, without a deployment that runs." };
-        var command = new Command("test", "Test Connection: fill in what is given, leave the rest as it is, and try. Nothing is saved.") { data, json, from, topology };
+        var command = new Command("test", "Test Connection: fill in what is given, leave the rest as it was filled in or saved last, and try. Nothing is saved.") { data, json, from, topology };
         page.AddTo(command);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(topology) is { } file ? TopologyTest.RunAsync(file, parsed.GetValue(from), parsed.GetValue(json), cancellationToken) : Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
         {
@@ -62,7 +62,9 @@ internal static class SettingsCommand
             var tests = await deployment.PostAsync<ImmutableArray<TestDocument>>("/settings/test", request, cancellation);
             if (parsed.GetValue(json)) await Administering.WriteJsonAsync(tests);
             else foreach (var test in tests) SettingsRendering.Write(Terminal.Output(), test, named: tests.Length > 1 || request.From is not null);
-            return tests.All(test => test.Succeeded) ? ExitCodes.Holds : ExitCodes.DoesNotHold;
+            if (tests.All(test => test.Succeeded)) return ExitCodes.Holds;
+            if (!parsed.GetValue(json)) await Console.Out.WriteLineAsync("  'isemail diagnose' says why, and what mends it");
+            return ExitCodes.DoesNotHold;
         }, cancellationToken));
         return command;
     }
@@ -79,6 +81,19 @@ internal static class SettingsCommand
             var settings = await deployment.PostAsync<SettingsDocument>("/settings/save", await page.ReadAsync(parsed, deployment, cancellation), cancellation);
             if (parsed.GetValue(json)) await Administering.WriteJsonAsync(settings);
             else await Console.Out.WriteLineAsync($"saved as version {settings.Version}; it is on its way to every node");
+            return ExitCodes.Holds;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Reset()
+    {
+        var data = Administering.Data();
+        var command = new Command("reset", "Forget what was filled in and not saved.") { data };
+        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
+        {
+            var settings = await deployment.PostAsync<SettingsDocument>("/settings/reset", new { }, cancellation);
+            await Console.Out.WriteLineAsync($"the page is as it was saved: {(settings.Version == 0 ? "empty" : $"version {settings.Version}")}");
             return ExitCodes.Holds;
         }, cancellationToken));
         return command;

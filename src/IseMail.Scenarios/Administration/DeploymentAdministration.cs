@@ -35,7 +35,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private readonly DeploymentDiagnosis _diagnosis;
     private readonly AdministrationKey _key = new();
     private readonly string _directory;
-    private SmtpServerSettings? _page;
+    private TypedPage? _typed;
 
     private DeploymentAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory)
     {
@@ -54,12 +54,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         });
         _web = builder.Build();
         _web.Use(AdmitAsync);
-        _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(context.RequestAborted), context.RequestAborted)));
+        _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(_typed is { Passed: false } typed ? typed.Page : null, context.RequestAborted), context.RequestAborted)));
         _web.MapGet("/settings", (RequestDelegate)ShowAsync);
         _web.MapGet("/backup", (RequestDelegate)BackUpAsync);
         _web.MapPost("/restore", (RequestDelegate)RestoreAsync);
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
+        _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
         _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
         _web.MapPost("/settings/network", (RequestDelegate)(context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment))));
@@ -122,7 +123,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (nodes is null || Node() is not { } host) return;
         var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, Patience(page), context.RequestAborted)));
         // Only the PAN's test opens the way to saving, and one that failed closes it.
-        if (request.From is null) _page = tests is [{ Result.Succeeded: true }] ? page : null;
+        _typed = new TypedPage(page, request.From is null && tests is [{ Result.Succeeded: true }]);
         await context.Response.WriteAsJsonAsync(
             tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.ThroughProxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
             context.RequestAborted);
@@ -131,14 +132,20 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private async Task SaveAsync(HttpContext context)
     {
         if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
-        var page = request.IsEmpty ? _page : await PageAsync(context, request, report);
+        var page = request.IsEmpty ? _typed is { Passed: true } typed ? typed.Page : null : await PageAsync(context, request, report);
         if (page is null)
         {
             if (request.IsEmpty) await RefuseAsync(context, StatusCodes.Status409Conflict, "no settings have been tested here; test them, then save");
             return;
         }
         if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
-        else await ShowAsync(context);
+        else await ResetAsync(context);
+    }
+
+    private Task ResetAsync(HttpContext context)
+    {
+        _typed = null;
+        return ShowAsync(context);
     }
 
     private async Task BackUpAsync(HttpContext context)
@@ -170,7 +177,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var cause = string.Create(CultureInfo.InvariantCulture, $"restored from the backup of {backup.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, which leaves the SMTP server settings out");
         if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
-        else await ShowAsync(context);
+        else await ResetAsync(context);
 
         async Task NotRestoredAsync(string why)
         {
@@ -189,15 +196,15 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         else await ShowAsync(context);
     }
 
-    /// <summary>The page as it would be with what was filled in; what cannot be used is told to the caller.</summary>
-    private static async Task<SmtpServerSettings?> PageAsync(HttpContext context, SettingsRequest request, SettingsReport report)
+    /// <summary>The page as it is typed, or else saved, with what was filled in; what cannot be used is told to the caller.</summary>
+    private async Task<SmtpServerSettings?> PageAsync(HttpContext context, SettingsRequest request, SettingsReport report)
     {
         if (request.Fields.Keys.FirstOrDefault(key => !SettingsRequest.Keys.Contains(key, StringComparer.Ordinal)) is { } unknown)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, $"the page has no field '{unknown}'; one of {string.Join(", ", SettingsRequest.Keys)}", [new FieldProblem(unknown, "no such field", string.Join(", ", SettingsRequest.Keys))]);
             return null;
         }
-        var before = report.Version.Settings.Server is { } server ? SmtpServerForm.Of(server) : new SmtpServerForm { Host = SmtpServerSettings.ExchangeOnlineHost };
+        var before = (_typed?.Page ?? report.Version.Settings.Server) is { } server ? SmtpServerForm.Of(server) : new SmtpServerForm { Host = SmtpServerSettings.ExchangeOnlineHost };
         var (page, problems) = before.With(request.Form()).Read();
         if (page is not null) return page;
         await RefuseAsync(
@@ -245,6 +252,9 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(new RefusalDocument(error, problems ?? []), context.RequestAborted);
     }
+
+    /// <summary>What stands on the page and has not been saved, and whether the PAN's test of exactly that succeeded.</summary>
+    private sealed record TypedPage(SmtpServerSettings Page, bool Passed);
 
     /// <summary>Leaves signals of the process to the program.</summary>
     private sealed class ForeignLifetime : IHostLifetime

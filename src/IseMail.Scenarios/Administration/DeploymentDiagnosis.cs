@@ -22,7 +22,9 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>All causes that are found.</summary>
-    public async Task<DiagnosisDocument> DiagnoseAsync(CancellationToken cancellationToken)
+    /// <param name="tried">What somebody tested last on the SMTP server page and could not save; <c>null</c>: nothing.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<DiagnosisDocument> DiagnoseAsync(SmtpServerSettings? tried, CancellationToken cancellationToken)
     {
         var seen = new List<(Finding Finding, string? Node)>();
         var looked = new List<string>();
@@ -31,6 +33,11 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
         if (await hosts[0].SettingsAsync(AnswerWithin, cancellationToken) is not { } report)
             return new DiagnosisDocument([], ["the primary PAN does not answer, so the settings cannot be looked at"]);
 
+        if (tried is not null && await hosts[0].TestSettingsAsync(tried, null, Patience(tried), cancellationToken) is { Result: not null } again)
+        {
+            looked.Add($"what was tested last and is not saved, tested again from {again.Node}");
+            seen.AddRange(Of(again, tried).Select(finding => (finding, (string?)again.Node.Value)));
+        }
         if (report.Version.Settings.Server is { } server)
         {
             looked.Add(string.Create(CultureInfo.InvariantCulture, $"settings version {report.Version.Version}, tested from every node"));
@@ -44,7 +51,8 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
         {
             looked.Add("the settings: no SMTP server is configured");
             string[] evidence = report.InitialTest is { } test ? [report.Version.Cause, $"the topology file's own settings did not pass their test: {test}"] : [report.Version.Cause];
-            seen.Add((new Finding(KnownCauses.NotConfigured, Certainty.Certain, [.. evidence]), null));
+            // Whoever is about to fill the page in knows that it is empty.
+            if (seen.Count == 0) seen.Add((new Finding(KnownCauses.NotConfigured, Certainty.Certain, [.. evidence]), null));
         }
         foreach (var host in hosts)
         {
@@ -56,10 +64,12 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
 
     private async Task<IEnumerable<SettingsTested>> TestAsync(NodeHost host, SmtpServerSettings server, CancellationToken cancellationToken)
     {
-        var patience = (server.ConnectionTimeout * 10) + AnswerWithin;
-        var tests = await Task.WhenAll(deployment.Nodes.Select(node => host.TestSettingsAsync(server, node.Name, patience, cancellationToken)));
+        var tests = await Task.WhenAll(deployment.Nodes.Select(node => host.TestSettingsAsync(server, node.Name, Patience(server), cancellationToken)));
         return tests.Zip(deployment.Nodes, (test, node) => test ?? new SettingsTested(node.Name, null, null));
     }
+
+    // Each of a test's steps has the page's time-out.
+    private static TimeSpan Patience(SmtpServerSettings page) => (page.ConnectionTimeout * 10) + AnswerWithin;
 
     private ImmutableArray<Finding> Of(SettingsTested test, SmtpServerSettings server) => test.Result is { Failure: { } failure } result
         ? ConnectionDiagnosis.Of(failure, server, result.Token, test.Path, result.SecretIsGuid, lookUp(server))

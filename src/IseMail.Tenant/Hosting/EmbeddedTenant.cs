@@ -80,6 +80,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <param name="bounds">How much one client can take; <c>null</c>: the usual.</param>
     /// <param name="seed">Where the random numbers of faults begin.</param>
     /// <exception cref="ListenerException">A listener cannot start where the settings say.</exception>
+    /// <exception cref="DirectoryInUseException">Another tenant uses the directory.</exception>
     /// <exception cref="DirectoryDamagedException">The kept directory is damaged; the message says what to do.</exception>
     /// <exception cref="IOException">What it keeps cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
@@ -94,7 +95,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             directory = Path.GetFullPath(directory);
             // First, since it is what tells a second tenant that the directory is taken before anything in it changes.
             System.IO.Directory.CreateDirectory(directory);
-            var store = Kept(MailboxStore.Open(Path.Combine(directory, "mailboxes.jsonl")));
+            var store = Kept(OpenMailboxes(directory));
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
             var live = LiveDirectory.Open(Path.Combine(directory, "directory.json"), settings, secrets, time, log);
             var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
@@ -193,6 +194,18 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     }
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
+
+    private static MailboxStore OpenMailboxes(string directory)
+    {
+        try
+        {
+            return MailboxStore.Open(Path.Combine(directory, "mailboxes.jsonl"));
+        }
+        catch (IOException fault) when (DirectoryInUseException.IsWhy(fault))
+        {
+            throw new DirectoryInUseException(directory, fault);
+        }
+    }
 
     private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
 }

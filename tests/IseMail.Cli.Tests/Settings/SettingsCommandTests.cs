@@ -55,9 +55,13 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
         var wrong = await RunAsync("settings", "test", "--secret-file", In("wrong"));
         wrong.ExitCode.ShouldBe(1);
         wrong.Output.ShouldContain("Invalid client secret");
+        // The page holds what was typed, and the diagnosis is of that.
+        (await RunAsync("settings", "test", "--timeout", "59")).Output.ShouldContain("Invalid client secret");
+        (await RunAsync("diagnose")).Output.ShouldContain(line => line.Contains("is none of the application's", StringComparison.Ordinal));
         (await RunAsync("settings", "save")).Errors.ShouldBe(["no settings have been tested here; test them, then save"]);
         (await RunAsync("settings", "save", "--secret-file", In("wrong"))).Errors.ShouldBe(["these settings have not passed a connection test; test exactly these values, then save"]);
 
+        (await RunAsync("settings", "reset")).Output.ShouldBe(["the page is as it was saved: version 1"]);
         (await RunAsync("settings", "test", "--secret-file", In("right"), "--secret-expires", "2099-03-15")).Output.ShouldContain("Successfully connected to smtp.office365.com.");
         (await RunAsync("settings", "save")).Output.ShouldBe(["saved as version 2; it is on its way to every node"]);
 

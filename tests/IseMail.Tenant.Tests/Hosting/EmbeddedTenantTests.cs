@@ -128,7 +128,8 @@ public sealed class EmbeddedTenantTests
     public async Task A_second_tenant_in_the_same_directory_is_refused_and_the_first_goes_on()
     {
         await using var fixture = await TenantFixture.StartAsync();
-        await Should.ThrowAsync<IOException>(() => fixture.LaunchAsync(TenantFixture.Settings));
+        (await Should.ThrowAsync<DirectoryInUseException>(() => fixture.LaunchAsync(TenantFixture.Settings))).Message
+            .ShouldBe($"{fixture.Folder} is in use by another tenant that runs; stop that one, or name another directory with --data");
         await fixture.SubmitAsync(await fixture.TokenAsync());
         (await fixture.ReadAsync("/health")).GetProperty("status").GetString().ShouldBe("ready");
     }

@@ -7,6 +7,8 @@ internal static class OrganizationCmdlets
 {
     public static ImmutableArray<Cmdlet> All { get; } =
     [
+        new("get-organization", "Get-MgOrganization", "Show the tenant: its ID, which ISE asks for, and its domain.", [],
+            (directory, _, _) => Say.List(directory, CmdletObject.Of(("Id", directory.TenantId), ("VerifiedDomains", directory.Domain)))),
         new("set-transport-config", "Set-TransportConfig", "Switch SMTP AUTH of the whole tenant, OAuth included.",
             [new("SmtpClientAuthenticationDisabled", ParameterKind.Flag, "true switches it off.", Required: true)],
             (directory, arguments, _) => Changed(directory, directory.Organization with { SmtpClientAuthenticationDisabled = arguments.Flag("SmtpClientAuthenticationDisabled")!.Value })),
