@@ -29,7 +29,7 @@ internal static class SettingsCommand
 
     public static Command Create() => new("settings", "ISE's mail settings of a deployment that runs.")
     {
-        Show(), Test(), Save(), Reset(), ProxyCommand.Create(), TrustCommand.Create(), NetworkCommand.Create(),
+        Show(), Test(), Save(), Reset(), ProxyCommand.Create(), TrustCommand.Create(), NetworkCommand.Create(), DebugLogCommand.Create(),
     };
 
     private static Command Show()

@@ -33,6 +33,7 @@ internal static class SettingsRendering
             Row("Trusted certificate", string.Create(CultureInfo.InvariantCulture, $"{certificate.Name} ({certificate.Subject}, until {certificate.NotAfter:yyyy-MM-dd}), for {uses}"));
         }
         foreach (var (node, network) in settings.Networks) Row($"Network of {node}", network);
+        foreach (var (node, levels) in settings.DebugLogs) Row($"Debug log of {node}", levels);
         console.Write(grid);
         var behind = settings.Nodes.Where(node => node.Value != settings.Version).ToList();
         console.WriteLine(settings.Nodes.IsEmpty ? "no node has told which version it has"

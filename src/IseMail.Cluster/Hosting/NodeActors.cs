@@ -111,7 +111,7 @@ internal sealed class NodeActors
         return keeper;
 
         SettingsOptions Options(string journal) => new(
-            Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Clock,
+            Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Levels, _specification.Clock,
             NodeStorage.Journal(journal), NodeStorage.Snapshots(journal));
     }
 

@@ -1,3 +1,4 @@
+using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
 using IseMail.Cluster.Texts;
@@ -40,6 +41,9 @@ public sealed record NodeSpecification
 
     /// <summary>The node's logger; not disposed of with the node.</summary>
     public required ILogger Log { get; init; }
+
+    /// <summary>How much its guest.log takes.</summary>
+    public DebugLevels Levels { get; init; } = new();
 
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

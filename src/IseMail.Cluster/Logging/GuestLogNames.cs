@@ -14,6 +14,12 @@ public static class GuestLogNames
     /// <summary>What the names of all loggers of guest.log begin with.</summary>
     public const string Prefix = "cpm.";
 
+    /// <summary>What the loggers of the component <c>guestaccess</c> begin with; which loggers are whose is a guess by their names.</summary>
+    public const string GuestAccess = "cpm.guestaccess";
+
+    /// <summary>What the loggers of the component <c>guest-access-admin</c> begin with.</summary>
+    public const string GuestAccessAdmin = "cpm.admin.guestaccess";
+
     /// <summary>The thread that sends mail jobs.</summary>
     public const string RetryThread = "GUEST_ACCESS_SMTP_RETRY_THREAD";
 

@@ -22,13 +22,11 @@ public enum ConsoleLog
 /// <summary>Where and how much a node logs.</summary>
 /// <param name="Directory">Directory in which each node has one of its own, with its guest.log; <c>null</c>: no file.</param>
 /// <param name="Console">What the console shows. Always on standard error, so that standard output stays the program's answer.</param>
-/// <param name="Least">The least level that is logged; debug is what the source document sets for troubleshooting.</param>
 /// <param name="FileSize">Size at which a file is closed and the next begun, in bytes, at least 1.</param>
 /// <param name="Files">How many files of a node are kept, at least 1.</param>
 public sealed record NodeLogOptions(
     string? Directory,
     ConsoleLog Console = ConsoleLog.None,
-    LogEventLevel Least = LogEventLevel.Information,
     long FileSize = 10 * 1024 * 1024,
     int Files = 5);
 
@@ -39,12 +37,14 @@ public static class NodeLogs
     public const string NodeFile = "node.log";
 
     /// <summary>The logger of <paramref name="node"/>. Disposing it closes its files.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="options">Where to.</param>
+    /// <param name="levels">How much of what concerns mail.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static Logger For(NodeName node, NodeLogOptions options)
+    public static Logger For(NodeName node, NodeLogOptions options, DebugLevels levels)
     {
         var guard = new SecretGuard();
-        var configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(options.Least)
+        var configuration = levels.Apply(new LoggerConfiguration())
             .Enrich.WithProperty(GuestLogNames.Property.Node, node.Value)
             .Enrich.With(guard)
             .Destructure.With(guard)

@@ -12,6 +12,7 @@ namespace IseMail.Cluster.Settings;
 /// <param name="Tester">Makes connection tests from this node.</param>
 /// <param name="ReadSecret">Reads secrets.</param>
 /// <param name="Log">The node's guest.log.</param>
+/// <param name="Levels">How much that takes.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="JournalPluginId">Akka.Persistence's name of the journal: the deployment's for the keeper, the node's own for its copy.</param>
 /// <param name="SnapshotPluginId">Akka.Persistence's name of the snapshot store.</param>
@@ -22,6 +23,7 @@ public sealed record SettingsOptions(
     ConnectionTester Tester,
     ReadSecret ReadSecret,
     GuestLog Log,
+    DebugLevels Levels,
     TimeProvider Clock,
     string JournalPluginId,
     string SnapshotPluginId);

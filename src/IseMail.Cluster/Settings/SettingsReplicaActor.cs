@@ -76,6 +76,7 @@ public sealed class SettingsReplicaActor : JournallingActor, IDisposable
 
     private void Use()
     {
+        _options.Levels.Use(_current.Settings.DebugLogs.GetValueOrDefault(_options.Node, DebugLog.Usual));
         _transport.Use(_current);
         Context.System.EventStream.Publish(new SettingsInUse(_current));
         Log.Debug("{0} goes by settings version {1}", _options.Node, _current.Version);

@@ -17,6 +17,9 @@ public sealed record SystemSettings(
     ImmutableArray<TrustedCertificate> Trusted,
     ImmutableSortedDictionary<NodeName, NodePathSettings> Nodes)
 {
+    /// <summary>Nodes that log more or less than usual.</summary>
+    public ImmutableSortedDictionary<NodeName, DebugLog> DebugLogs { get; init; } = ImmutableSortedDictionary<NodeName, DebugLog>.Empty;
+
     /// <summary>A deployment that was just installed.</summary>
     public static SystemSettings Fresh { get; } = new(null, new ProxySettings.Direct(), [], ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty);
 }

@@ -64,6 +64,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
         _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
         _web.MapPost("/settings/network", (RequestDelegate)(context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment))));
+        _web.MapPost("/settings/debug-log", (RequestDelegate)(context => ChangeAsync<DebugLogRequest>(context, (now, request) => SettingsChanges.DebugLog(now, request, _deployment))));
     }
 
     /// <summary>Starts to listen on a free port of this machine and writes address and token into <paramref name="directory"/>.</summary>

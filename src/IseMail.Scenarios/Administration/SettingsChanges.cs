@@ -68,10 +68,20 @@ internal static class SettingsChanges
             }, null);
         }, $"network of {request.Node} changed");
 
+    public static (SystemSettings? Settings, string Cause, Problem? Problem) DebugLog(SystemSettings now, DebugLogRequest request, Deployment deployment)
+    {
+        if (!NodeName.TryParse(request.Node, out var node) || deployment.Find(node) is null) return NoNode(request.Node, deployment);
+        if (!Domain.Settings.DebugLog.Components.Contains(request.Component, StringComparer.OrdinalIgnoreCase)) return Wrong("component", $"'{request.Component}' is no component that mail depends on", "one of " + string.Join(", ", Domain.Settings.DebugLog.Components));
+        if (!Enum.TryParse<DebugLogLevel>(request.Level, ignoreCase: true, out var level) || !Enum.IsDefined(level) || request.Level.Any(char.IsAsciiDigit))
+            return Wrong("level", $"'{request.Level}' is no level", "one of " + string.Join(", ", Enum.GetNames<DebugLogLevel>().Select(name => name.ToLowerInvariant())));
+        var logs = now.DebugLogs.GetValueOrDefault(node, Domain.Settings.DebugLog.Usual).With(request.Component.ToLowerInvariant(), level);
+        return (now with { DebugLogs = logs == Domain.Settings.DebugLog.Usual ? now.DebugLogs.Remove(node) : now.DebugLogs.SetItem(node, logs) }, $"debug log of {node} changed", null);
+    }
+
     private static (SystemSettings? Settings, string Cause, Problem? Problem) OnNode(
         SystemSettings now, string text, Deployment deployment, Func<NodePathSettings, (NodePathSettings?, Problem?)> change, string cause)
     {
-        if (!NodeName.TryParse(text, out var node) || deployment.Find(node) is null) return Wrong("node", $"no node is named '{text}'", "one of " + string.Join(", ", deployment.Nodes.Select(one => one.Name)));
+        if (!NodeName.TryParse(text, out var node) || deployment.Find(node) is null) return NoNode(text, deployment);
         var (changed, problem) = change(now.Nodes.GetValueOrDefault(node, NodePathSettings.None));
         return changed is null ? (null, "", problem) : (now with { Nodes = now.Nodes.SetItem(node, changed) }, cause, null);
     }
@@ -92,6 +102,9 @@ internal static class SettingsChanges
         target = new NameTarget(text, port);
         return true;
     }
+
+    private static (SystemSettings?, string, Problem?) NoNode(string text, Deployment deployment) =>
+        Wrong("node", $"no node is named '{text}'", "one of " + string.Join(", ", deployment.Nodes.Select(one => one.Name)));
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -90,6 +90,7 @@ public sealed record StageDocument(string Party, string Stage, string State)
 /// <param name="Trusted">The trusted certificates.</param>
 /// <param name="Nodes">The version each node has; those that are not there are left out.</param>
 /// <param name="Networks">What is different on which node, in words.</param>
+/// <param name="DebugLogs">How much which node logs where that is not the usual, in words.</param>
 public sealed record SettingsDocument(
     string Keeper,
     long Version,
@@ -102,7 +103,8 @@ public sealed record SettingsDocument(
     string Proxy,
     ImmutableArray<TrustedDocument> Trusted,
     ImmutableSortedDictionary<string, long> Nodes,
-    ImmutableSortedDictionary<string, string> Networks);
+    ImmutableSortedDictionary<string, string> Networks,
+    ImmutableSortedDictionary<string, string> DebugLogs);
 
 /// <summary>A certificate of the store.</summary>
 public sealed record TrustedDocument(string Name, string Subject, DateTimeOffset NotAfter, ImmutableArray<string> TrustedFor);
@@ -133,3 +135,9 @@ public sealed record NetworkRequest(string Node, ImmutableArray<string>? Lacks, 
 /// <param name="Error">Why, in a line.</param>
 /// <param name="Problems">Fields that cannot be used.</param>
 public sealed record RefusalDocument(string Error, ImmutableArray<FieldProblem> Problems);
+
+/// <summary>A change of one node's Debug Log Configuration.</summary>
+/// <param name="Node">Which.</param>
+/// <param name="Component">One of <see cref="DebugLog.Components"/>.</param>
+/// <param name="Level">One of <see cref="DebugLogLevel"/>, in any case.</param>
+public sealed record DebugLogRequest(string Node, string Component, string Level);

@@ -29,7 +29,8 @@ internal static class SettingsText
             Proxy(settings.Proxy),
             [.. settings.Trusted.Select(certificate => new TrustedDocument(certificate.Name, certificate.Subject, certificate.NotAfter, [.. certificate.TrustedFor.Select(Key)]))],
             report.Nodes.ToImmutableSortedDictionary(entry => entry.Key.Value, entry => entry.Value),
-            settings.Nodes.ToImmutableSortedDictionary(entry => entry.Key.Value, entry => Network(entry.Value)));
+            settings.Nodes.ToImmutableSortedDictionary(entry => entry.Key.Value, entry => Network(entry.Value)),
+            settings.DebugLogs.ToImmutableSortedDictionary(entry => entry.Key.Value, entry => entry.Value.ToString()));
     }
 
     public static string Key(TrustUsage usage) => char.ToLowerInvariant(usage.ToString()[0]) + usage.ToString()[1..];

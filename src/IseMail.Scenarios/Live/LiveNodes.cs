@@ -30,7 +30,8 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
     /// <exception cref="IOException">Its storage cannot be used, or a secret cannot be read.</exception>
     public async Task<NodeHost> StartAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
     {
-        var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console));
+        var levels = new DebugLevels();
+        var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console), levels);
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
         var storage = await StorageAsync(node, log, cancellationToken);
         var seal = await _seal.Value.WaitAsync(cancellationToken);
@@ -46,6 +47,7 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
             Seal = seal,
             Texts = await _texts.Value.WaitAsync(cancellationToken),
             Log = log,
+            Levels = levels,
             Clock = options.Clock,
             Seed = options.Seed,
             RunsWorkload = options.RunsWorkload,

@@ -84,6 +84,19 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
         (await RunAsync("settings", "save")).ExitCode.ShouldBe(0);
         await _deployment.Tenant.Mailboxes.WaitForAsync(messages => messages.Count == before + 1, _patience.Token);
 
+        (await RunAsync("settings", "debug-log", "ise-1", "guest-access-admin", "debug")).Output.ShouldBe(["debug log of ise-1: guestaccess INFO, guest-access-admin DEBUG"]);
+        var log = In(Path.Combine("logs", "ise-1", "guest.log"));
+        while (!(await LogAsync()).Contains("DEBUG", StringComparison.Ordinal)) await RunAsync("settings", "test");
+        (await LogAsync()).ShouldContain(" DEBUG [admin-http-pool1][[]] cpm.admin.guestaccess.action.SmtpServerSettingsAction -:::::- Test Connection: SMTP server smtp.office365.com, port 587");
+        (await RunAsync("settings", "debug-log", "ise-1", "guest-access-admin", "info")).Output.ShouldBe(["debug log of ise-1: as usual"]);
+
+        async Task<string> LogAsync()
+        {
+            await using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var text = new StreamReader(file);
+            return await text.ReadToEndAsync(_patience.Token);
+        }
+
         // Whatever was printed, logged, journalled or backed up.
         foreach (var file in _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.FullName.StartsWith(In("tenant"), StringComparison.Ordinal) && file.Name is not ("right" or "wrong" or "key")))
         {
@@ -107,6 +120,8 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
             ("no node is named 'psn-9'; one of ise-1", ["settings", "test", "--from", "psn-9"]),
             ("no.pem:1:1: there is no such file; a PEM file with certificates", ["settings", "trust", "no.pem"]),
             ("no node is named 'psn-9'; one of ise-1", ["settings", "network", "psn-9", "--blocked", "true"]),
+            ("'verbose' is no level; one of off, fatal, error, warn, info, debug, trace", ["settings", "debug-log", "ise-1", "guestaccess", "verbose"]),
+            ("'runtime' is no component that mail depends on; one of guestaccess, guest-access-admin", ["settings", "debug-log", "ise-1", "runtime", "debug"]),
             ("'proxy' is not a proxy; host:port, direct or deployment", ["settings", "proxy", "proxy"]),
             ("there is no encryption key; --key-file, --key-env or --key-prompt", ["backup", "b"]),
         ];

@@ -4,6 +4,7 @@ using IseMail.Cluster.Sending;
 using IseMail.Cluster.Tests.Sending;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Sending;
 using Serilog.Events;
 using Serilog.Parsing;
@@ -49,7 +50,7 @@ public sealed class GuestLogTests : IDisposable
     [Fact]
     public void A_node_s_mail_job_stands_in_its_own_guest_log()
     {
-        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
+        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName), new DebugLevels()))
         {
             var log = new GuestLog(logger, () => "smtp.office365.com");
             log.Submitting(Submissions.Mail().Mail);
@@ -63,12 +64,33 @@ public sealed class GuestLogTests : IDisposable
         lines[2].ShouldEndWith("Time taken for Future.get method call is 4756 Milliseconds.");
     }
 
+    [Fact]
+    public void Each_component_writes_as_much_as_its_level_says_from_the_moment_it_is_set()
+    {
+        var levels = new DebugLevels();
+        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName), levels))
+        {
+            var jobs = logger.ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs);
+            var page = logger.ForContext(GuestLogNames.Property.Logger, GuestLogNames.ServerSettings);
+            jobs.Debug("too much");
+            levels.Use(DebugLog.Usual.With("guestaccess", DebugLogLevel.Debug));
+            jobs.Debug("wanted");
+            page.Debug("of another component");
+            levels.Use(DebugLog.Usual.With("guestaccess", DebugLogLevel.Off).With("guest-access-admin", DebugLogLevel.Debug));
+            jobs.Fatal("switched off");
+            page.Debug("wanted too");
+            levels.Use(DebugLog.Usual);
+            page.Debug("too much");
+        }
+        Lines().Select(line => line.Split(":::- ")[1]).ShouldBe(["wanted", "wanted too"]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void No_value_writes_a_line_of_its_own(bool ofMail)
     {
-        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
+        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName), new DebugLevels()))
         {
             var logger = ofMail ? node.ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs) : node;
             logger.Information("guest {Name}", "Anna\r\n2026-01-01 00:00:00,000 INFO  forged\u2028\u202e\u001b[2J");
@@ -90,7 +112,7 @@ public sealed class GuestLogTests : IDisposable
         var password = new GuestPassword(Password);
         var guest = new GuestAccount("anna", "Anna", "V", new EmailAddress("anna@visitor.example"), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         var mail = Submissions.Mail(body: Password);
-        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName)))
+        using (var node = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName), new DebugLevels()))
         {
             var logger = ofMail ? node.ForContext(GuestLogNames.Property.Logger, GuestLogNames.MailJobs) : node;
             logger.Information("{Cause} {@Cause2}", new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"), new Cause.CredentialsIssued(guest, password, CredentialsReason.SponsorCreated, "1"));
@@ -110,7 +132,7 @@ public sealed class GuestLogTests : IDisposable
     [Fact]
     public void Logs_are_bounded_in_size_and_number()
     {
-        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName, FileSize: 2_000, Files: 3)))
+        using (var logger = NodeLogs.For(Node, new NodeLogOptions(_directory.FullName, FileSize: 2_000, Files: 3), new DebugLevels()))
         {
             for (var i = 0; i < 200; i++) logger.Information("a line of some length, number {Number}", i);
         }
