@@ -27,14 +27,14 @@ public sealed record NodePath(
     /// <summary>The path of <paramref name="node"/> under <paramref name="settings"/>.</summary>
     /// <param name="settings">The deployment's settings.</param>
     /// <param name="node">Which node.</param>
-    /// <param name="surroundings">What the runner adds: where the embedded tenant answers, and its authority.</param>
+    /// <param name="surroundings">What the runner adds: where the embedded tenant answers.</param>
     public static NodePath Of(SystemSettings settings, NodeName node, NodePath surroundings)
     {
         var own = settings.Nodes.GetValueOrDefault(node, NodePathSettings.None);
         var lacks = own.LacksCertificates;
         return new NodePath(
             own.Proxy ?? settings.Proxy,
-            [.. surroundings.Trusted.Concat(settings.Trusted).Where(certificate => !lacks.Contains("*") && !lacks.Contains(certificate.Name, StringComparer.OrdinalIgnoreCase))],
+            [.. settings.Trusted.Where(certificate => !lacks.Contains("*") && !lacks.Contains(certificate.Name, StringComparer.OrdinalIgnoreCase))],
             surroundings.TrustsMachine && !lacks.Contains("*"),
             surroundings.Names.With(own.Names),
             own.DirectAccess,

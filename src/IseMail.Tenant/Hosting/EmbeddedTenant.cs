@@ -19,24 +19,18 @@ namespace IseMail.Tenant.Hosting;
 /// </summary>
 public sealed class EmbeddedTenant : IAsyncDisposable
 {
-    /// <summary>Friendly name of the authority in the trusted certificates store.</summary>
-    public const string AuthorityName = "IseMailCluster embedded tenant";
-
     private readonly Stack<Func<ValueTask>> _undo;
     private readonly TenantSecrets _secrets;
     private readonly Reader _reader;
-    private readonly ImmutableArray<TrustedCertificate> _authority;
 
-    private EmbeddedTenant(Stack<Func<ValueTask>> undo, TenantSettings settings, TenantSecrets secrets, string authorityFile, Parts parts)
+    private EmbeddedTenant(Stack<Func<ValueTask>> undo, TenantSettings settings, TenantSecrets secrets, Parts parts)
     {
         _undo = undo;
         _secrets = secrets;
         _reader = parts.Reader;
         Settings = settings;
-        AuthorityFile = authorityFile;
-        _authority = TrustedCertificate.TryRead(AuthorityName, File.ReadAllText(authorityFile), [TrustUsage.Infrastructure], out var authority, out var problem)
-            ? authority
-            : throw new IOException($"{authorityFile}: {problem.What}");
+        Certificates = parts.Certificates;
+        Authorities = parts.Certificates.ForTheStore();
         Mailboxes = parts.Mailboxes;
         Tokens = parts.Tokens;
         Submission = parts.Submission;
@@ -65,14 +59,17 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>Where the mailboxes can be read over HTTP.</summary>
     public Uri MailboxReader => _reader.Address;
 
-    /// <summary>Full path of the PEM file of the authority that clients are to trust.</summary>
-    public string AuthorityFile { get; }
+    /// <summary>Its services' certificates, and the authorities that clients are to trust.</summary>
+    public TenantCertificates Certificates { get; }
+
+    /// <summary>The authorities as a trusted certificates store holds them.</summary>
+    public ImmutableArray<TrustedCertificate> Authorities { get; }
 
     /// <summary>Starts all of it, or nothing: whatever fails on the way, no listener, file or key of it stays open.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">
-    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c>, <c>administration.json</c> and
-    /// <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a time may use it.
+    /// Where <c>entra-id-ca.pem</c>, <c>exchange-online-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c>,
+    /// <c>administration.json</c> and <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a time may use it.
     /// </param>
     /// <param name="time">The clock of tokens, limits and time-outs.</param>
     /// <param name="log">Hears what happens, never a secret.</param>
@@ -97,17 +94,17 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             var store = Kept(MailboxStore.Open(Path.Combine(directory, "mailboxes.jsonl")));
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
             var live = LiveDirectory.Open(Path.Combine(directory, "directory.json"), settings, secrets, time, log);
-            var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
-            var faults = new TenantFaults(seed, time, Kept(certificates.Flawed(settings.Listen.HostName, time)));
+            var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time));
+            var faults = new TenantFaults(seed, time, certificates);
             foreach (var fault in settings.Faults) faults.TryAdd(fault);
             var key = Kept(new TokenSigningKey());
             var verifier = new TokenVerifier(settings.TenantId, key, time);
-            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates, key, time, log, cancellationToken, faults));
+            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates.EntraId, key, time, log, cancellationToken, faults));
             // Ended between the two: submissions that are held up end with their server, requests for tokens go on.
             Kept(faults);
             // Its token would stop it later as well; the one given here is for the start.
             var submission = KeptAsync(await SubmissionServer.StartAsync(
-                settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
+                settings, live, certificates.ExchangeOnline.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
             var administration = new AdministrationKey();
             var reader = KeptAsync(await Reader.StartAsync(
                 settings, live, administration, faults, store,
@@ -118,7 +115,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
                 administration.Withdraw(directory);
                 return ValueTask.CompletedTask;
             });
-            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(live, store, tokens, submission, reader, faults));
+            return new EmbeddedTenant(undo, settings, secrets, new Parts(certificates, live, store, tokens, submission, reader, faults));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -167,7 +164,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     /// <summary>
     /// What makes a node reach this tenant under the real names, and nothing else but this machine: a deployment with an
-    /// embedded tenant must never talk to the real one by mistake.
+    /// embedded tenant must never talk to the real one by mistake. Its authorities are the administrator's to import.
     /// </summary>
     public NodePath Surroundings()
     {
@@ -181,7 +178,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             new(OAuthSettings.EntraHost, null, new NameTarget(address, null)),
             new(SmtpServerSettings.ExchangeOnlineHost, null, new NameTarget(address, null)),
         ];
-        return NodePath.Plain with { Trusted = _authority, TrustsMachine = false, Names = new NameTable([.. names], Closed: true) };
+        return NodePath.Plain with { TrustsMachine = false, Names = new NameTable([.. names], Closed: true) };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>
@@ -194,5 +191,5 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
-    private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
+    private sealed record Parts(TenantCertificates Certificates, LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
 }
