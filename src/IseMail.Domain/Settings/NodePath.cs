@@ -89,6 +89,9 @@ public sealed record NameTarget(string? Host, int? Port)
 /// </param>
 public sealed record NameTable(ImmutableArray<KnownName> Known, bool Closed)
 {
+    /// <summary>Name of the proxy that goes by this table as well; <c>null</c>: there is none.</summary>
+    public string? Proxy { get; init; }
+
     /// <summary>As the machine resolves them.</summary>
     public static NameTable Machine { get; } = new([], false);
 
@@ -99,6 +102,17 @@ public sealed record NameTable(ImmutableArray<KnownName> Known, bool Closed)
         if (known is not null) return known.Target.Host is null ? NameTarget.Unknown : known.Target with { Port = known.Target.Port ?? port };
         return Closed && !IsThisMachine(host) ? NameTarget.Unknown : new NameTarget(host, port);
     }
+
+    /// <summary>
+    /// What a proxy is asked for, so that it leads where <paramref name="host"/> and <paramref name="port"/> do;
+    /// <see cref="NameTarget.Unknown"/>: nothing. A proxy resolves names by itself; one that does so by another table than a
+    /// closed one must not be asked for the real service.
+    /// </summary>
+    /// <param name="proxy">Name of the proxy.</param>
+    /// <param name="host">The name to reach.</param>
+    /// <param name="port">The port to reach.</param>
+    public NameTarget FindThrough(string proxy, string host, int port) =>
+        !Closed || string.Equals(proxy, Proxy, StringComparison.OrdinalIgnoreCase) ? new NameTarget(host, port) : Find(host, port);
 
     /// <summary>This table with some names resolved in another way, at every port.</summary>
     public NameTable With(ImmutableArray<OwnName> own) => own.IsEmpty

@@ -124,7 +124,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         // Only the PAN's test opens the way to saving, and one that failed closes it.
         if (request.From is null) _page = tests is [{ Result.Succeeded: true }] ? page : null;
         await context.Response.WriteAsJsonAsync(
-            tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.ThroughProxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
+            tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.Path?.Proxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
             context.RequestAborted);
     }
 

@@ -57,9 +57,9 @@ public sealed record TestDocument(
     public static TestDocument Absent(string node) => new(node, false, $"{node} is not there", 0, [], null, null, [], null);
 
     /// <summary>Of a test that was made.</summary>
-    public static TestDocument Of(string node, ConnectionTestResult result, bool throughProxy) => new(
+    public static TestDocument Of(string node, ConnectionTestResult result, ProxySettings? proxy) => new(
         node, result.Succeeded, result.Message, (long)result.Took.TotalMilliseconds,
-        [.. result.Stages(throughProxy).Select(StageDocument.Of)], result.Failure?.Problem.ToString(), result.Failure?.Reason, result.Notes, result.Token);
+        [.. result.Stages(proxy).Select(StageDocument.Of)], result.Failure?.Problem.ToString(), result.Failure?.Reason, result.Notes, result.Token);
 }
 
 /// <summary>One step of a test.</summary>

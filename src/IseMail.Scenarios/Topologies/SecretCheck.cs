@@ -39,6 +39,7 @@ public static class SecretCheck
         if (topology.Mail.Server?.Authentication is SmtpAuthentication.Password login) yield return ("mail.server.login.password", login.Secret);
         if (topology.Mail.Proxy is ProxySettings.Http { Password: { } proxy }) yield return ("mail.proxy.login.password", proxy);
         if (topology.Storage is StorageSettings.PostgreSql postgres) yield return ("storage.postgresql.connectionString", postgres.ConnectionString);
+        if (topology.EmbeddedTenant?.Proxy?.Login?.Password is { } own) yield return ("tenant.proxy.login.password", own);
         foreach (var (index, application) in (topology.EmbeddedTenant?.Applications ?? []).Index())
         {
             if (application.Secret is { } secret) yield return (string.Create(CultureInfo.InvariantCulture, $"tenant.applications[{index}].secret"), secret);

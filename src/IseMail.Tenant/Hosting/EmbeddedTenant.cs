@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using IseMail.Domain.Proxies;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
@@ -8,6 +10,7 @@ using IseMail.Tenant.Faults;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
+using IseMail.Tenant.Proxy;
 using IseMail.Tenant.Submission;
 using Reader = IseMail.Tenant.Mailboxes.MailboxReader;
 
@@ -36,6 +39,7 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         Submission = parts.Submission;
         Directory = parts.Directory;
         Faults = parts.Faults;
+        Proxy = parts.Proxy;
     }
 
     /// <summary>The tenant as its administrator set it up.</summary>
@@ -55,6 +59,12 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     /// <summary>What goes wrong in it on purpose.</summary>
     public TenantFaults Faults { get; }
+
+    /// <summary>The proxy that stands beside it; <c>null</c>: there is none.</summary>
+    public ForwardProxy? Proxy { get; }
+
+    /// <summary>The password of the proxy's user, for a deployment in this process; <c>null</c>: it has none. Not to be shown or logged.</summary>
+    public string? ProxyPassword => _secrets.ProxyPassword;
 
     /// <summary>Where the mailboxes can be read over HTTP.</summary>
     public Uri MailboxReader => _reader.Address;
@@ -115,7 +125,8 @@ public sealed class EmbeddedTenant : IAsyncDisposable
                 administration.Withdraw(directory);
                 return ValueTask.CompletedTask;
             });
-            return new EmbeddedTenant(undo, settings, secrets, new Parts(certificates, live, store, tokens, submission, reader, faults));
+            var proxy = settings.Proxy is { } beside ? KeptAsync(StartProxy(beside, settings.Listen, tokens.Port, submission.Port, secrets, time, log)) : null;
+            return new EmbeddedTenant(undo, settings, secrets, new Parts(certificates, live, store, tokens, submission, reader, faults, proxy));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -168,17 +179,23 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// </summary>
     public NodePath Surroundings()
     {
-        var address = Settings.Listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Settings.Listen.Address;
+        var address = Reachable(Settings.Listen);
         KnownName[] names =
         [
-            new(OAuthSettings.EntraHost, 443, new NameTarget(address, Tokens.Port)),
-            new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(address, Submission.Port)),
-            // Exchange Online answers at 25 as well and at no other port (M-MFD); the name itself is known for all of them.
-            new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(address, Submission.Port)),
+            .. Ways(Settings.Listen, Tokens.Port, Submission.Port),
             new(OAuthSettings.EntraHost, null, new NameTarget(address, null)),
             new(SmtpServerSettings.ExchangeOnlineHost, null, new NameTarget(address, null)),
         ];
-        return NodePath.Plain with { TrustsMachine = false, Names = new NameTable([.. names], Closed: true) };
+        var table = new NameTable([.. names], Closed: true);
+        if (Proxy is { } proxy && Settings.Proxy is { } beside)
+        {
+            table = table with
+            {
+                Known = [.. names, new(beside.Host, beside.Port, new NameTarget(address, proxy.Port)), new(beside.Host, null, new NameTarget(address, null))],
+                Proxy = beside.Host,
+            };
+        }
+        return NodePath.Plain with { TrustsMachine = false, Names = table };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>
@@ -189,7 +206,32 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         while (undo.TryPop(out var last)) await last();
     }
 
+    private static ForwardProxy StartProxy(
+        ForwardProxySettings settings, TenantListeners listen, int tokenPort, int submissionPort, TenantSecrets secrets, TimeProvider time, Serilog.ILogger log)
+    {
+        var address = Reachable(listen);
+        // Nodes in processes of their own know the servers by the name in the settings.
+        KnownName[] ways =
+        [
+            .. Ways(listen, tokenPort, submissionPort),
+            new(listen.HostName, tokenPort, new NameTarget(address, tokenPort)),
+            new(listen.HostName, submissionPort, new NameTarget(address, submissionPort)),
+        ];
+        (string, SaltedHash)? login = settings.Login is { } user ? (user.UserName, SaltedHash.Of(secrets.ProxyPassword!, RandomNumberGenerator.GetBytes(SaltedHash.SaltLength))) : null;
+        return ForwardProxy.Start(listen.Address, listen.ProxyPort, new ProxyRules([.. ways], login, settings.Refuses), time, log);
+    }
+
+    /// <summary>Where the real names lead. Exchange Online answers at 25 as well as at 587, and at no other port (M-MFD).</summary>
+    private static IEnumerable<KnownName> Ways(TenantListeners listen, int tokenPort, int submissionPort) =>
+    [
+        new(OAuthSettings.EntraHost, 443, new NameTarget(Reachable(listen), tokenPort)),
+        new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(Reachable(listen), submissionPort)),
+        new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(Reachable(listen), submissionPort)),
+    ];
+
+    private static string Reachable(TenantListeners listen) => listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : listen.Address;
+
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
-    private sealed record Parts(TenantCertificates Certificates, LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
+    private sealed record Parts(TenantCertificates Certificates, LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults, ForwardProxy? Proxy);
 }
