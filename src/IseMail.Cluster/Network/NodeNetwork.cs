@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
-using MailKit.Net.Proxy;
 
 namespace IseMail.Cluster.Network;
 
@@ -43,16 +42,25 @@ internal sealed class NodeNetwork(NodePath path, ReadSecret readSecret)
         var target = path.Names.FindThrough(proxy.Host, host, port);
         if (target.Host is not { } asked) throw new SocketException((int)SocketError.HostNotFound);
         var login = await LoginAsync(proxy, cancellationToken);
+        var where = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+        Stream? stream = null;
         try
         {
             var (addresses, proxyPort) = await ResolveAsync(proxy.Host, proxy.Port, cancellationToken);
-            var address = addresses[0].ToString();
-            var client = login is null ? new HttpProxyClient(address, proxyPort) : new HttpProxyClient(address, proxyPort, login);
-            return await client.ConnectAsync(asked, target.Port ?? port, cancellationToken);
+            stream = new NetworkStream(await ConnectAsync(addresses, proxyPort, cancellationToken), ownsSocket: true);
+            var (status, phrase) = await ProxyTunnel.AskAsync(stream, asked, target.Port ?? port, login, cancellationToken);
+            if (status is < 200 or > 299) throw TunnelException.Refused(proxy, where, status, phrase);
+            var tunnel = stream;
+            stream = null;
+            return tunnel;
         }
-        catch (Exception fault) when (fault is ProxyProtocolException or SocketException or IOException)
+        catch (Exception fault) when (fault is SocketException or IOException and not TunnelException)
         {
-            throw TunnelException.Of(proxy, string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"), fault);
+            throw TunnelException.Of(proxy, fault);
+        }
+        finally
+        {
+            if (stream is not null) await stream.DisposeAsync();
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
-using MailKit.Net.Proxy;
 
 namespace IseMail.Cluster.Network;
 
@@ -26,20 +25,27 @@ internal sealed class TunnelException : IOException
     /// <summary>The proxy's name, where it has no address.</summary>
     public string? UnknownName { get; }
 
-    /// <summary>What <paramref name="cause"/> means of the proxy.</summary>
+    /// <summary>The proxy said no.</summary>
     /// <param name="proxy">The proxy.</param>
     /// <param name="where">Host and port that were to be reached.</param>
-    /// <param name="cause">What went wrong on the way to it, or what it said.</param>
-    public static TunnelException Of(ProxySettings.Http proxy, string where, Exception cause)
+    /// <param name="status">Its answer's status.</param>
+    /// <param name="phrase">Its answer's phrase.</param>
+    public static TunnelException Refused(ProxySettings.Http proxy, string where, int status, string phrase)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"the proxy {proxy.Host}:{proxy.Port}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Name(proxy)} opened no tunnel to {where}: {status} {phrase}");
+        return status == 407
+            ? new(ConnectionFailureKind.Configuration, ConnectionProblem.ProxyLoginRefused, text + (proxy.UserName is { } user ? $" (asked as {user})" : " (asked without a user)"), null, null)
+            : new(status >= 500 ? ConnectionFailureKind.Transient : ConnectionFailureKind.Configuration, ConnectionProblem.ProxyRefused, text, null, null);
+    }
+
+    /// <summary>What <paramref name="cause"/> means of the proxy.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="cause">What went wrong on the way to it.</param>
+    public static TunnelException Of(ProxySettings.Http proxy, Exception cause)
+    {
+        var name = Name(proxy);
         return cause switch
         {
-            // MailKit's exception has the status line in its text and nowhere else.
-            ProxyProtocolException { Message: var said } when said.Contains(" 407", StringComparison.Ordinal) =>
-                new(ConnectionFailureKind.Configuration, ConnectionProblem.ProxyLoginRefused, $"{name} opened no tunnel to {where}: 407 Proxy Authentication Required{Shown(proxy)}", null, cause),
-            ProxyProtocolException { Message: var said } =>
-                new(ConnectionFailureKind.Configuration, ConnectionProblem.ProxyRefused, $"{name} opened no tunnel to {where}: {said}", null, cause),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
                 new(ConnectionFailureKind.Transient, ConnectionProblem.NameUnknown, $"no address is known for {name}", proxy.Host, cause),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
@@ -54,5 +60,5 @@ internal sealed class TunnelException : IOException
     public static TunnelException Unreadable(Exception cause) =>
         new(ConnectionFailureKind.Configuration, ConnectionProblem.SecretUnreadable, $"the proxy user's password cannot be read: {cause.Message}", null, cause);
 
-    private static string Shown(ProxySettings.Http proxy) => proxy.UserName is { } user ? $" (asked as {user})" : " (asked without a user)";
+    private static string Name(ProxySettings.Http proxy) => string.Create(CultureInfo.InvariantCulture, $"the proxy {proxy.Host}:{proxy.Port}");
 }

@@ -8,6 +8,7 @@ using IseMail.Domain;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Tenant.Administration;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ namespace IseMail.Scenarios.Administration;
 public sealed class DeploymentAdministration : IAsyncDisposable
 {
     private const int LargestBody = 4 << 20;
+    private const int LongestWhy = 300;
     private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(15);
 
     private readonly WebApplication _web;
@@ -57,7 +59,9 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(context.RequestAborted), context.RequestAborted)));
         _web.MapGet("/settings", (RequestDelegate)ShowAsync);
         _web.MapGet("/backup", (RequestDelegate)BackUpAsync);
+        _web.MapPost("/backup/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.BackupFailed)));
         _web.MapPost("/restore", (RequestDelegate)RestoreAsync);
+        _web.MapPost("/restore/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.RestoreFailed)));
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
@@ -174,9 +178,17 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
         async Task NotRestoredAsync(string why)
         {
-            if (Node() is { } node) await node.RaiseAlarmAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
+            if (Node() is { } node) node.Notice(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()));
             await RefuseAsync(context, StatusCodes.Status400BadRequest, why);
         }
+    }
+
+    /// <summary>Whoever writes or reads the file says that it failed: no node would notice.</summary>
+    private async Task NoticeAsync(HttpContext context, Func<NodeName, string, DateTimeOffset, AlarmSignal> condition)
+    {
+        if (await BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
+        node.Notice(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()));
+        await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
     }
 
     private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)

@@ -129,6 +129,10 @@ public sealed record ProxyRequest(string? Node, bool Direct, bool Inherit, strin
 /// <param name="ClockMinutes">How far its clock is ahead.</param>
 public sealed record NetworkRequest(string Node, ImmutableArray<string>? Lacks, ImmutableDictionary<string, string>? Names, bool? Blocked, double? ClockMinutes);
 
+/// <summary>A backup or a restore failed outside the deployment.</summary>
+/// <param name="Why">Why, in a clause.</param>
+public sealed record FailureRequest(string? Why);
+
 /// <summary>A call was refused.</summary>
 /// <param name="Error">Why, in a line.</param>
 /// <param name="Problems">Fields that cannot be used.</param>

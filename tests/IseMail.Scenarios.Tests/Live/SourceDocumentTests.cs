@@ -93,6 +93,10 @@ public sealed class SourceDocumentTests
             await bench.ClearAsync(live.Cancellation);
             await live.SettingsAsync(settings => settings.Nodes.Count == 2 && settings.Nodes.Values.All(version => version == settings.Version.Version));
         }
+        // Both went through the proxy where there was no other way: a token, and five times a mail.
+        tenant.Proxy!.TunnelsTo("login.microsoftonline.com").ShouldBeGreaterThan(0);
+        tenant.Proxy.TunnelsTo("smtp.office365.com").ShouldBeGreaterThanOrEqualTo(5);
+        await live.KeepsNoneAsync(tenant.ProxyPassword!);
     }
 
     [Fact]
