@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 
@@ -26,7 +25,7 @@ public sealed record ProxyRules(ImmutableArray<KnownName> Ways, (string UserName
         var known = Ways.Where(way => way.Is(request.Host)).ToList();
         if (known.Find(way => way.Port == request.Port) is { Target.Host: { } address } way) return new ProxyAnswer.Tunnel(address, way.Target.Port ?? request.Port);
         // A known name at another port, or an address, is against the rules; any other name has no address.
-        return known.Count > 0 || IPAddress.TryParse(request.Host, out _) ? ProxyAnswer.Refused.Forbidden : ProxyAnswer.Refused.NoWayThere;
+        return known.Count > 0 || Uri.CheckHostName(request.Host) != UriHostNameType.Dns ? ProxyAnswer.Refused.Forbidden : ProxyAnswer.Refused.NoWayThere;
     }
 
     /// <summary>How many ways and whom, and no password.</summary>
