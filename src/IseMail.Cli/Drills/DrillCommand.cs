@@ -69,7 +69,7 @@ internal static class DrillCommand
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Drill {seed}. Somebody has followed Cisco document 225520 and made one mistake."));
         await using var deployment = await LiveDeployment.StartAsync(topology, new LiveOptions(directory, seed), Logger.None, null, cancellationToken);
         var bench = new MistakeBench(deployment, await TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(directory.FullName, "keys")), cancellationToken));
-        var mistakes = Mistakes.In(deployment.Tenant!.Directory.Current, bench.Right);
+        var mistakes = Mistakes.In(deployment.Tenant!.Directory.Current, bench.Right, bench.Proxy);
         var mistake = mistakes[new Random(seed).Next(mistakes.Length)];
         var page = await bench.MakeAsync(mistake, cancellationToken);
         var test = await bench.TestAsync(page, cancellationToken);

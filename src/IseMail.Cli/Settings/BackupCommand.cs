@@ -25,8 +25,17 @@ internal static class BackupCommand
             var secret = await KeyAsync(key, parsed, cancellation);
             var content = await deployment.GetRawAsync("/backup", cancellation);
             var backup = SettingsBackup.Read(Encoding.UTF8.GetBytes(content.GetRawText()));
-            await using (var stream = new FileStream(path, Options(FileMode.CreateNew)))
-            await using (var writer = new StreamWriter(stream, new UTF8Encoding(false))) await writer.WriteAsync(BackupFile.Write(backup, secret));
+            try
+            {
+                await using var stream = new FileStream(path, Options(FileMode.CreateNew));
+                await using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+                await writer.WriteAsync(BackupFile.Write(backup, secret));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                await deployment.PostAsync<FailureRequest>("/backup/failed", new FailureRequest(fault.Message.TrimEnd('.')), cancellation);
+                throw;
+            }
             await Console.Out.WriteLineAsync($"{path}: settings version {backup.Version} of {backup.Deployment}; the SMTP server settings and all secrets are left out");
             return ExitCodes.Holds;
         }, cancellationToken));
@@ -52,6 +61,7 @@ internal static class BackupCommand
             }
             catch (InvalidDataException malformed)
             {
+                await deployment.PostAsync<FailureRequest>("/restore/failed", new FailureRequest(malformed.Message), cancellation);
                 throw new BadOptionException($"{path}:1:1: {malformed.Message}", "an unchanged backup and its encryption key");
             }
             var settings = await deployment.PostRawAsync<SettingsDocument>("/restore", backup.Write(), cancellation);

@@ -30,7 +30,7 @@ internal static class TopologyTest
         var nodePath = NodePath.Of(settings, node.Name, NodePath.Plain);
         var tester = new ConnectionTester(SecretReader.With(null), new NoMail(), [topology.Mail.AlarmSender, topology.Mail.GuestSender], TimeProvider.System);
         var result = await tester.TestAsync(server, nodePath, cancellationToken);
-        var test = TestDocument.Of(node.Name.Value, result, nodePath.Proxy is ProxySettings.Http);
+        var test = TestDocument.Of(node.Name.Value, result, nodePath.Proxy);
         if (json) await Administering.WriteJsonAsync(test);
         else SettingsRendering.Write(Terminal.Output(), test, named: from is not null);
         return result.Succeeded ? ExitCodes.Holds : ExitCodes.DoesNotHold;

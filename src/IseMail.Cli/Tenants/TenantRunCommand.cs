@@ -30,6 +30,7 @@ internal static class TenantRunCommand
             if (publish is not null) TenantPublication.Write(tenant, publish);
             await Console.Out.WriteLineAsync($"token endpoint: {tenant.Tokens.Authority}");
             await Console.Out.WriteLineAsync($"submission server: {settings.Listen.HostName}:{tenant.Submission.Port}");
+            if (tenant.Proxy is { } proxy) await Console.Out.WriteLineAsync($"proxy: {settings.Listen.HostName}:{proxy.Port}");
             await Console.Out.WriteLineAsync($"mailboxes: {tenant.MailboxReader}");
             await Console.Out.WriteLineAsync($"administration: isemail tenant get-mailbox --data {data}");
             await Task.Delay(Timeout.Infinite, cancellationToken);

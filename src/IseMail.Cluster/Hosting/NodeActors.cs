@@ -57,6 +57,7 @@ internal sealed class NodeActors
                     Outbox, Duties[Persona.Pan]), "portals");
         }
         system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
+        system.ActorOf(NameWatch.Props(Name, specification.Topology.Notices.Alarms.UnresolvedNameAfter, specification.Clock), "name-watch");
         if (specification.Node.Has(Persona.Mnt))
         {
             system.ActorOf(NodeWatch.Props(specification.Clock), "watch");

@@ -63,14 +63,16 @@ public sealed class NodeHost : IAsyncDisposable
     {
         var mail = specification.Topology.Mail;
         var allowed = specification.Topology.EmbeddedTenant is not null ? RecipientAllowList.Everybody : RecipientAllowList.Only(mail.AllowedRecipients);
+        ActorSystem? system = null;
         var transport = new ConfiguredTransport(
-            specification.Node.Name, specification.Surroundings, specification.ReadSecret, specification.Seal, allowed, specification.Clock);
+            specification.Node.Name, specification.Surroundings, specification.ReadSecret, specification.Seal, allowed, specification.Clock,
+            unknown => system?.EventStream.Publish(new NamesLookedUp(unknown)));
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
                 .WithFallback(ClusterFormation.For(specification.Node.Name, specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length))
                 .WithFallback(ActorSettings.For(specification.Storage));
-            var system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
+            system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
                 BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
             return new NodeHost(specification, system, transport);
         }
@@ -152,6 +154,9 @@ public sealed class NodeHost : IAsyncDisposable
         }
         return answer as AlarmAnswered ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
     }
+
+    /// <summary>Something was noticed on this node: told to the active MnT, again and again until one takes it.</summary>
+    public void Notice(AlarmSignal signal) => _system.EventStream.Publish(signal);
 
     /// <summary>Somebody at this node's portals wants something; ends when it is carried out and each mail that arises from it is accepted.</summary>
     /// <exception cref="CausesRefusedException">It was refused, for what the person is told.</exception>

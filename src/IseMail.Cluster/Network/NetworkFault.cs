@@ -1,31 +1,35 @@
 using System.Net.Sockets;
 using IseMail.Domain.Sending;
-using MailKit.Net.Proxy;
 
 namespace IseMail.Cluster.Network;
 
 /// <summary>What an exception of the network means, whoever was to be reached.</summary>
-internal static class NetworkFault
+/// <param name="Kind">What that means for the next attempt.</param>
+/// <param name="Problem">What is wrong.</param>
+/// <param name="Reason">What to say of it.</param>
+/// <param name="UnknownName">The name that has no address; <c>null</c>: that is not the problem.</param>
+internal sealed record NetworkFault(ConnectionFailureKind Kind, ConnectionProblem Problem, string Reason, string? UnknownName = null)
 {
-    /// <summary>The problem and what to say of it; <c>null</c>: it is none of the network's.</summary>
+    /// <summary>What <paramref name="exception"/> means; <c>null</c>: it is none of the network's.</summary>
     /// <param name="exception">What was thrown, or what it was caused by.</param>
+    /// <param name="host">The name that was to be reached.</param>
     /// <param name="where">Host and port that were to be reached.</param>
-    public static (ConnectionFailureKind Kind, ConnectionProblem Problem, string Reason)? Of(Exception exception, string where)
+    public static NetworkFault? Of(Exception exception, string host, string where)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
             {
-                case ProxyProtocolException refused:
-                    return (ConnectionFailureKind.Configuration, ConnectionProblem.ProxyRefused, $"the proxy opened no tunnel to {where}: {refused.Message}");
+                case TunnelException tunnel:
+                    return new NetworkFault(tunnel.Kind, tunnel.Problem, tunnel.Message, tunnel.UnknownName);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
-                    return (ConnectionFailureKind.Transient, ConnectionProblem.NameUnknown, $"no address is known for {where}");
+                    return new NetworkFault(ConnectionFailureKind.Transient, ConnectionProblem.NameUnknown, $"no address is known for {where}", host);
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return (ConnectionFailureKind.Transient, ConnectionProblem.Refused, $"nobody listens at {where}");
+                    return new NetworkFault(ConnectionFailureKind.Transient, ConnectionProblem.Refused, $"nobody listens at {where}");
                 case SocketException { SocketErrorCode: SocketError.TimedOut }:
-                    return (ConnectionFailureKind.Transient, ConnectionProblem.TimedOut, $"{where} did not answer");
+                    return new NetworkFault(ConnectionFailureKind.Transient, ConnectionProblem.TimedOut, $"{where} did not answer");
                 case SocketException socket:
-                    return (ConnectionFailureKind.Transient, ConnectionProblem.Broken, $"{where}: {socket.Message}");
+                    return new NetworkFault(ConnectionFailureKind.Transient, ConnectionProblem.Broken, $"{where}: {socket.Message}");
             }
         }
         return null;

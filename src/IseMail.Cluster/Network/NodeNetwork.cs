@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
-using MailKit.Net.Proxy;
 
 namespace IseMail.Cluster.Network;
 
@@ -21,35 +22,58 @@ internal sealed class NodeNetwork(NodePath path, ReadSecret readSecret)
     /// <param name="reached">Told of each stage as it begins.</param>
     /// <param name="cancellationToken">Ends the attempt: a network that drops packets never does.</param>
     /// <exception cref="SocketException">The name is unknown, or nobody answers there.</exception>
-    /// <exception cref="ProxyProtocolException">The proxy would not open a tunnel.</exception>
-    /// <exception cref="IOException">The proxy user's password cannot be read.</exception>
+    /// <exception cref="TunnelException">The proxy could not be reached, or would not open a tunnel.</exception>
     public async Task<Stream> ConnectAsync(string host, int port, Action<ConnectionStage> reached, CancellationToken cancellationToken)
     {
+        if (path.Proxy is ProxySettings.Http proxy && !proxy.IsBypassed(host))
+        {
+            reached(ConnectionStage.Proxy);
+            return await TunnelAsync(proxy, host, port, cancellationToken);
+        }
         reached(ConnectionStage.NameResolution);
-        if (path.Proxy is ProxySettings.Http proxy && !proxy.IsBypassed(host)) return await TunnelAsync(proxy, host, port, reached, cancellationToken);
         var (addresses, openPort) = await ResolveAsync(host, port, cancellationToken);
         reached(ConnectionStage.Tcp);
         if (path.DirectAccess == DirectAccess.Blocked) await Task.Delay(Timeout.Infinite, cancellationToken);
         return new NetworkStream(await ConnectAsync(addresses, openPort, cancellationToken), ownsSocket: true);
     }
 
-    private async Task<Stream> TunnelAsync(ProxySettings.Http proxy, string host, int port, Action<ConnectionStage> reached, CancellationToken cancellationToken)
+    private async Task<Stream> TunnelAsync(ProxySettings.Http proxy, string host, int port, CancellationToken cancellationToken)
     {
-        var (addresses, proxyPort) = await ResolveAsync(proxy.Host, proxy.Port, cancellationToken);
-        // The proxy resolves the name itself; a name that leads elsewhere from here would not do so from there.
-        var target = path.Names.Find(host, port);
-        reached(ConnectionStage.Tcp);
-        var client = proxy.UserName is { } user
-            ? new HttpProxyClient(addresses[0].ToString(), proxyPort, new NetworkCredential(user, proxy.Password is { } password ? await readSecret(password, cancellationToken) : ""))
-            : new HttpProxyClient(addresses[0].ToString(), proxyPort);
+        var target = path.Names.FindThrough(proxy.Host, host, port);
+        if (target.Host is not { } asked) throw new SocketException((int)SocketError.HostNotFound);
+        var login = await LoginAsync(proxy, cancellationToken);
+        var where = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+        Stream? stream = null;
         try
         {
-            return await client.ConnectAsync(target.Host ?? host, target.Port ?? port, cancellationToken);
+            var (addresses, proxyPort) = await ResolveAsync(proxy.Host, proxy.Port, cancellationToken);
+            stream = new NetworkStream(await ConnectAsync(addresses, proxyPort, cancellationToken), ownsSocket: true);
+            var (status, phrase) = await ProxyTunnel.AskAsync(stream, asked, target.Port ?? port, login, cancellationToken);
+            if (status is < 200 or > 299) throw TunnelException.Refused(proxy, where, status, phrase);
+            var tunnel = stream;
+            stream = null;
+            return tunnel;
         }
-        catch (ProxyProtocolException)
+        catch (Exception fault) when (fault is SocketException or IOException and not TunnelException)
         {
-            reached(ConnectionStage.Proxy);
-            throw;
+            throw TunnelException.Of(proxy, fault);
+        }
+        finally
+        {
+            if (stream is not null) await stream.DisposeAsync();
+        }
+    }
+
+    private async Task<NetworkCredential?> LoginAsync(ProxySettings.Http proxy, CancellationToken cancellationToken)
+    {
+        if (proxy.UserName is not { } user) return null;
+        try
+        {
+            return new NetworkCredential(user, proxy.Password is { } password ? await readSecret(password, cancellationToken) : "");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw TunnelException.Unreadable(unreadable);
         }
     }
 

@@ -16,8 +16,11 @@ namespace IseMail.Cluster.Sending;
 /// <param name="seal">Opens mail texts.</param>
 /// <param name="allowed">Who may get mail.</param>
 /// <param name="time">The clock.</param>
+/// <param name="lookedUp">
+/// Told after each attempt that looked names up: the one that has no address, or <c>null</c> where all had.
+/// </param>
 public sealed class ConfiguredTransport(
-    NodeName node, NodePath surroundings, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time) : ISubmissionTransport, IDisposable
+    NodeName node, NodePath surroundings, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time, Action<string?>? lookedUp = null) : ISubmissionTransport, IDisposable
 {
     private readonly Lock _gate = new();
     private InUse _inUse = new(SettingsVersion.None, null, null);
@@ -45,12 +48,22 @@ public sealed class ConfiguredTransport(
     }
 
     /// <inheritdoc/>
-    public Task<ConnectionFailure?> PrepareAsync(CancellationToken cancellationToken) =>
-        WithAsync(transport => transport.PrepareAsync(cancellationToken), failure => failure);
+    public async Task<ConnectionFailure?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var failure = await WithAsync(transport => transport.PrepareAsync(cancellationToken), failure => failure);
+        // That a token could be had tells nothing of the other server's name.
+        if (failure?.UnknownName is { } unknown) lookedUp?.Invoke(unknown);
+        return failure;
+    }
 
     /// <inheritdoc/>
-    public Task<ConnectionAttempt> OpenAsync(bool freshToken, CancellationToken cancellationToken) =>
-        WithAsync(transport => transport.OpenAsync(freshToken, cancellationToken), failure => new ConnectionAttempt.Failed(failure));
+    public async Task<ConnectionAttempt> OpenAsync(bool freshToken, CancellationToken cancellationToken)
+    {
+        var attempt = await WithAsync(transport => transport.OpenAsync(freshToken, cancellationToken), failure => new ConnectionAttempt.Failed(failure));
+        var failure = (attempt as ConnectionAttempt.Failed)?.Failure;
+        if (failure?.Problem is not (ConnectionProblem.NotConfigured or ConnectionProblem.SecretUnreadable)) lookedUp?.Invoke(failure?.UnknownName);
+        return attempt;
+    }
 
     /// <inheritdoc/>
     public OutgoingMail Prepare(OutgoingMail mail) => Volatile.Read(ref _inUse).Transport?.Prepare(mail) ?? mail;

@@ -116,5 +116,5 @@ public sealed class MailKitTransport : ISubmissionTransport, IDisposable
     internal static bool IsFault(Exception exception) => exception
         is CommandException or ProtocolException or AuthenticationException or SslHandshakeException or ServiceNotAuthenticatedException
         or ServiceNotConnectedException or NotSupportedException or System.Net.Sockets.SocketException or IOException or OperationCanceledException
-        or TimeoutException or System.Security.Authentication.AuthenticationException or MailKit.Net.Proxy.ProxyProtocolException;
+        or TimeoutException or System.Security.Authentication.AuthenticationException;
 }

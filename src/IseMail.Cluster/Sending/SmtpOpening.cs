@@ -33,6 +33,8 @@ internal sealed partial class SmtpOpening : IDisposable
         _options = options;
     }
 
+    private string Behind(ConnectionStage stage) => stage == ConnectionStage.Proxy ? $"the proxy in front of {Where}" : Where;
+
     private string Where => string.Create(CultureInfo.InvariantCulture, $"{_server.Host}:{_server.Port}");
 
     /// <summary>A connection, or how far it came.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class SmtpOpening : IDisposable
             if (stage == ConnectionStage.Tcp && IsReset(exception)) stage = ConnectionStage.Greeting;
             return new ConnectionAttempt.Failed(deadline.IsCancellationRequested
                 ? new ConnectionFailure(
-                    stage, ConnectionFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"{Where} did not answer within {_server.ConnectionTimeout.TotalSeconds:0.###} s"),
+                    stage, ConnectionFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"{Behind(stage)} did not answer within {_server.ConnectionTimeout.TotalSeconds:0.###} s"),
                     Problem: ConnectionProblem.TimedOut)
                 : Explain(stage, exception, mistrust));
         }
@@ -151,7 +153,7 @@ internal sealed partial class SmtpOpening : IDisposable
                     stage, ConnectionFailureKind.Configuration, $"{Where} does not offer AUTH {(_server.Authentication is SmtpAuthentication.Password ? "LOGIN" : "XOAUTH2")}",
                     Problem: ConnectionProblem.MechanismNotOffered);
         }
-        if (NetworkFault.Of(exception, Where) is var (kind, problem, reason)) return new ConnectionFailure(stage, kind, OneLine(reason), Problem: problem);
+        if (NetworkFault.Of(exception, _server.Host, Where) is { } fault) return new ConnectionFailure(stage, fault.Kind, OneLine(fault.Reason), Problem: fault.Problem) { UnknownName = fault.UnknownName };
         return new ConnectionFailure(stage, ConnectionFailureKind.Transient, $"{Where}: {OneLine(exception.GetBaseException().Message)}", Problem: ConnectionProblem.Broken);
     }
 

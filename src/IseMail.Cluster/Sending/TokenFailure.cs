@@ -32,13 +32,13 @@ internal static partial class TokenFailure
             return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, mistrust.Problem, $"{authority.Host}: {mistrust.Reason}", null);
         if (Find<AuthenticationException>(exception) is { } tls)
             return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, ConnectionProblem.Broken, $"{authority.Host}: {tls.Message}", null);
-        if (NetworkFault.Of(exception, authority.Authority) is var (kind, problem, reason)) return Make(http.Stage, kind, problem, reason, null);
+        if (NetworkFault.Of(exception, authority.Host, authority.Authority) is { } fault) return Make(http.Stage, fault.Kind, fault.Problem, fault.Reason, null) with { UnknownName = fault.UnknownName };
         // MSAL tells of its client's time-out as a service's.
         if (exception is OperationCanceledException or MsalServiceException { ErrorCode: MsalError.RequestTimeout } || Find<TimeoutException>(exception) is not null)
         {
             return Make(
                 http.Stage, ConnectionFailureKind.Transient, ConnectionProblem.TimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"no answer from {authority.Authority} within {timeout.TotalSeconds:0.###} s"), null);
+                string.Create(CultureInfo.InvariantCulture, $"no answer from {(http.Stage == ConnectionStage.Proxy ? "the proxy in front of " : "")}{authority.Authority} within {timeout.TotalSeconds:0.###} s"), null);
         }
         return exception is MsalServiceException or HttpRequestException or IOException
             ? Make(http.Stage, ConnectionFailureKind.Transient, ConnectionProblem.Broken, $"no answer from {authority.Authority}: {exception.Message}", http.RetryAfter)

@@ -45,7 +45,7 @@ public sealed class SettingsActor : JournallingActor, IDisposable
 
         Recover<SnapshotOffer>(offer => _register.Apply((SettingsEvent.SettingsSaved)offer.Snapshot));
         Recover<SettingsEvent>(_register.Apply);
-        Recover<RecoveryCompleted>(_ => TestInitial());
+        Recover<RecoveryCompleted>(_ => TakeOver());
 
         Command<AskForSettings>(Answer);
         Command<TestSettings>(Test);
@@ -184,6 +184,13 @@ public sealed class SettingsActor : JournallingActor, IDisposable
         _sinceSnapshot = 0;
         SaveSnapshot(happened);
     });
+
+    private void TakeOver()
+    {
+        if (_register.Origin == _origin) return;
+        if (_options.Initial.Server is null) Keep(_register.TakeOver(_options.Initial, Now, _origin), null);
+        else TestInitial();
+    }
 
     private void TestInitial()
     {

@@ -42,11 +42,7 @@ public sealed record SettingsPublished(SettingsVersion Version);
 /// <param name="Node">Which node made it.</param>
 /// <param name="Result">How it ended; <c>null</c>: that node is not there.</param>
 /// <param name="Path">That node's way, without passwords; <c>null</c>: it is not there.</param>
-public sealed record SettingsTested(NodeName Node, ConnectionTestResult? Result, NodePath? Path)
-{
-    /// <summary>Whether that node goes through a proxy.</summary>
-    public bool ThroughProxy => Path?.Proxy is ProxySettings.Http;
-}
+public sealed record SettingsTested(NodeName Node, ConnectionTestResult? Result, NodePath? Path);
 
 /// <summary>The settings are journalled and on their way to every node.</summary>
 public sealed record SettingsKept(long Version);

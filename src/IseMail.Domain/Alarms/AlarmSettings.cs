@@ -19,6 +19,9 @@ public sealed record AlarmSettings(
     public static AlarmSettings Default { get; } = new(
         null, ImmutableSortedDictionary.Create<string, AlarmRule>(StringComparer.OrdinalIgnoreCase), ExpirySchedule.Default, ExpirySchedule.Default);
 
+    /// <summary>How long a name that mail needs may have no address before that is told of; ISE's own figure is not published.</summary>
+    public TimeSpan UnresolvedNameAfter { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>What is set for <paramref name="alarm"/>.</summary>
     public AlarmRule RuleOf(AlarmDefinition alarm) => Rules.GetValueOrDefault(alarm.Name, AlarmRule.Default);
 

@@ -23,13 +23,18 @@ public static class ConnectionDiagnosis
         ConnectionFailure failure, SmtpServerSettings? server, TokenFacts? token, NodePath? path, bool secretIsGuid, TenantFacts tenant)
     {
         var said = failure.Reason;
+        if (failure.Stage == ConnectionStage.Proxy && OfProxy(failure.Problem) is { } cause) return One(cause, path is null ? [said] : [said, Way(path)]);
         return failure.Problem switch
         {
             ConnectionProblem.NotConfigured => One(KnownCauses.NotConfigured, said),
             ConnectionProblem.NameUnknown => One(KnownCauses.NameUnknown, said),
             ConnectionProblem.TimedOut => TimedOut(failure, path),
             ConnectionProblem.Refused => Refused(failure, server, path),
-            ConnectionProblem.ProxyRefused => One(KnownCauses.ProxyRefuses, said),
+            // A gateway's error: it would let the node through, and has no way there itself.
+            ConnectionProblem.ProxyRefused => said.Contains(" 50", StringComparison.Ordinal)
+                ? [Likely(KnownCauses.NameUnknown, said), Possible(KnownCauses.ProxyRefuses, said), Possible(KnownCauses.Passing, said)]
+                : One(KnownCauses.ProxyRefuses, said),
+            ConnectionProblem.ProxyLoginRefused => One(KnownCauses.ProxyLoginWrong, said),
             ConnectionProblem.CertificateUntrusted => Untrusted(failure, path),
             ConnectionProblem.CertificateOutOfTime => One(KnownCauses.ClockWrong, said),
             ConnectionProblem.CertificateOfAnother => One(KnownCauses.CertificateOfAnother, said),
@@ -57,34 +62,39 @@ public static class ConnectionDiagnosis
         };
     }
 
-    private static ImmutableArray<Finding> TimedOut(ConnectionFailure failure, NodePath? path)
+    private static KnownCause? OfProxy(ConnectionProblem problem) => problem switch
     {
-        if (failure.Stage is not (ConnectionStage.Tcp or ConnectionStage.Proxy or ConnectionStage.NameResolution)) return [Likely(KnownCauses.Passing, failure.Reason), Possible(KnownCauses.NoWayOut, failure.Reason)];
-        var way = path?.Proxy switch
-        {
-            ProxySettings.Http proxy => string.Create(CultureInfo.InvariantCulture, $"the node goes through the proxy {proxy.Host}:{proxy.Port}, which does not answer"),
-            ProxySettings.Direct => "the node goes out without a proxy",
-            _ => "nothing answered to the connection",
-        };
-        return [new Finding(KnownCauses.NoWayOut, Certainty.Certain, [failure.Reason, way])];
-    }
+        ConnectionProblem.NameUnknown => KnownCauses.ProxyNameUnknown,
+        ConnectionProblem.Refused or ConnectionProblem.TimedOut => KnownCauses.ProxyUnreachable,
+        _ => null,
+    };
 
-    private static ImmutableArray<Finding> Refused(ConnectionFailure failure, SmtpServerSettings? server, NodePath? path)
+    private static string Way(NodePath? path) => path?.Proxy switch
     {
-        if (path?.Proxy is ProxySettings.Http proxy && !(server is not null && proxy.IsBypassed(server.Host)))
-            return [Likely(KnownCauses.NoWayOut, failure.Reason, string.Create(CultureInfo.InvariantCulture, $"nobody listens at the proxy {proxy.Host}:{proxy.Port}"))];
-        return failure.Party == ConnectionParty.SubmissionServer && server?.Port is not (587 or 25)
+        ProxySettings.Http proxy => string.Create(CultureInfo.InvariantCulture, $"the node goes through the proxy {proxy.Host}:{proxy.Port}"),
+        null => "nothing is known of the node's proxy",
+        _ => "the node goes out without a proxy",
+    };
+
+    private static ImmutableArray<Finding> TimedOut(ConnectionFailure failure, NodePath? path) => failure.Stage is ConnectionStage.Tcp or ConnectionStage.NameResolution
+        ? One(KnownCauses.NoWayOut, failure.Reason, path is null ? "nothing answered to the connection" : Way(path))
+        : [Likely(KnownCauses.Passing, failure.Reason), Possible(KnownCauses.NoWayOut, failure.Reason)];
+
+    private static ImmutableArray<Finding> Refused(ConnectionFailure failure, SmtpServerSettings? server, NodePath? path) =>
+        failure.Party == ConnectionParty.SubmissionServer && server?.Port is not (587 or 25)
             ? One(KnownCauses.PortWrong, failure.Reason)
-            : [Likely(KnownCauses.NoWayOut, failure.Reason), Possible(KnownCauses.PortWrong, failure.Reason)];
-    }
+            : [Likely(KnownCauses.NoWayOut, failure.Reason, Way(path)), Possible(KnownCauses.PortWrong, failure.Reason)];
 
+    /// <summary>Entra ID's chain and Exchange Online's are not the same (docs/parity.md, trap 27): whose is missing, the party tells.</summary>
     private static ImmutableArray<Finding> Untrusted(ConnectionFailure failure, NodePath? path)
     {
         var whose = $"the chain of the {failure.Party.Title()} ends nowhere";
         if (failure.Reason.Contains("is in the store but not trusted for", StringComparison.Ordinal)) return One(KnownCauses.CertificateNotTrustedFor, whose, failure.Reason);
-        return path is not null && path.Trusted.Any(certificate => !certificate.IsForServers)
-            ? [Likely(KnownCauses.CertificateNotTrustedFor, whose, failure.Reason), Possible(KnownCauses.CertificateMissing, failure.Reason)]
-            : One(KnownCauses.CertificateMissing, whose, failure.Reason);
+        if (path is null || !path.Trusted.Any(certificate => certificate.IsForServers)) return One(KnownCauses.CertificateMissing, whose, failure.Reason);
+        var missing = failure.Party == ConnectionParty.TokenService ? KnownCauses.CertificateOfEntraIdMissing : KnownCauses.CertificateOfExchangeMissing;
+        return path.Trusted.Any(certificate => !certificate.IsForServers)
+            ? [Likely(missing, whose, failure.Reason), Possible(KnownCauses.CertificateNotTrustedFor, failure.Reason)]
+            : One(missing, whose, failure.Reason);
     }
 
     /// <summary>

@@ -16,6 +16,9 @@ public sealed record KnownCause(string Id, string What, string Mend, string Step
 /// <summary>All causes that the diagnosis knows.</summary>
 public static class KnownCauses
 {
+    private const string ConnectionProblem1 = "connection problem 1";
+    private const string ConnectionProblem5 = "connection problem 5";
+    private const string Import = "Import the root and the issuing certificates that the server sends, trusted for authentication within ISE and client-server communication";
     private const string Page = "step 3, Administration > System > Settings > SMTP Server";
 
     /// <summary>The page's address is no mailbox of the tenant.</summary>
@@ -121,13 +124,26 @@ public static class KnownCauses
 
     /// <summary>No network path.</summary>
     public static KnownCause NoWayOut { get; } = new(
-        "no-way-out", "The node cannot reach the server: a firewall drops the connection and no proxy is set, or a wrong one.",
-        "Correct the proxy settings, or let the node out to login.microsoftonline.com:443 and smtp.office365.com:587.", "connection problem 1");
+        "no-way-out", "The node cannot reach the server: a firewall drops the connection, and the node does not go through a proxy.",
+        "Correct the proxy settings, or let the node out to login.microsoftonline.com:443 and smtp.office365.com:587.", ConnectionProblem1);
+
+    /// <summary>The proxy's name is wrong.</summary>
+    public static KnownCause ProxyNameUnknown { get; } = new(
+        "proxy-name-unknown", "The node cannot resolve the name of its proxy.", "Correct the proxy's host on the proxy page, or the node's name servers.", ConnectionProblem1);
+
+    /// <summary>Nothing answers where the proxy should.</summary>
+    public static KnownCause ProxyUnreachable { get; } = new(
+        "proxy-unreachable", "No proxy answers at the host and port that are set.", "Correct the proxy's port or host on the proxy page, and see that the proxy runs.", ConnectionProblem1);
+
+    /// <summary>The proxy does not know the user.</summary>
+    public static KnownCause ProxyLoginWrong { get; } = new(
+        "proxy-login-wrong", "The proxy does not let the node through: user or password are wrong, or missing (407).",
+        "Set the proxy's user and password on the proxy page; a backup leaves them out.", ConnectionProblem1);
 
     /// <summary>The proxy refuses.</summary>
     public static KnownCause ProxyRefuses { get; } = new(
         "proxy-refuses", "The proxy does not open a tunnel to the server.",
-        "Let the proxy tunnel (CONNECT) to login.microsoftonline.com:443 and smtp.office365.com:587, and check its user.", "connection problem 1");
+        "Have the proxy let CONNECT through to login.microsoftonline.com:443 and smtp.office365.com:587.", ConnectionProblem1);
 
     /// <summary>The name is unknown.</summary>
     public static KnownCause NameUnknown { get; } = new(
@@ -138,15 +154,24 @@ public static class KnownCauses
         "port-wrong", "Nobody listens at that port of the server: Exchange Online takes submissions at 587 (and 25), never at 465.",
         "Set the port to 587.", Page);
 
-    /// <summary>The chain is not trusted.</summary>
+    /// <summary>No chain is trusted.</summary>
     public static KnownCause CertificateMissing { get; } = new(
-        "certificate-missing", "The chain of the server's certificate is not in the node's trusted certificates.",
-        "Import the root and the issuing certificates that the server sends, trusted for authentication within ISE and client-server communication. Entra ID and Exchange Online may have different chains.", "connection problem 5");
+        "certificate-missing", "The chain of the server's certificate is not in the node's trusted certificates.", $"{Import}. Entra ID and Exchange Online may have different chains.", ConnectionProblem5);
+
+    /// <summary>Entra ID's chain is not trusted.</summary>
+    public static KnownCause CertificateOfEntraIdMissing { get; } = new(
+        "certificate-of-entra-id-missing", "The token service's chain is not in the node's trusted certificates, though others are: no token can be fetched.",
+        $"{Import}: those that login.microsoftonline.com sends.", ConnectionProblem5);
+
+    /// <summary>Exchange Online's chain is not trusted.</summary>
+    public static KnownCause CertificateOfExchangeMissing { get; } = new(
+        "certificate-of-exchange-online-missing", "The submission server's chain is not in the node's trusted certificates, though the token service's is: tokens come, and STARTTLS fails.",
+        $"{Import}: those that smtp.office365.com sends after STARTTLS. They are not Entra ID's, of which alone the document speaks.", ConnectionProblem5);
 
     /// <summary>The chain is there without the usage.</summary>
     public static KnownCause CertificateNotTrustedFor { get; } = new(
         "certificate-not-trusted-for", "The certificate is in the store, but not trusted for authentication within ISE and client-server communication.",
-        "Tick that use (Infrastructure) of the certificate.", "connection problem 5");
+        "Tick that use (Infrastructure) of the certificate.", ConnectionProblem5);
 
     /// <summary>The clock is wrong.</summary>
     public static KnownCause ClockWrong { get; } = new(
@@ -155,7 +180,7 @@ public static class KnownCauses
     /// <summary>Somebody else's certificate.</summary>
     public static KnownCause CertificateOfAnother { get; } = new(
         "certificate-of-another", "What answers shows another host's certificate: the name leads to the wrong server, or a proxy opens the encryption.",
-        "Correct the server's name or the name servers; exempt the two servers from inspection.", "connection problem 5");
+        "Correct the server's name or the name servers; exempt the two servers from inspection.", ConnectionProblem5);
 
     /// <summary>Encryption is not offered.</summary>
     public static KnownCause NoEncryption { get; } = new(
@@ -208,7 +233,8 @@ public static class KnownCauses
     [
         MailboxMissing, LicenceMissing, SignInBlocked, SmtpOffForMailbox, SmtpOffForTenant, TenantIdWrong, ClientIdWrong, ApplicationDisabled, SecretWrong, SecretIdTaken,
         SecretExpired, SecretUnreadable, ScopeWrong, PermissionMissing, ConsentMissing, ServicePrincipalMissing, ObjectIdOfRegistration, MailboxPermissionMissing,
-        MailboxCannotBeOpened, PolicyRefuses, BasicAuthenticationOff, NoWayOut, ProxyRefuses, NameUnknown, PortWrong, CertificateMissing, CertificateNotTrustedFor, ClockWrong,
+        MailboxCannotBeOpened, PolicyRefuses, BasicAuthenticationOff, NoWayOut, ProxyNameUnknown, ProxyUnreachable, ProxyLoginWrong, ProxyRefuses, NameUnknown, PortWrong, CertificateMissing,
+        CertificateOfEntraIdMissing, CertificateOfExchangeMissing, CertificateNotTrustedFor, ClockWrong,
         CertificateOfAnother, NoEncryption, SendAsMissing, TooManyConnections, QuotaUsedUp, MailboxFull, ExternalRecipientsUsedUp, SenderBlocked, TokensThrottled, Passing, NotConfigured,
     ];
 

@@ -16,6 +16,12 @@ public static partial class TextDiagnosis
 
     private static readonly (string Words, ConnectionProblem Problem, ConnectionStage Stage)[] Messages =
     [
+        ("407 Proxy Authentication Required", ConnectionProblem.ProxyLoginRefused, ConnectionStage.Proxy),
+        ("Unable to tunnel through proxy", ConnectionProblem.ProxyRefused, ConnectionStage.Proxy),
+        ("opened no tunnel to", ConnectionProblem.ProxyRefused, ConnectionStage.Proxy),
+        ("no address is known for the proxy", ConnectionProblem.NameUnknown, ConnectionStage.Proxy),
+        ("nobody listens at the proxy", ConnectionProblem.Refused, ConnectionStage.Proxy),
+        ("the proxy in front of", ConnectionProblem.TimedOut, ConnectionStage.Proxy),
         (IseMessages.InvalidTenant, ConnectionProblem.TenantInvalid, ConnectionStage.Token),
         (IseMessages.InvalidSecret, ConnectionProblem.SecretInvalid, ConnectionStage.Token),
         (IseMessages.InvalidAddress, ConnectionProblem.AuthenticationUnsuccessful, ConnectionStage.Authentication),
@@ -27,7 +33,6 @@ public static partial class TextDiagnosis
         ("connect timed out", ConnectionProblem.TimedOut, ConnectionStage.Tcp),
         ("UnknownHostException", ConnectionProblem.NameUnknown, ConnectionStage.NameResolution),
         ("unknown host", ConnectionProblem.NameUnknown, ConnectionStage.NameResolution),
-        ("Unable to tunnel through proxy", ConnectionProblem.ProxyRefused, ConnectionStage.Proxy),
         ("Connection refused", ConnectionProblem.Refused, ConnectionStage.Tcp),
         ("mail is not configured", ConnectionProblem.NotConfigured, ConnectionStage.Token),
         ("Connection reset", ConnectionProblem.Broken, ConnectionStage.Tcp),

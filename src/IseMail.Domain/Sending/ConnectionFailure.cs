@@ -13,7 +13,11 @@ public sealed record ConnectionFailure(
     string Reason,
     TimeSpan? RetryAfter = null,
     ConnectionProblem Problem = ConnectionProblem.Other,
-    ConnectionParty Party = ConnectionParty.SubmissionServer);
+    ConnectionParty Party = ConnectionParty.SubmissionServer)
+{
+    /// <summary>The name that has no address, where that is the problem; <c>null</c>: it is another.</summary>
+    public string? UnknownName { get; init; }
+}
 
 /// <summary>The two servers that a submission needs.</summary>
 public enum ConnectionParty
@@ -34,10 +38,13 @@ public enum ConnectionStage
     /// <summary>Resolving a server's name.</summary>
     NameResolution,
 
-    /// <summary>Connecting to it, or to the proxy in front of it.</summary>
+    /// <summary>Connecting to it.</summary>
     Tcp,
 
-    /// <summary>Having the proxy open a tunnel.</summary>
+    /// <summary>
+    /// Reaching the proxy, where there is one, and having it open a tunnel. It takes the place of the name and the connection:
+    /// the proxy resolves and connects.
+    /// </summary>
     Proxy,
 
     /// <summary>The submission server's greeting and EHLO reply.</summary>
@@ -120,6 +127,9 @@ public enum ConnectionProblem
 
     /// <summary>The proxy would not open a tunnel.</summary>
     ProxyRefused,
+
+    /// <summary>The proxy lets this user through with another password, or not at all (407).</summary>
+    ProxyLoginRefused,
 
     /// <summary>The chain of the server's certificate does not end in a certificate that is trusted for it.</summary>
     CertificateUntrusted,

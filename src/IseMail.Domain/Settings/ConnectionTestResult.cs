@@ -20,14 +20,15 @@ public sealed record ConnectionTestResult(
     public string Message => Failure is null ? IseMessages.Success(Server.Host) : IseMessages.Failure(Failure, Server.Host);
 
     /// <summary>The steps of the test in their order, each with how it ended.</summary>
-    public ImmutableArray<StageResult> Stages(bool throughProxy)
+    /// <param name="proxy">The proxy of the node that made it.</param>
+    public ImmutableArray<StageResult> Stages(ProxySettings? proxy)
     {
         var stages = new List<(ConnectionParty Party, ConnectionStage Stage)>();
-        if (Server.OAuth is not null)
+        if (Server.OAuth is { } oauth)
         {
-            stages.AddRange(Network(throughProxy).Append(ConnectionStage.Tls).Append(ConnectionStage.Token).Select(stage => (ConnectionParty.TokenService, stage)));
+            stages.AddRange(Network(proxy, oauth.Authority.Host).Append(ConnectionStage.Tls).Append(ConnectionStage.Token).Select(stage => (ConnectionParty.TokenService, stage)));
         }
-        var submission = Network(throughProxy).Append(ConnectionStage.Greeting);
+        var submission = Network(proxy, Server.Host).Append(ConnectionStage.Greeting);
         if (Server.Encryption == ConnectionEncryption.Tls) submission = submission.Append(ConnectionStage.StartTls).Append(ConnectionStage.Tls);
         if (Server.Authentication is not SmtpAuthentication.None) submission = submission.Append(ConnectionStage.Authentication);
         if (Server.Mailbox is not null) submission = submission.Append(ConnectionStage.Sender);
@@ -45,12 +46,8 @@ public sealed record ConnectionTestResult(
             step.Party, step.Stage, failed < 0 || index < failed ? StageState.Passed : index == failed ? StageState.Failed : StageState.NotReached))];
     }
 
-    private static IEnumerable<ConnectionStage> Network(bool throughProxy)
-    {
-        yield return ConnectionStage.NameResolution;
-        yield return ConnectionStage.Tcp;
-        if (throughProxy) yield return ConnectionStage.Proxy;
-    }
+    private static IEnumerable<ConnectionStage> Network(ProxySettings? proxy, string host) =>
+        proxy is ProxySettings.Http http && !http.IsBypassed(host) ? [ConnectionStage.Proxy] : [ConnectionStage.NameResolution, ConnectionStage.Tcp];
 }
 
 /// <summary>One step of a test.</summary>

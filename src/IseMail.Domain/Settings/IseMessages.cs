@@ -57,6 +57,7 @@ public static class IseMessages
         ConnectionProblem.NameUnknown => "java.net.UnknownHostException",
         ConnectionProblem.Broken => "java.net.SocketException: Connection reset",
         ConnectionProblem.ProxyRefused => "java.io.IOException: Unable to tunnel through proxy",
+        ConnectionProblem.ProxyLoginRefused => "java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\"",
         ConnectionProblem.CertificateOfAnother => "java.security.cert.CertificateException: No subject alternative DNS name matching the host found",
         ConnectionProblem.CertificateOutOfTime => "java.security.cert.CertificateExpiredException",
         ConnectionProblem.CertificateUntrusted => Pkix + NoCertificationPath,

@@ -27,14 +27,14 @@ public sealed record NodePath(
     /// <summary>The path of <paramref name="node"/> under <paramref name="settings"/>.</summary>
     /// <param name="settings">The deployment's settings.</param>
     /// <param name="node">Which node.</param>
-    /// <param name="surroundings">What the runner adds: where the embedded tenant answers, and its authority.</param>
+    /// <param name="surroundings">What the runner adds: where the embedded tenant answers.</param>
     public static NodePath Of(SystemSettings settings, NodeName node, NodePath surroundings)
     {
         var own = settings.Nodes.GetValueOrDefault(node, NodePathSettings.None);
         var lacks = own.LacksCertificates;
         return new NodePath(
             own.Proxy ?? settings.Proxy,
-            [.. surroundings.Trusted.Concat(settings.Trusted).Where(certificate => !lacks.Contains("*") && !lacks.Contains(certificate.Name, StringComparer.OrdinalIgnoreCase))],
+            [.. settings.Trusted.Where(certificate => !lacks.Contains("*") && !lacks.Contains(certificate.Name, StringComparer.OrdinalIgnoreCase))],
             surroundings.TrustsMachine && !lacks.Contains("*"),
             surroundings.Names.With(own.Names),
             own.DirectAccess,
@@ -89,6 +89,9 @@ public sealed record NameTarget(string? Host, int? Port)
 /// </param>
 public sealed record NameTable(ImmutableArray<KnownName> Known, bool Closed)
 {
+    /// <summary>Name of the proxy that goes by this table as well; <c>null</c>: there is none.</summary>
+    public string? Proxy { get; init; }
+
     /// <summary>As the machine resolves them.</summary>
     public static NameTable Machine { get; } = new([], false);
 
@@ -99,6 +102,17 @@ public sealed record NameTable(ImmutableArray<KnownName> Known, bool Closed)
         if (known is not null) return known.Target.Host is null ? NameTarget.Unknown : known.Target with { Port = known.Target.Port ?? port };
         return Closed && !IsThisMachine(host) ? NameTarget.Unknown : new NameTarget(host, port);
     }
+
+    /// <summary>
+    /// What a proxy is asked for, so that it leads where <paramref name="host"/> and <paramref name="port"/> do;
+    /// <see cref="NameTarget.Unknown"/>: nothing. A proxy resolves names by itself; one that does so by another table than a
+    /// closed one must not be asked for the real service.
+    /// </summary>
+    /// <param name="proxy">Name of the proxy.</param>
+    /// <param name="host">The name to reach.</param>
+    /// <param name="port">The port to reach.</param>
+    public NameTarget FindThrough(string proxy, string host, int port) =>
+        !Closed || string.Equals(proxy, Proxy, StringComparison.OrdinalIgnoreCase) ? new NameTarget(host, port) : Find(host, port);
 
     /// <summary>This table with some names resolved in another way, at every port.</summary>
     public NameTable With(ImmutableArray<OwnName> own) => own.IsEmpty

@@ -51,6 +51,18 @@ public sealed class SettingsRegister
         ? Next(settings, now, "the topology file's settings passed their test", origin)
         : throw new ArgumentException("the file's settings have not passed a connection test", nameof(fingerprint));
 
+    /// <summary>
+    /// What taking over a topology file without an SMTP server would record: that needs no test, and a server that was saved
+    /// stays.
+    /// </summary>
+    /// <param name="settings">All that the file says.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="origin">Fingerprint of what the file says.</param>
+    /// <exception cref="ArgumentException">The file says a server.</exception>
+    public SettingsEvent.SettingsSaved TakeOver(SystemSettings settings, DateTimeOffset now, string origin) => settings.Server is null
+        ? Next(settings with { Server = Current.Settings.Server }, now, "the topology file leaves the SMTP server settings to be tested and saved", origin)
+        : throw new ArgumentException("the file's SMTP server settings have to pass a connection test", nameof(settings));
+
     /// <summary>What saving anything but the SMTP server page would record: that needs no test.</summary>
     /// <exception cref="ArgumentException">The SMTP server page is another one.</exception>
     public SettingsEvent.SettingsSaved Change(Func<SystemSettings, SystemSettings> change, DateTimeOffset now, string cause)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Proxies;
 
 namespace IseMail.Domain.Tenants;
 
@@ -41,8 +42,12 @@ public sealed record TenantSettings(
 
     /// <summary>What was given with <c>New-ManagementRoleAssignment</c>.</summary>
     public ImmutableArray<RoleAssignment> RoleAssignments { get; init; } = [];
+
     /// <summary>What goes wrong in it on purpose from its start on; each with a name of its own.</summary>
     public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    /// <summary>The HTTP proxy that stands beside it; <c>null</c>: there is none.</summary>
+    public ForwardProxySettings? Proxy { get; init; }
 }
 
 /// <summary>An app registration with its enterprise application.</summary>
@@ -184,4 +189,7 @@ public sealed record TenantListeners(string Address, string HostName, int TokenP
 {
     /// <summary>Loopback, free ports.</summary>
     public static TenantListeners Loopback { get; } = new("127.0.0.1", "localhost", 0, 0, 0);
+
+    /// <summary>Port of the HTTP proxy, where there is one; 0: any free port.</summary>
+    public int ProxyPort { get; init; }
 }

@@ -8,6 +8,7 @@ using IseMail.Domain;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Tenant.Administration;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ namespace IseMail.Scenarios.Administration;
 public sealed class DeploymentAdministration : IAsyncDisposable
 {
     private const int LargestBody = 4 << 20;
+    private const int LongestWhy = 300;
     private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(15);
 
     private readonly WebApplication _web;
@@ -57,7 +59,9 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(_typed is { Passed: false } typed ? typed.Page : null, context.RequestAborted), context.RequestAborted)));
         _web.MapGet("/settings", (RequestDelegate)ShowAsync);
         _web.MapGet("/backup", (RequestDelegate)BackUpAsync);
+        _web.MapPost("/backup/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.BackupFailed)));
         _web.MapPost("/restore", (RequestDelegate)RestoreAsync);
+        _web.MapPost("/restore/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.RestoreFailed)));
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
@@ -126,7 +130,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         // Only the PAN's test opens the way to saving, and one that failed closes it.
         _typed = new TypedPage(page, request.From is null && tests is [{ Result.Succeeded: true }]);
         await context.Response.WriteAsJsonAsync(
-            tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.ThroughProxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
+            tests.Zip(nodes.Value, (test, node) => test is { Result: { } result } ? TestDocument.Of(test.Node.Value, result, test.Path?.Proxy) : TestDocument.Absent(node?.Value ?? "the primary PAN")).ToImmutableArray(),
             context.RequestAborted);
     }
 
@@ -182,9 +186,17 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
         async Task NotRestoredAsync(string why)
         {
-            if (Node() is { } node) await node.RaiseAlarmAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
+            if (Node() is { } node) node.Notice(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()));
             await RefuseAsync(context, StatusCodes.Status400BadRequest, why);
         }
+    }
+
+    /// <summary>Whoever writes or reads the file says that it failed: no node would notice.</summary>
+    private async Task NoticeAsync(HttpContext context, Func<NodeName, string, DateTimeOffset, AlarmSignal> condition)
+    {
+        if (await BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
+        node.Notice(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()));
+        await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
     }
 
     private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)

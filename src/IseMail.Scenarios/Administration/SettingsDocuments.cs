@@ -57,9 +57,9 @@ public sealed record TestDocument(
     public static TestDocument Absent(string node) => new(node, false, $"{node} is not there", 0, [], null, null, [], null);
 
     /// <summary>Of a test that was made.</summary>
-    public static TestDocument Of(string node, ConnectionTestResult result, bool throughProxy) => new(
+    public static TestDocument Of(string node, ConnectionTestResult result, ProxySettings? proxy) => new(
         node, result.Succeeded, result.Message, (long)result.Took.TotalMilliseconds,
-        [.. result.Stages(throughProxy).Select(StageDocument.Of)], result.Failure?.Problem.ToString(), result.Failure?.Reason, result.Notes, result.Token);
+        [.. result.Stages(proxy).Select(StageDocument.Of)], result.Failure?.Problem.ToString(), result.Failure?.Reason, result.Notes, result.Token);
 }
 
 /// <summary>One step of a test.</summary>
@@ -130,6 +130,10 @@ public sealed record ProxyRequest(string? Node, bool Direct, bool Inherit, strin
 /// <param name="Blocked">Whether a firewall keeps it in.</param>
 /// <param name="ClockMinutes">How far its clock is ahead.</param>
 public sealed record NetworkRequest(string Node, ImmutableArray<string>? Lacks, ImmutableDictionary<string, string>? Names, bool? Blocked, double? ClockMinutes);
+
+/// <summary>A backup or a restore failed outside the deployment.</summary>
+/// <param name="Why">Why, in a clause.</param>
+public sealed record FailureRequest(string? Why);
 
 /// <summary>A call was refused.</summary>
 /// <param name="Error">Why, in a line.</param>

@@ -26,4 +26,13 @@ public sealed record Mistake(KnownCause Cause)
 
     /// <summary>What is wrong in the network of the node that tests; <c>null</c>: nothing.</summary>
     public NodePathSettings? Network { get; init; }
+
+    /// <summary>That network when it is mended; <c>null</c>: there is nothing particular about it then.</summary>
+    public NodePathSettings? MendedNetwork { get; init; }
+
+    /// <summary>What becomes of the trusted certificates store; <c>null</c>: it stays as it is.</summary>
+    public Func<ImmutableArray<TrustedCertificate>, ImmutableArray<TrustedCertificate>>? Store { get; init; }
+
+    /// <summary>A host to which the proxy opens no tunnel; <c>null</c>: it opens all it should.</summary>
+    public string? RefusedByProxy { get; init; }
 }

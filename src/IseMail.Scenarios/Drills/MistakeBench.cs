@@ -22,6 +22,18 @@ public sealed class MistakeBench(LiveDeployment deployment, ITextSeal seal)
     /// <summary>The SMTP server page as it is when everything is right.</summary>
     public SmtpServerSettings Right => _tenant.ServerSettings();
 
+    /// <summary>The proxy page as it is when everything is right and a node has no other way out.</summary>
+    /// <exception cref="InvalidOperationException">No proxy stands beside the tenant.</exception>
+    public ProxySettings.Http Proxy
+    {
+        get
+        {
+            var proxy = _tenant.Settings.Proxy ?? throw new InvalidOperationException("there is no proxy; 'proxy' under 'tenant' puts one beside it");
+            return new ProxySettings.Http(
+                proxy.Host, proxy.Port, proxy.Login?.UserName, _tenant.ProxyPassword is { } password ? new SecretSource.Stored(seal.Seal(password)) : null, []);
+        }
+    }
+
     private Cluster.Hosting.NodeHost Pan => deployment.Running.Values.First(node => node.Node.Has(Persona.Pan));
 
     /// <summary>Takes the SMTP server page away, so that mail waits.</summary>
@@ -33,7 +45,9 @@ public sealed class MistakeBench(LiveDeployment deployment, ITextSeal seal)
     public async Task<SmtpServerSettings> MakeAsync(Mistake mistake, CancellationToken cancellationToken)
     {
         foreach (var call in mistake.Make) Run(call);
-        if (mistake.Network is { } network) await ChangeAsync(settings => settings with { Nodes = settings.Nodes.SetItem(Pan.Name, network) }, "the network changed", cancellationToken);
+        RefuseAtProxy(mistake.RefusedByProxy);
+        if (mistake.Network is { } network) await NetworkAsync(network, "the network changed", cancellationToken);
+        if (mistake.Store is { } store) await ChangeAsync(settings => settings with { Trusted = store(settings.Trusted) }, "the trusted certificates changed", cancellationToken);
         var page = mistake.Page?.Invoke(Right) ?? Right;
         var secret = mistake.ExpiredSecret ? Expired(page) : mistake.Secret;
         return secret is null ? page : page with
@@ -47,7 +61,9 @@ public sealed class MistakeBench(LiveDeployment deployment, ITextSeal seal)
     public async Task MendAsync(Mistake mistake, CancellationToken cancellationToken)
     {
         foreach (var call in mistake.Mend) Run(call);
-        if (mistake.Network is not null) await ChangeAsync(settings => settings with { Nodes = settings.Nodes.Remove(Pan.Name) }, "the network mended", cancellationToken);
+        RefuseAtProxy(null);
+        if (mistake.Network is not null) await NetworkAsync(mistake.MendedNetwork ?? NodePathSettings.None, "the network mended", cancellationToken);
+        if (mistake.Store is not null) await ChangeAsync(settings => settings with { Trusted = _tenant.Authorities }, "the trusted certificates imported again", cancellationToken);
     }
 
     /// <summary>ISE's connection test, from the primary PAN.</summary>
@@ -60,6 +76,14 @@ public sealed class MistakeBench(LiveDeployment deployment, ITextSeal seal)
     public async Task SaveAsync(SmtpServerSettings page, CancellationToken cancellationToken)
     {
         if (await Pan.SaveSettingsAsync(page, Within, cancellationToken) is { } refusal) throw new IOException(refusal);
+    }
+
+    private Task NetworkAsync(NodePathSettings network, string cause, CancellationToken cancellationToken) =>
+        ChangeAsync(settings => settings with { Nodes = settings.Nodes.SetItem(Pan.Name, network) }, cause, cancellationToken);
+
+    private void RefuseAtProxy(string? host)
+    {
+        if (_tenant.Proxy is { } proxy) proxy.Use(proxy.Rules with { Refuses = host is null ? [] : [host] });
     }
 
     private string Expired(SmtpServerSettings page) => (string)Run(CmdletCall.Of("add-application-password", ("AppId", page.OAuth!.ClientId), ("EndDateTime", "2020-01-01")))

@@ -5,6 +5,7 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
+using IseMail.Tenant.Certificates;
 
 namespace IseMail.Scenarios.Drills;
 
@@ -17,7 +18,8 @@ public static class Mistakes
     /// <summary>The mistakes that can be made with the tenant's first application and mailbox.</summary>
     /// <param name="directory">The tenant as it is when everything is right.</param>
     /// <param name="page">The SMTP server page as it is when everything is right.</param>
-    public static ImmutableArray<Mistake> In(TenantDirectory directory, SmtpServerSettings page)
+    /// <param name="proxy">The proxy page as it is when everything is right and a node has no other way out.</param>
+    public static ImmutableArray<Mistake> In(TenantDirectory directory, SmtpServerSettings page, ProxySettings.Http proxy)
     {
         var oauth = page.OAuth ?? throw new ArgumentException("the page does not use OAuth", nameof(page));
         var mailbox = page.Mailbox!.Value.Value;
@@ -82,14 +84,34 @@ public static class Mistakes
             },
 
             // Step 3: ISE's page, and what stands between the node and Microsoft.
-            new(KnownCauses.NoWayOut) { Page = right => right with { ConnectionTimeout = ShortTimeout }, Network = NodePathSettings.None with { DirectAccess = DirectAccess.Blocked } },
             new(KnownCauses.NameUnknown) { Page = right => right with { Host = "smtp.office356.com" } },
             new(KnownCauses.PortWrong) { Page = right => right with { Port = 465 } },
+            .. OfTheWayOut(proxy),
             new(KnownCauses.CertificateMissing) { Network = NodePathSettings.None with { LacksCertificates = ["*"] } },
+            new(KnownCauses.CertificateOfEntraIdMissing) { Store = store => Without(store, TenantCertificates.EntraIdName) },
+            new(KnownCauses.CertificateOfExchangeMissing) { Store = store => Without(store, TenantCertificates.ExchangeOnlineName) },
+            new(KnownCauses.CertificateNotTrustedFor) { Store = store => [.. store.Select(one => one.Name == TenantCertificates.EntraIdName ? one with { TrustedFor = [TrustUsage.Endpoints] } : one)] },
             new(KnownCauses.ClockWrong) { Network = NodePathSettings.None with { ClockOffset = TimeSpan.FromDays(-30) } },
             new(KnownCauses.ScopeWrong) { Page = OAuth(right => right with { Scope = "https://graph.microsoft.com/.default" }) },
         ];
     }
+
+    /// <summary>Connection problem 1 of the document and what else can go wrong at a proxy: the node's network lets it out in no other way.</summary>
+    private static IEnumerable<Mistake> OfTheWayOut(ProxySettings.Http proxy)
+    {
+        var blocked = NodePathSettings.None with { DirectAccess = DirectAccess.Blocked };
+        var right = blocked with { Proxy = proxy };
+        yield return new(KnownCauses.NoWayOut) { Page = page => page with { ConnectionTimeout = ShortTimeout }, Network = blocked, MendedNetwork = right };
+        yield return new(KnownCauses.ProxyNameUnknown) { Network = Through(proxy with { Host = "porxy" + proxy.Host[proxy.Host.IndexOf('.', StringComparison.Ordinal)..] }), MendedNetwork = right };
+        // A digit left out: a port for which programs need privileges, so nobody listens there by chance.
+        yield return new(KnownCauses.ProxyUnreachable) { Network = Through(proxy with { Port = 808 }), MendedNetwork = right };
+        yield return new(KnownCauses.ProxyLoginWrong) { Network = Through(proxy with { UserName = null, Password = null }), MendedNetwork = right };
+        yield return new(KnownCauses.ProxyRefuses) { Network = right, MendedNetwork = right, RefusedByProxy = SmtpServerSettings.ExchangeOnlineHost };
+
+        NodePathSettings Through(ProxySettings wrong) => blocked with { Proxy = wrong };
+    }
+
+    private static ImmutableArray<TrustedCertificate> Without(ImmutableArray<TrustedCertificate> store, string name) => [.. store.Where(certificate => certificate.Name != name)];
 
     private static Func<SmtpServerSettings, SmtpServerSettings> Mailbox(string address) => right =>
         right with { Authentication = new SmtpAuthentication.ExchangeOnlineOAuth(new EmailAddress(address), right.OAuth!) };

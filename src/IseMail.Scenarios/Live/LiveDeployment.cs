@@ -68,7 +68,7 @@ public sealed class LiveDeployment : IAsyncDisposable
                 tenant = await EmbeddedTenant.StartAsync(embedded, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken, seed: options.Seed);
             var server = !topology.Mail.Configured ? null : topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant is { Settings.Applications: [var application, ..] } ? tenant.ClientSecret(application.ClientId) : null;
-            var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken);
+            var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken, tenant?.Authorities);
             deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, settings, tenant?.Surroundings() ?? NodePath.Plain, secret, options));
             await deployment.StartNodesAsync(options.StartWithin ?? LongestStart + topology.Deployment.Nodes.Length * LongestStartOfNode, progress, cancellationToken);
             return deployment;

@@ -23,7 +23,10 @@ internal static class AlarmsSection
             if (rules.ContainsKey(name)) entry.Problems.Add(entry.Take("name")!.Mark, $"'{name}' stands twice in 'settings'", "each alarm once");
             rules[name] = rule;
         }
-        var settings = new AlarmSettings(suppress, rules.ToImmutable(), Schedule(map, "secretExpiry"), Schedule(map, "certificateExpiry"));
+        var settings = new AlarmSettings(suppress, rules.ToImmutable(), Schedule(map, "secretExpiry"), Schedule(map, "certificateExpiry"))
+        {
+            UnresolvedNameAfter = map.Duration("unresolvedNameAfter", standard.UnresolvedNameAfter),
+        };
         templates.Read(map, "template", NoticeTemplate.Alarm);
         map.Done();
         return settings;

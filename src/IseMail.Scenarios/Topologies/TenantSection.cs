@@ -24,7 +24,7 @@ internal static class TenantSection
     public static TenantSettings ReadRoot(KeyReader root)
     {
         var tenant = Read(root, Standard(MailSection.StandardSenders));
-        if (root.Has("listen")) root.Problems.AddAt("listen", "'listen' cannot be changed while the tenant runs", "a file without 'listen'");
+        foreach (var key in new[] { "listen", "proxy" }.Where(root.Has)) root.Problems.AddAt(key, $"'{key}' cannot be changed while the tenant runs", $"a file without '{key}'");
         return tenant;
     }
 
@@ -49,6 +49,7 @@ internal static class TenantSection
                 ("allowed", BasicAuthentication.Allowed), ("disabled", BasicAuthentication.Disabled), ("retired", BasicAuthentication.Retired)),
             PropagationDelay = map.Duration("propagationDelay", TimeSpan.Zero),
             Faults = FaultSection.Read(map),
+            Proxy = ForwardProxySection.Read(map),
         };
         map.Done();
         TenantObjects.Distinct(map, "applications", tenant.Applications, one => one.ClientId, "clientId");
@@ -105,7 +106,10 @@ internal static class TenantSection
             DomainText.Read(map, "hostName", standard.HostName),
             map.Number("tokenPort", 0, 65535, standard.TokenPort),
             map.Number("submissionPort", 0, 65535, standard.SubmissionPort),
-            map.Number("mailboxPort", 0, 65535, standard.MailboxPort));
+            map.Number("mailboxPort", 0, 65535, standard.MailboxPort))
+        {
+            ProxyPort = map.Number("proxyPort", 0, 65535, standard.ProxyPort),
+        };
         map.Done();
         return listen;
     }

@@ -23,13 +23,15 @@ public static class TrustedFiles
     /// <param name="server">The SMTP server page; <c>null</c>: mail is not configured.</param>
     /// <param name="topology">Proxy, store and nodes.</param>
     /// <param name="cancellationToken">Gives the reading up.</param>
+    /// <param name="embedded">Authorities of an embedded tenant: in the store from the beginning, unless the topology names others so.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="InvalidDataException">A file holds no certificate in PEM form.</exception>
-    public static async Task<SystemSettings> InitialAsync(SmtpServerSettings? server, Domain.Deployments.Topology topology, CancellationToken cancellationToken)
+    public static async Task<SystemSettings> InitialAsync(SmtpServerSettings? server, Domain.Deployments.Topology topology, CancellationToken cancellationToken, ImmutableArray<TrustedCertificate>? embedded = null)
     {
         var trusted = ImmutableArray.CreateBuilder<TrustedCertificate>();
         foreach (var file in topology.Mail.Trusted) trusted.AddRange(await ReadAsync(file, cancellationToken));
+        trusted.InsertRange(0, (embedded ?? []).Where(own => !trusted.Any(given => string.Equals(given.Name, own.Name, StringComparison.OrdinalIgnoreCase))));
         return new SystemSettings(
             topology.Mail.Configured ? server : null,
             topology.Mail.Proxy,

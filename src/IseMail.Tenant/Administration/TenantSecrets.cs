@@ -14,9 +14,10 @@ public sealed class TenantSecrets
 
     private readonly ImmutableDictionary<EmailAddress, string> _passwords;
 
-    private TenantSecrets(ImmutableDictionary<Guid, string> secrets, ImmutableDictionary<EmailAddress, string> passwords)
+    private TenantSecrets(ImmutableDictionary<Guid, string> secrets, ImmutableDictionary<EmailAddress, string> passwords, string? proxyPassword = null)
     {
         _secrets = secrets;
+        ProxyPassword = proxyPassword;
         _passwords = passwords;
     }
 
@@ -29,10 +30,14 @@ public sealed class TenantSecrets
     /// <summary>The password of a user; <c>null</c>: the topology gives none.</summary>
     public string? PasswordOf(EmailAddress user) => _passwords.GetValueOrDefault(user);
 
+    /// <summary>The password of the proxy's user; <c>null</c>: there is no such user.</summary>
+    public string? ProxyPassword { get; }
+
     /// <summary>
     /// Reads each application's secret from where its registration says; where it says nothing, from the file
     /// <c>client-secret-{clientId}</c>, made at random when there is none. The first application's secret also lies in
-    /// <c>client-secret</c>. Files made here can be read by their owner alone.
+    /// <c>client-secret</c>, and the proxy user's password likewise in <c>proxy-password</c>. Files made here can be read by
+    /// their owner alone.
     /// </summary>
     /// <param name="directory">Where those files lie; made when missing.</param>
     /// <param name="tenant">Whose applications.</param>
@@ -41,9 +46,9 @@ public sealed class TenantSecrets
     public static TenantSecrets LoadOrCreate(string directory, TenantSettings tenant)
     {
         Directory.CreateDirectory(directory);
-        var secrets = tenant.Applications.ToImmutableDictionary(application => application.ClientId, application => Load(directory, application));
+        var secrets = tenant.Applications.ToImmutableDictionary(application => application.ClientId, application => Load(Path.Combine(directory, $"client-secret-{application.ClientId:D}"), application.Secret));
         if (!tenant.Applications.IsEmpty) PrivateFile.Write(Path.Combine(directory, "client-secret"), secrets[tenant.Applications[0].ClientId]);
-        return new TenantSecrets(secrets, Passwords(tenant));
+        return new TenantSecrets(secrets, Passwords(tenant), tenant.Proxy?.Login is { } login ? Load(Path.Combine(directory, "proxy-password"), login.Password) : null);
     }
 
     /// <summary>Reads the secrets and passwords whose source is named, and makes none.</summary>
@@ -59,10 +64,9 @@ public sealed class TenantSecrets
     private static ImmutableDictionary<EmailAddress, string> Passwords(TenantSettings tenant) =>
         tenant.Mailboxes.Where(mailbox => mailbox.Password is not null).ToImmutableDictionary(mailbox => mailbox.Address, mailbox => Read(mailbox.Password!));
 
-    private static string Load(string directory, ApplicationRegistration application)
+    private static string Load(string path, SecretSource? source)
     {
-        if (application.Secret is SecretSource.File or SecretSource.Environment) return Read(application.Secret);
-        var path = Path.Combine(directory, $"client-secret-{application.ClientId:D}");
+        if (source is SecretSource.File or SecretSource.Environment) return Read(source);
         if (File.Exists(path)) return FirstLine(path);
         var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
         PrivateFile.Write(path, made);

@@ -8,10 +8,10 @@ namespace IseMail.Tenant.Certificates;
 /// Servers' certificates that no careful client believes, each for one reason alone: all else about it is in order. Made
 /// when first asked for.
 /// </summary>
-/// <param name="authority">Gets the tenant's authority with its key, to be disposed of by whoever asked.</param>
-/// <param name="hostName">The name clients use.</param>
+/// <param name="authority">Gets the service's authority with its key, to be disposed of by whoever asked.</param>
+/// <param name="names">The names clients use.</param>
 /// <param name="time">Tells what is over.</param>
-public sealed class FlawedCertificates(Func<X509Certificate2> authority, string hostName, TimeProvider time) : IDisposable
+internal sealed class FlawedCertificates(Func<X509Certificate2> authority, ServerNames names, TimeProvider time) : IDisposable
 {
     private const string OtherHost = "other-host.example";
 
@@ -47,14 +47,14 @@ public sealed class FlawedCertificates(Func<X509Certificate2> authority, string 
         {
             case CertificateFlaw.Untrusted:
                 using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-                using (var stranger = TenantCertificates.MakeAuthority("CN=An authority that nobody trusts", key, now))
-                    return TenantCertificates.Sign(stranger, hostName, alsoLocal: true, now.AddHours(-12), now.AddDays(30));
+                using (var stranger = ServiceCertificates.MakeAuthority("CN=An authority that nobody trusts", key, now))
+                    return ServiceCertificates.Sign(stranger, names, now.AddHours(-12), now.AddDays(30));
             case CertificateFlaw.Expired:
                 // An authority signs nothing from before its own beginning.
                 var begin = new DateTimeOffset(trusted.NotBefore.ToUniversalTime());
-                return TenantCertificates.Sign(trusted, hostName, alsoLocal: true, begin, begin + (now - begin) / 2);
+                return ServiceCertificates.Sign(trusted, names, begin, begin + (now - begin) / 2);
             case CertificateFlaw.OtherName:
-                return TenantCertificates.Sign(trusted, OtherHost, alsoLocal: false, now.AddHours(-12), now.AddDays(1));
+                return ServiceCertificates.Sign(trusted, ServerNames.Only(OtherHost), now.AddHours(-12), now.AddDays(1));
             default:
                 throw new ArgumentOutOfRangeException(nameof(flaw), flaw, "no such flaw");
         }

@@ -36,7 +36,7 @@ internal sealed class ConnectionFaults(TenantFaults faults, Serilog.ILogger log)
                     connection.Abort();
                     return Task.CompletedTask;
                 case FaultEffect.WrongCertificate wrong:
-                    connection.Items[this] = faults.Certificate(wrong.Flaw);
+                    connection.Items[this] = faults.Certificate(wrong.Flaw, certificates => certificates.EntraId);
                     break;
             }
         }

@@ -76,7 +76,7 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
                 Disturbance().Mute();
                 break;
             case FaultEffect.WrongCertificate wrong:
-                Certificate = SslStreamCertificateContext.Create(faults.Certificate(wrong.Flaw), null, offline: true);
+                Certificate = SslStreamCertificateContext.Create(faults.Certificate(wrong.Flaw, certificates => certificates.ExchangeOnline), null, offline: true);
                 break;
         }
         return null;

@@ -21,7 +21,7 @@ public sealed class TenantFaults : IDisposable
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly FlawedCertificates? _certificates;
+    private readonly TenantCertificates? _certificates;
     private readonly Dictionary<string, CancellationTokenSource> _present = new(StringComparer.Ordinal);
     private FaultPlan _plan;
     private volatile bool _any;
@@ -29,8 +29,8 @@ public sealed class TenantFaults : IDisposable
     /// <summary>No faults yet.</summary>
     /// <param name="seed">Where random numbers begin.</param>
     /// <param name="time">The clock they end by.</param>
-    /// <param name="certificates">What servers show where they are to show a wrong one; <c>null</c>: there are none, and nobody may ask.</param>
-    public TenantFaults(int seed, TimeProvider time, FlawedCertificates? certificates)
+    /// <param name="certificates">The services' authorities, for what servers show where they are to show a wrong certificate; <c>null</c>: there are none, and nobody may ask.</param>
+    public TenantFaults(int seed, TimeProvider time, TenantCertificates? certificates)
     {
         _plan = FaultPlan.Empty(seed);
         _time = time;
@@ -97,7 +97,9 @@ public sealed class TenantFaults : IDisposable
         }
     }
 
-    internal X509Certificate2 Certificate(CertificateFlaw flaw) => (_certificates ?? throw new InvalidOperationException("this tenant has no authority to sign a wrong certificate")).Of(flaw);
+    /// <summary>A wrong certificate of one of the two services.</summary>
+    internal X509Certificate2 Certificate(CertificateFlaw flaw, Func<TenantCertificates, ServiceCertificates> service) =>
+        service(_certificates ?? throw new InvalidOperationException("this tenant has no authority to sign a wrong certificate")).Flawed(flaw);
 
     private void Take(FaultPlan plan)
     {

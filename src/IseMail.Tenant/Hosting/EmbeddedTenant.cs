@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using IseMail.Domain.Proxies;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
@@ -8,6 +10,7 @@ using IseMail.Tenant.Faults;
 using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
+using IseMail.Tenant.Proxy;
 using IseMail.Tenant.Submission;
 using Reader = IseMail.Tenant.Mailboxes.MailboxReader;
 
@@ -19,29 +22,24 @@ namespace IseMail.Tenant.Hosting;
 /// </summary>
 public sealed class EmbeddedTenant : IAsyncDisposable
 {
-    /// <summary>Friendly name of the authority in the trusted certificates store.</summary>
-    public const string AuthorityName = "IseMailCluster embedded tenant";
-
     private readonly Stack<Func<ValueTask>> _undo;
     private readonly TenantSecrets _secrets;
     private readonly Reader _reader;
-    private readonly ImmutableArray<TrustedCertificate> _authority;
 
-    private EmbeddedTenant(Stack<Func<ValueTask>> undo, TenantSettings settings, TenantSecrets secrets, string authorityFile, Parts parts)
+    private EmbeddedTenant(Stack<Func<ValueTask>> undo, TenantSettings settings, TenantSecrets secrets, Parts parts)
     {
         _undo = undo;
         _secrets = secrets;
         _reader = parts.Reader;
         Settings = settings;
-        AuthorityFile = authorityFile;
-        _authority = TrustedCertificate.TryRead(AuthorityName, File.ReadAllText(authorityFile), [TrustUsage.Infrastructure], out var authority, out var problem)
-            ? authority
-            : throw new IOException($"{authorityFile}: {problem.What}");
+        Certificates = parts.Certificates;
+        Authorities = parts.Certificates.ForTheStore();
         Mailboxes = parts.Mailboxes;
         Tokens = parts.Tokens;
         Submission = parts.Submission;
         Directory = parts.Directory;
         Faults = parts.Faults;
+        Proxy = parts.Proxy;
     }
 
     /// <summary>The tenant as its administrator set it up.</summary>
@@ -62,17 +60,26 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>What goes wrong in it on purpose.</summary>
     public TenantFaults Faults { get; }
 
+    /// <summary>The proxy that stands beside it; <c>null</c>: there is none.</summary>
+    public ForwardProxy? Proxy { get; }
+
+    /// <summary>The password of the proxy's user, for a deployment in this process; <c>null</c>: it has none. Not to be shown or logged.</summary>
+    public string? ProxyPassword => _secrets.ProxyPassword;
+
     /// <summary>Where the mailboxes can be read over HTTP.</summary>
     public Uri MailboxReader => _reader.Address;
 
-    /// <summary>Full path of the PEM file of the authority that clients are to trust.</summary>
-    public string AuthorityFile { get; }
+    /// <summary>Its services' certificates, and the authorities that clients are to trust.</summary>
+    public TenantCertificates Certificates { get; }
+
+    /// <summary>The authorities as a trusted certificates store holds them.</summary>
+    public ImmutableArray<TrustedCertificate> Authorities { get; }
 
     /// <summary>Starts all of it, or nothing: whatever fails on the way, no listener, file or key of it stays open.</summary>
     /// <param name="settings">The tenant.</param>
     /// <param name="directory">
-    /// Where <c>tenant-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c>, <c>administration.json</c> and
-    /// <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a time may use it.
+    /// Where <c>entra-id-ca.pem</c>, <c>exchange-online-ca.pem</c>, <c>client-secret</c>, <c>directory.json</c>,
+    /// <c>administration.json</c> and <c>mailboxes.jsonl</c> lie; made when missing. One tenant at a time may use it.
     /// </param>
     /// <param name="time">The clock of tokens, limits and time-outs.</param>
     /// <param name="log">Hears what happens, never a secret.</param>
@@ -98,17 +105,17 @@ public sealed class EmbeddedTenant : IAsyncDisposable
             var store = Kept(OpenMailboxes(directory));
             var secrets = TenantSecrets.LoadOrCreate(directory, settings);
             var live = LiveDirectory.Open(Path.Combine(directory, "directory.json"), settings, secrets, time, log);
-            var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time.GetUtcNow()));
-            var faults = new TenantFaults(seed, time, Kept(certificates.Flawed(settings.Listen.HostName, time)));
+            var certificates = Kept(TenantCertificates.LoadOrCreate(directory, settings.Listen.HostName, time));
+            var faults = new TenantFaults(seed, time, certificates);
             foreach (var fault in settings.Faults) faults.TryAdd(fault);
             var key = Kept(new TokenSigningKey());
             var verifier = new TokenVerifier(settings.TenantId, key, time);
-            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates, key, time, log, cancellationToken, faults));
+            var tokens = KeptAsync(await TokenEndpoint.StartAsync(settings, live, certificates.EntraId, key, time, log, cancellationToken, faults));
             // Ended between the two: submissions that are held up end with their server, requests for tokens go on.
             Kept(faults);
             // Its token would stop it later as well; the one given here is for the start.
             var submission = KeptAsync(await SubmissionServer.StartAsync(
-                settings, live, certificates.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
+                settings, live, certificates.ExchangeOnline.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
             var administration = new AdministrationKey();
             var reader = KeptAsync(await Reader.StartAsync(
                 settings, live, administration, faults, store,
@@ -119,7 +126,8 @@ public sealed class EmbeddedTenant : IAsyncDisposable
                 administration.Withdraw(directory);
                 return ValueTask.CompletedTask;
             });
-            return new EmbeddedTenant(undo, settings, secrets, certificates.AuthorityFile, new Parts(live, store, tokens, submission, reader, faults));
+            var proxy = settings.Proxy is { } beside ? KeptAsync(StartProxy(beside, settings.Listen, tokens.Port, submission.Port, secrets, time, log)) : null;
+            return new EmbeddedTenant(undo, settings, secrets, new Parts(certificates, live, store, tokens, submission, reader, faults, proxy));
 
             SubmissionIdentity? Identity(string token) =>
                 verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
@@ -168,21 +176,27 @@ public sealed class EmbeddedTenant : IAsyncDisposable
 
     /// <summary>
     /// What makes a node reach this tenant under the real names, and nothing else but this machine: a deployment with an
-    /// embedded tenant must never talk to the real one by mistake.
+    /// embedded tenant must never talk to the real one by mistake. Its authorities are the administrator's to import.
     /// </summary>
     public NodePath Surroundings()
     {
-        var address = Settings.Listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Settings.Listen.Address;
+        var address = Reachable(Settings.Listen);
         KnownName[] names =
         [
-            new(OAuthSettings.EntraHost, 443, new NameTarget(address, Tokens.Port)),
-            new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(address, Submission.Port)),
-            // Exchange Online answers at 25 as well and at no other port (M-MFD); the name itself is known for all of them.
-            new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(address, Submission.Port)),
+            .. Ways(Settings.Listen, Tokens.Port, Submission.Port),
             new(OAuthSettings.EntraHost, null, new NameTarget(address, null)),
             new(SmtpServerSettings.ExchangeOnlineHost, null, new NameTarget(address, null)),
         ];
-        return NodePath.Plain with { Trusted = _authority, TrustsMachine = false, Names = new NameTable([.. names], Closed: true) };
+        var table = new NameTable([.. names], Closed: true);
+        if (Proxy is { } proxy && Settings.Proxy is { } beside)
+        {
+            table = table with
+            {
+                Known = [.. names, new(beside.Host, beside.Port, new NameTarget(address, proxy.Port)), new(beside.Host, null, new NameTarget(address, null))],
+                Proxy = beside.Host,
+            };
+        }
+        return NodePath.Plain with { TrustsMachine = false, Names = table };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>
@@ -192,6 +206,31 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     {
         while (undo.TryPop(out var last)) await last();
     }
+
+    private static ForwardProxy StartProxy(
+        ForwardProxySettings settings, TenantListeners listen, int tokenPort, int submissionPort, TenantSecrets secrets, TimeProvider time, Serilog.ILogger log)
+    {
+        var address = Reachable(listen);
+        // Nodes in processes of their own know the servers by the name in the settings.
+        KnownName[] ways =
+        [
+            .. Ways(listen, tokenPort, submissionPort),
+            new(listen.HostName, tokenPort, new NameTarget(address, tokenPort)),
+            new(listen.HostName, submissionPort, new NameTarget(address, submissionPort)),
+        ];
+        (string, SaltedHash)? login = settings.Login is { } user ? (user.UserName, SaltedHash.Of(secrets.ProxyPassword!, RandomNumberGenerator.GetBytes(SaltedHash.SaltLength))) : null;
+        return ForwardProxy.Start(listen.Address, listen.ProxyPort, new ProxyRules([.. ways], login, settings.Refuses), time, log);
+    }
+
+    /// <summary>Where the real names lead. Exchange Online answers at 25 as well as at 587, and at no other port (M-MFD).</summary>
+    private static IEnumerable<KnownName> Ways(TenantListeners listen, int tokenPort, int submissionPort) =>
+    [
+        new(OAuthSettings.EntraHost, 443, new NameTarget(Reachable(listen), tokenPort)),
+        new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(Reachable(listen), submissionPort)),
+        new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(Reachable(listen), submissionPort)),
+    ];
+
+    private static string Reachable(TenantListeners listen) => listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : listen.Address;
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 
@@ -207,5 +246,5 @@ public sealed class EmbeddedTenant : IAsyncDisposable
         }
     }
 
-    private sealed record Parts(LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults);
+    private sealed record Parts(TenantCertificates Certificates, LiveDirectory Directory, MailboxStore Mailboxes, TokenEndpoint Tokens, SubmissionServer Submission, Reader Reader, TenantFaults Faults, ForwardProxy? Proxy);
 }

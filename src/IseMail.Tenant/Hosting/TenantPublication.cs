@@ -1,12 +1,12 @@
 namespace IseMail.Tenant.Hosting;
 
 /// <summary>
-/// What a tenant hands to the administrator of ISE: the client secret, and its certificate authority for the trusted
-/// store. The tenant's own keys stay where they are.
+/// What a tenant hands to the administrator of ISE: the client secret, the proxy user's password, and its services' certificate authorities for the
+/// trusted store. The tenant's own keys stay where they are.
 /// </summary>
 public static class TenantPublication
 {
-    /// <summary>Puts <c>client-secret</c>, readable by its owner alone, and <c>tenant-ca.pem</c> into a directory.</summary>
+    /// <summary>Puts <c>client-secret</c> and, where the proxy has a user, <c>proxy-password</c>, readable by their owner alone, and each authority's PEM file into a directory.</summary>
     /// <param name="tenant">Whose; the secret is its first application's.</param>
     /// <param name="directory">Where; made when missing.</param>
     /// <exception cref="IOException">They cannot be written.</exception>
@@ -15,6 +15,7 @@ public static class TenantPublication
         Directory.CreateDirectory(directory);
         var secret = tenant.ClientSecret(tenant.Settings.Applications[0].ClientId) ?? throw new IOException("the tenant's first application has no secret");
         PrivateFile.Write(Path.Combine(directory, "client-secret"), secret);
-        File.Copy(tenant.AuthorityFile, Path.Combine(directory, "tenant-ca.pem"), overwrite: true);
+        if (tenant.ProxyPassword is { } password) PrivateFile.Write(Path.Combine(directory, "proxy-password"), password);
+        foreach (var service in tenant.Certificates.All) File.Copy(service.AuthorityFile, Path.Combine(directory, Path.GetFileName(service.AuthorityFile)), overwrite: true);
     }
 }

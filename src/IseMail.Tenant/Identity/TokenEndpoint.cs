@@ -60,7 +60,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
     /// <param name="faults">What happens to requests and connections; <c>null</c>: nothing.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<TokenEndpoint> StartAsync(
-        TenantSettings settings, LiveDirectory directory, TenantCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken,
+        TenantSettings settings, LiveDirectory directory, ServiceCertificates certificates, TokenSigningKey key, TimeProvider time, Serilog.ILogger log, CancellationToken cancellationToken,
         TenantFaults? faults = null)
     {
         faults ??= new TenantFaults(0, time, null);

@@ -41,7 +41,7 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
     public static EmailAddress Address { get; } = new("ise@contoso.example");
 
     /// <summary>The certificate its servers show, with its key.</summary>
-    public X509Certificate2 Certificate => _certificates.Server;
+    public X509Certificate2 Certificate => _certificates.ExchangeOnline.Server;
 
     /// <summary>What has arrived.</summary>
     public MailboxStore Mailbox { get; }
@@ -54,10 +54,8 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
         "localhost", _server.Port, TimeSpan.FromSeconds(60), ConnectionEncryption.Tls, new SmtpAuthentication.ExchangeOnlineOAuth(Address,
             new OAuthSettings("contoso.example", Client.ToString(), new SecretSource.Embedded(), null, _tokens.Authority, "https://outlook.office.com/.default")));
 
-    /// <summary>The path of a node that trusts this tenant's authority alone.</summary>
-    public NodePath Path => TrustedCertificate.TryRead("tenant", File.ReadAllText(_certificates.AuthorityFile), [TrustUsage.Infrastructure], out var trusted, out var problem)
-        ? NodePath.Plain with { Trusted = trusted, TrustsMachine = false }
-        : throw new InvalidOperationException(problem.What);
+    /// <summary>The path of a node that trusts this tenant's authorities alone.</summary>
+    public NodePath Path => NodePath.Plain with { Trusted = _certificates.ForTheStore(), TrustsMachine = false };
 
     private ReadSecret Secret => SecretReader.With(_secret);
 
@@ -80,14 +78,14 @@ internal sealed class EmbeddedTenant : IAsyncDisposable
             limits, TokenRefusalStyle.Direct, TokenLifetime.EntraId, TenantListeners.Loopback);
         var directory = Directory.CreateTempSubdirectory("isemail-benchmark-tenant-");
         var secrets = TenantSecrets.LoadOrCreate(directory.FullName, settings);
-        var certificates = TenantCertificates.LoadOrCreate(directory.FullName, settings.Listen.HostName, TimeProvider.System.GetUtcNow());
+        var certificates = TenantCertificates.LoadOrCreate(directory.FullName, settings.Listen.HostName, TimeProvider.System);
         var live = LiveDirectory.InMemory(settings, secrets, TimeProvider.System);
         var key = new TokenSigningKey();
-        var tokens = await TokenEndpoint.StartAsync(settings, live, certificates, key, TimeProvider.System, Logger.None, cancellationToken);
+        var tokens = await TokenEndpoint.StartAsync(settings, live, certificates.EntraId, key, TimeProvider.System, Logger.None, cancellationToken);
         var verifier = new TokenVerifier(settings.TenantId, key, TimeProvider.System);
         var mailbox = new MailboxStore();
         var server = await SubmissionServer.StartAsync(
-            settings, live, certificates.Server,
+            settings, live, certificates.ExchangeOnline.Server,
             token => verifier.Verify(token) is { } claims ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null,
             mailbox, new SubmissionBounds(), TimeProvider.System, Logger.None, cancellationToken);
         return new EmbeddedTenant(directory, certificates, key, tokens, server, mailbox, secrets.Of(Client)!);

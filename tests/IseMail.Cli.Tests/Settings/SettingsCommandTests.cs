@@ -143,7 +143,7 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
             model: standalone
             nodes: [{ name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] }]
             mail:
-              trusted: [tenant/tenant-ca.pem]
+              trusted: [tenant/entra-id-ca.pem, tenant/exchange-online-ca.pem]
               server:
                 host: localhost
                 port: {{_deployment.Tenant.Submission.Port}}

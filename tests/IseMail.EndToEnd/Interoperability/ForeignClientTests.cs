@@ -40,7 +40,8 @@ public sealed class ForeignClientTests : IAsyncLifetime, IDisposable
         var (output, error, code) = await RunAsync(NodeServer.Find("node")!, [Path.Combine(folder, "submit.js")], new()
         {
             ["AUTHORITY"] = _tenant.Tokens.Authority.ToString(),
-            ["CA_FILE"] = _tenant.AuthorityFile,
+            ["ENTRA_CA_FILE"] = _tenant.Certificates.EntraId.AuthorityFile,
+            ["EXCHANGE_CA_FILE"] = _tenant.Certificates.ExchangeOnline.AuthorityFile,
             ["CLIENT_ID"] = application.ToString(),
             ["CLIENT_SECRET"] = _tenant.ClientSecret(application),
             ["SMTP_PORT"] = Port,

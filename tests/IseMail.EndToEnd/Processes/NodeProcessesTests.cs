@@ -47,7 +47,7 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
                   clientId: 00000000-0000-0000-0000-0000000000c1
                   clientSecret: { file: '{{published}}/client-secret' }
                   authority: https://localhost:{{token}}/00000000-0000-0000-0000-0000000000a0
-              trusted: ['{{published}}/tenant-ca.pem']
+              trusted: ['{{published}}/entra-id-ca.pem', '{{published}}/exchange-online-ca.pem']
             tenant:
               limits: none
               listen: { tokenPort: {{token}}, submissionPort: {{submission}}, mailboxPort: {{_mailboxes}} }

@@ -70,7 +70,7 @@ public sealed class ForeignServerTests : IAsyncLifetime
                   clientId: {{oauth.ClientId}}
                   clientSecret: { file: '{{Path.Combine(_directory.FullName, "tenant", "client-secret")}}' }
                   authority: {{_tenant.Tokens.Authority}}
-              trusted: ['{{_tenant.AuthorityFile}}']
+              trusted: ['{{_tenant.Certificates.EntraId.AuthorityFile}}', '{{_tenant.Certificates.ExchangeOnline.AuthorityFile}}']
               allowedRecipients: {{allowed}}
             """;
     }

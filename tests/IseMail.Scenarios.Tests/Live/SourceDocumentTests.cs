@@ -19,7 +19,7 @@ public sealed class SourceDocumentTests
           - { name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] }
           - { name: ise-2, personas: [pan, mnt, psn] }
         mail: { server: none, sender: { budget: unlimited }, retry: { first: 200ms } }
-        tenant: { limits: none }
+        tenant: { limits: none, proxy: { login: { userName: ise } } }
         """;
 
     // What ISE's page says: word for word where the document shows it, else how it begins.
@@ -41,9 +41,16 @@ public sealed class SourceDocumentTests
         ["object-id-of-the-registration"] = "Invalid email address",
         ["mailbox-permission-missing"] = "Invalid email address",
         ["no-way-out"] = "Connection to smtp.office365.com failed: connect timed out",
+        ["proxy-name-unknown"] = "Connection to smtp.office365.com failed: unknown host",
+        ["proxy-unreachable"] = "Connection to smtp.office365.com failed: Connection refused",
+        ["proxy-login-wrong"] = "Connection to smtp.office365.com failed: the proxy proxy.contoso.example:8080 opened no tunnel to login.microsoftonline.com:443: 407 Proxy Authentication Required",
+        ["proxy-refuses"] = "Connection to smtp.office365.com failed: the proxy proxy.contoso.example:8080 opened no tunnel to smtp.office365.com:587:",
         ["name-unknown"] = "Connection to smtp.office356.com failed: unknown host",
         ["port-wrong"] = "Connection to smtp.office365.com failed: Connection refused",
         ["certificate-missing"] = "unable to find valid certification path to requested target",
+        ["certificate-of-entra-id-missing"] = "unable to find valid certification path to requested target",
+        ["certificate-of-exchange-online-missing"] = "unable to find valid certification path to requested target",
+        ["certificate-not-trusted-for"] = "unable to find valid certification path to requested target",
         ["clock-wrong"] = "Connection to smtp.office365.com failed: login.microsoftonline.com: the server's certificate",
         ["scope-wrong"] = "Connection to smtp.office365.com failed: login.microsoftonline.com answered 400 invalid_resource: AADSTS500011",
     }.ToImmutableDictionary(StringComparer.Ordinal);
@@ -54,7 +61,7 @@ public sealed class SourceDocumentTests
         await using var live = await LiveFixture.StartAsync(Topology);
         var tenant = live.Deployment.Tenant!;
         var bench = new MistakeBench(live.Deployment, TextSeal.In(new DirectoryInfo(Path.Combine(live.Directory, "keys"))));
-        var mistakes = Mistakes.In(tenant.Directory.Current, bench.Right);
+        var mistakes = Mistakes.In(tenant.Directory.Current, bench.Right, bench.Proxy);
         mistakes.Select(mistake => mistake.Cause.Id).ShouldBe(Messages.Keys, ignoreOrder: true);
 
         foreach (var (number, mistake) in mistakes.Index())
@@ -86,6 +93,10 @@ public sealed class SourceDocumentTests
             await bench.ClearAsync(live.Cancellation);
             await live.SettingsAsync(settings => settings.Nodes.Count == 2 && settings.Nodes.Values.All(version => version == settings.Version.Version));
         }
+        // Both went through the proxy where there was no other way: a token, and five times a mail.
+        tenant.Proxy!.TunnelsTo("login.microsoftonline.com").ShouldBeGreaterThan(0);
+        tenant.Proxy.TunnelsTo("smtp.office365.com").ShouldBeGreaterThanOrEqualTo(5);
+        await live.KeepsNoneAsync(tenant.ProxyPassword!);
     }
 
     [Fact]

@@ -101,6 +101,16 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
             ["3:47: 'A@b.example' stands twice in 'mailboxes'; each address once"], false);
         yield return new("a day that is none", Good.Replace("embedded", "{applications: [{secretExpires: 2027-13-01}]}", StringComparison.Ordinal),
             ["3:41: '2027-13-01' cannot be used for 'secretExpires'; a date such as 2027-03-15"], true);
+        yield return new("a proxy that nobody can name", Good.Replace("embedded", "{proxy: {host: 10.0.0.1}}", StringComparison.Ordinal),
+            ["3:24: '10.0.0.1' is not a name by which nodes can know the proxy; a DNS name such as proxy.contoso.example"], false);
+        yield return new("a proxy under the name of what it leads to", Good.Replace("embedded", "{proxy: {host: smtp.office365.com}}", StringComparison.Ordinal),
+            ["3:24: 'smtp.office365.com' is the name of one of the tenant's servers; a name of its own, such as proxy.contoso.example"], false);
+        yield return new("a proxy that is neither there nor not", Good.Replace("embedded", "{proxy: squid}", StringComparison.Ordinal),
+            ["3:17: 'squid' is not known for 'proxy'; one of none, embedded"], true);
+        yield return new("a proxy's user with a colon", Good.Replace("embedded", "{proxy: {login: {userName: 'ise:x'}}}", StringComparison.Ordinal),
+            ["3:35: a colon stands in 'userName'; a name without a colon"], true);
+        yield return new("a proxy's password in the file", Good.Replace("embedded", "{proxy: {login: {userName: ise, password: hunter2}}}", StringComparison.Ordinal),
+            [$"3:50: 'password' does not say where the secret is read from; {SourceRule}"], true);
         yield return new("mail forgotten before its last retry", Good + "mail: { sender: { remember: 1d } }\n", ["4:19: delivered mails are forgotten before a retry can end; 'sender.remember' longer than 'retry.greatestAge'"], false);
     }
 

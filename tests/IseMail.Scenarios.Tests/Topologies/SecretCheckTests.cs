@@ -92,6 +92,25 @@ public sealed class SecretCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task The_proxys_password_is_asked_about_on_both_sides_and_once_for_a_range_of_nodes()
+    {
+        var missing = await LinesAsync($$"""
+            model: medium
+            nodes:
+              - { name: a, personas: [pan, mnt], primary: [pan, mnt] }
+              - { name: "psn-{1..3}", personas: [psn], network: { proxy: { host: p, port: 1, login: { userName: u, password: { file: none } } } } }
+            tenant:
+              proxy: { login: { userName: u, password: { environment: {{Unset}} } } }
+            """);
+
+        missing.ShouldBe(
+        [
+            $"4:93: there is no file {In("none")}; a file whose first line is the secret",
+            $"6:34: the environment variable {Unset} is not set; the secret as its value",
+        ]);
+    }
+
+    [Fact]
     public async Task The_embedded_tenant_lacks_nothing() =>
         (await SecretCheck.MissingAsync(await TopologyFile.ReadAsync(TopologyFolder.File("large"), CancellationToken.None), CancellationToken.None)).ShouldBeEmpty();
 

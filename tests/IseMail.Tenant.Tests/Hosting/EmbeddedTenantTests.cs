@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IseMail.Domain.Proxies;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Hosting;
@@ -65,17 +66,22 @@ public sealed class EmbeddedTenantTests
         path.Names.Find("SMTP.office365.com", 587).ShouldBe(new NameTarget("127.0.0.1", fixture.Tenant.Submission.Port));
         path.Names.Find("login.microsoftonline.com", 443).ShouldBe(new NameTarget("127.0.0.1", fixture.Tenant.Tokens.Port));
         path.Names.Find("login.microsoftonline.us", 443).ShouldBe(NameTarget.Unknown);
-        path.Trusted.ShouldHaveSingleItem().Pem.Trim().ShouldBe((await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile)).Trim());
+        path.TrustsMachine.ShouldBeFalse();
+        foreach (var (authority, service) in fixture.Tenant.Authorities.Zip(fixture.Tenant.Certificates.All))
+        {
+            authority.IsForServers.ShouldBeTrue();
+            authority.Pem.Trim().ShouldBe((await File.ReadAllTextAsync(service.AuthorityFile)).Trim());
+        }
         fixture.Tenant.ClientSecret(Guid.NewGuid()).ShouldBeNull();
     }
 
     [Fact]
-    public async Task A_tenant_started_again_in_its_directory_keeps_its_authority_secret_and_mails()
+    public async Task A_tenant_started_again_in_its_directory_keeps_its_authorities_secret_and_mails()
     {
         await using var fixture = await TenantFixture.StartAsync();
         await fixture.SubmitAsync(await fixture.TokenAsync());
         var secret = fixture.Tenant.ClientSecret(TenantFixture.Right);
-        var authority = await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile);
+        var authorities = fixture.Tenant.Authorities;
         var before = await fixture.ReadAsync("/mails");
         await fixture.StopTenantAsync();
         if (!OperatingSystem.IsWindows())
@@ -83,7 +89,7 @@ public sealed class EmbeddedTenantTests
 
         await fixture.StartTenantAsync(TenantFixture.Settings);
         fixture.Tenant.ClientSecret(TenantFixture.Right).ShouldBe(secret);
-        (await File.ReadAllTextAsync(fixture.Tenant.AuthorityFile)).ShouldBe(authority);
+        fixture.Tenant.Authorities.ShouldBe(authorities);
         JsonElement.DeepEquals(await fixture.ReadAsync("/mails"), before).ShouldBeTrue();
         // The same client, trusting what it trusted before, goes on.
         await fixture.SubmitAsync(await fixture.TokenAsync());
@@ -94,29 +100,32 @@ public sealed class EmbeddedTenantTests
     [InlineData("tenant.listen.tokenPort")]
     [InlineData("tenant.listen.submissionPort")]
     [InlineData("tenant.listen.mailboxPort")]
+    [InlineData("tenant.listen.proxyPort")]
     public async Task A_taken_port_is_told_with_the_key_to_change_and_leaves_no_half_started_tenant(string key)
     {
         await using var fixture = await TenantFixture.StartAsync();
         var taken = fixture.Tenant.MailboxReader.Port;
         var folder = Directory.CreateTempSubdirectory("isemail-tenant-").FullName;
+        var settings = TenantFixture.Settings with { Proxy = new ForwardProxySettings("proxy.contoso.example", 8080, null, []) };
         try
         {
             // Ports that were free a moment ago: those of a tenant that has stopped.
-            var once = await fixture.LaunchAsync(TenantFixture.Settings, folder);
-            var free = TenantListeners.Loopback with { TokenPort = once.Tokens.Port, SubmissionPort = once.Submission.Port, MailboxPort = once.MailboxReader.Port };
+            var once = await fixture.LaunchAsync(settings, folder);
+            var free = TenantListeners.Loopback with { TokenPort = once.Tokens.Port, SubmissionPort = once.Submission.Port, MailboxPort = once.MailboxReader.Port, ProxyPort = once.Proxy!.Port };
             await once.DisposeAsync();
             var listen = key switch
             {
                 "tenant.listen.tokenPort" => free with { TokenPort = taken },
                 "tenant.listen.submissionPort" => free with { SubmissionPort = taken },
+                "tenant.listen.proxyPort" => free with { ProxyPort = taken },
                 _ => free with { MailboxPort = taken },
             };
 
-            var refusal = await Should.ThrowAsync<ListenerException>(() => fixture.LaunchAsync(TenantFixture.Settings with { Listen = listen }, folder));
+            var refusal = await Should.ThrowAsync<ListenerException>(() => fixture.LaunchAsync(settings with { Listen = listen }, folder));
             refusal.Message.ShouldBe($"port {taken} at 127.0.0.1 is already in use; free it or change {key} (0: any free port)");
             refusal.Key.ShouldBe(key);
             refusal.Port.ShouldBe(taken);
-            await using var whole = await fixture.LaunchAsync(TenantFixture.Settings with { Listen = free }, folder);
+            await using var whole = await fixture.LaunchAsync(settings with { Listen = free }, folder);
         }
         finally
         {

@@ -169,6 +169,10 @@ internal sealed class TenantFixture : IMsalHttpClientFactory, ILogEventSink, IAs
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         RevocationMode = X509RevocationMode.NoCheck,
-        CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Folder, "tenant-ca.pem"))) },
+        CustomTrustStore =
+        {
+            X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Folder, "entra-id-ca.pem"))),
+            X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Folder, "exchange-online-ca.pem"))),
+        },
     };
 }

@@ -29,7 +29,7 @@ internal sealed class TokenFixture : IMsalHttpClientFactory, ILogEventSink, IAsy
     private TokenFixture()
     {
         Secrets = TenantSecrets.LoadOrCreate(_directory, Settings);
-        _certificates = TenantCertificates.LoadOrCreate(_directory, "localhost", TimeProvider.System.GetUtcNow());
+        _certificates = TenantCertificates.LoadOrCreate(_directory, "localhost", TimeProvider.System);
         _logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(this).CreateLogger();
         Http = new HttpClient(new SocketsHttpHandler
         {
@@ -39,7 +39,7 @@ internal sealed class TokenFixture : IMsalHttpClientFactory, ILogEventSink, IAsy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,
                     RevocationMode = X509RevocationMode.NoCheck,
-                    CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(_certificates.AuthorityFile)) },
+                    CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(_certificates.EntraId.AuthorityFile)) },
                 },
             },
         });
@@ -78,7 +78,7 @@ internal sealed class TokenFixture : IMsalHttpClientFactory, ILogEventSink, IAsy
     }
 
     public Task<TokenEndpoint> OnAsync(TenantSettings settings) =>
-        TokenEndpoint.StartAsync(settings, LiveDirectory.InMemory(settings, Secrets, TimeProvider.System), _certificates, _key, TimeProvider.System, _logger, CancellationToken.None);
+        TokenEndpoint.StartAsync(settings, LiveDirectory.InMemory(settings, Secrets, TimeProvider.System), _certificates.EntraId, _key, TimeProvider.System, _logger, CancellationToken.None);
 
     public Task<AuthenticationResult> AcquireAsync(Guid client, string? secret = null, string scope = "https://outlook.office.com/.default", string? tenant = null) =>
         ConfidentialClientApplicationBuilder.Create(client.ToString())

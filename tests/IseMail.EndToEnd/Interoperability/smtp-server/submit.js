@@ -3,15 +3,14 @@ const fs = require('node:fs');
 const https = require('node:https');
 const nodemailer = require('nodemailer');
 
-const { AUTHORITY, CA_FILE, CLIENT_ID, CLIENT_SECRET, SMTP_PORT, MAILBOX, RECIPIENT } = process.env;
-const ca = fs.readFileSync(CA_FILE);
+const { AUTHORITY, ENTRA_CA_FILE, EXCHANGE_CA_FILE, CLIENT_ID, CLIENT_SECRET, SMTP_PORT, MAILBOX, RECIPIENT } = process.env;
 
 function token() {
   const form = new URLSearchParams({
     grant_type: 'client_credentials', client_id: CLIENT_ID, client_secret: CLIENT_SECRET, scope: 'https://outlook.office365.com/.default',
   }).toString();
   return new Promise((resolve, reject) => {
-    const request = https.request(`${AUTHORITY}/oauth2/v2.0/token`, { method: 'POST', ca, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, answer => {
+    const request = https.request(`${AUTHORITY}/oauth2/v2.0/token`, { method: 'POST', ca: fs.readFileSync(ENTRA_CA_FILE), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, answer => {
       let body = '';
       answer.on('data', part => { body += part; });
       answer.on('end', () => (answer.statusCode === 200 ? resolve(JSON.parse(body).access_token) : reject(new Error(`token: ${answer.statusCode}`))));
@@ -23,7 +22,7 @@ function token() {
 
 function transport(accessToken) {
   return nodemailer.createTransport({
-    host: 'localhost', port: Number(SMTP_PORT), secure: false, requireTLS: true, tls: { ca }, auth: { type: 'OAuth2', user: MAILBOX, accessToken },
+    host: 'localhost', port: Number(SMTP_PORT), secure: false, requireTLS: true, tls: { ca: fs.readFileSync(EXCHANGE_CA_FILE) }, auth: { type: 'OAuth2', user: MAILBOX, accessToken },
   });
 }
 
