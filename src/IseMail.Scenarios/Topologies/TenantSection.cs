@@ -8,6 +8,7 @@ namespace IseMail.Scenarios.Topologies;
 /// <summary>Reads <c>tenant</c>. What is left out is one application that may send as both senders through one mailbox.</summary>
 internal static class TenantSection
 {
+    private static readonly string[] StartedWith = ["listen", "proxy"];
     private static readonly Guid Tenant = new("00000000-0000-0000-0000-0000000000a0");
     private static readonly Guid Client = new("00000000-0000-0000-0000-0000000000c1");
     private static readonly Guid Principal = new("00000000-0000-0000-0000-0000000000e1");
@@ -24,7 +25,7 @@ internal static class TenantSection
     public static TenantSettings ReadRoot(KeyReader root)
     {
         var tenant = Read(root, Standard(MailSection.StandardSenders));
-        foreach (var key in new[] { "listen", "proxy" }.Where(root.Has)) root.Problems.AddAt(key, $"'{key}' cannot be changed while the tenant runs", $"a file without '{key}'");
+        foreach (var key in StartedWith.Where(root.Has)) root.Problems.AddAt(key, $"'{key}' cannot be changed while the tenant runs", $"a file without '{key}'");
         return tenant;
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Tests.Sending;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 
