@@ -23,7 +23,7 @@ internal static class ConnectionTestBenchmark
           - { name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] }
           - { name: ise-2, personas: [pan, mnt, psn] }
         mail: { server: none }
-        tenant: { limits: none }
+        tenant: { limits: none, proxy: { login: { userName: ise } } }
         """;
 
     // What only time-outs tell of is left out: a way that is blocked, a server that is silent.
@@ -47,7 +47,7 @@ internal static class ConnectionTestBenchmark
             var bench = new MistakeBench(deployment, TextSeal.In(new DirectoryInfo(Path.Combine(directory.FullName, "keys"))));
             await bench.TestAsync(bench.Right, cancellationToken);
             var tests = new List<Test> { await TimeAsync(bench, "nothing is wrong", bench.Right, cancellationToken) };
-            foreach (var mistake in Mistakes.In(deployment.Tenant!.Directory.Current, bench.Right))
+            foreach (var mistake in Mistakes.In(deployment.Tenant!.Directory.Current, bench.Right, bench.Proxy))
             {
                 var page = await bench.MakeAsync(mistake, cancellationToken);
                 if (page.ConnectionTimeout != Mistakes.ShortTimeout) tests.Add(await TimeAsync(bench, mistake.Cause.Id, page, cancellationToken));

@@ -3,7 +3,6 @@ using IseMail.Cluster.Settings;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Settings;
 
 namespace IseMail.Scenarios.Tests.Live;
 
