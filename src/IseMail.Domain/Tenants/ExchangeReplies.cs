@@ -115,6 +115,9 @@ public static class ExchangeReplies
         Fault("trial-external-recipients", "550 5.7.232 Your message can't be sent because your trial tenant has exceeded its daily limit for sending email to external recipients (tenant external recipient rate limit)", ExchangeStage.EndOfData, "M-NDR"),
     ];
 
+    /// <summary>The reply of that name; <c>null</c>: there is none.</summary>
+    public static ExchangeReply? Find(string name) => All.FirstOrDefault(reply => reply.Name == name);
+
     private static ExchangeReply Authentication(string name, string text, string source, ReachedBy by = ReachedBy.Rule) => new(name, text, ExchangeStage.Authentication, by, source);
 
     private static ExchangeReply End(string name, string text, string source) => new(name, text, ExchangeStage.EndOfData, ReachedBy.Rule, source);
