@@ -7,10 +7,10 @@ namespace IseMail.Domain.Tenants;
 /// <param name="Mailbox">The mailbox that the client submits through; <c>null</c>: it has none yet.</param>
 /// <param name="From">The sender; <c>null</c>: there is none yet, or what stands there is not one address.</param>
 /// <param name="Fault">What is wrong with the data of AUTH.</param>
-public readonly record struct ReplyParts(string Stamp, EmailAddress? Mailbox = null, EmailAddress? From = null, string Fault = ReplyParts.NotBase64)
+public readonly record struct ReplyParts(string Stamp, EmailAddress? Mailbox = null, EmailAddress? From = null, string Fault = ReplyParts.NoUser)
 {
-    /// <summary>The first thing that can be wrong with the data of AUTH.</summary>
-    public const string NotBase64 = "not base64";
+    /// <summary>The data of AUTH names no user: the only fault whose words are public (I-SASLX-110).</summary>
+    public const string NoUser = "User address provided is not valid.";
 
     /// <summary><paramref name="text"/> with what stands for <c>{stamp}</c>, <c>{mailbox}</c>, <c>{from}</c> and <c>{fault}</c>.</summary>
     public string Fill(string text)

@@ -75,6 +75,7 @@ public static class SubmissionReplies
         AuthorisationFault.BasicDisabled => ExchangeReplies.BasicDisabled,
         AuthorisationFault.SecurityDefaults => ExchangeReplies.SecurityDefaults,
         AuthorisationFault.CredentialsWrong => ExchangeReplies.CredentialsIncorrect,
+        AuthorisationFault.BlockedByPolicy => ExchangeReplies.CriteriaNotMet,
         // Missing consent, wrong object ID, missing permission: all look alike to the client (M-OAUTH).
         _ => ExchangeReplies.AuthenticationUnsuccessful,
     }).Say(stamp);
@@ -97,6 +98,7 @@ public static class SubmissionReplies
         SubmissionDecision.MailboxFull => ExchangeReplies.MailboxFull.Text,
         SubmissionDecision.TooManyFromOnMicrosoft => ExchangeReplies.OnMicrosoftRecipients.Text,
         SubmissionDecision.TooManyExternal => ExchangeReplies.ExternalRecipients.Text,
+        SubmissionDecision.TooManyExternalOfTrial => ExchangeReplies.TrialExternalRecipients.Text,
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, "not a refusal"),
     };
 }
