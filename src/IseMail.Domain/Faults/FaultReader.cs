@@ -97,7 +97,7 @@ internal sealed class FaultReader(IReadOnlyDictionary<string, string> said)
     private static string ReplyRule(string written)
     {
         var names = NearestWord.Expectation(written, [.. ExchangeReplies.All.Select(reply => reply.Name)]);
-        return names.StartsWith('\'') ? names : "a reply on one line such as '451 4.7.0 Temporary server error', or " + names;
+        return names.StartsWith('\'') ? names : "a reply on one line such as '451 4.7.0 Temporary server error', or a name from docs/replies.md";
     }
 
     private static EntraError? Aadsts(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? EntraErrors.Find(number) : null;
