@@ -44,20 +44,26 @@ public static class ConnectionDiagnosis
                 : One(KnownCauses.NoEncryption, said),
             ConnectionProblem.SecretUnreadable => One(KnownCauses.SecretUnreadable, said),
             ConnectionProblem.TenantInvalid => One(KnownCauses.TenantIdWrong, said),
-            ConnectionProblem.ClientInvalid => One(said.Contains("7000112", StringComparison.Ordinal) ? KnownCauses.ApplicationDisabled : KnownCauses.ClientIdWrong, said),
+            ConnectionProblem.ClientInvalid => One(Says(said, 7000112) ? KnownCauses.ApplicationDisabled : KnownCauses.ClientIdWrong, said),
             ConnectionProblem.SecretInvalid => secretIsGuid
                 ? [Likely(KnownCauses.SecretIdTaken, said, "the secret has the form of an ID; values have not"), Possible(KnownCauses.SecretWrong, said)]
                 : One(KnownCauses.SecretWrong, said),
             ConnectionProblem.SecretExpired => One(KnownCauses.SecretExpired, said),
             ConnectionProblem.ScopeInvalid => One(KnownCauses.ScopeWrong, said),
+            ConnectionProblem.TokenRequestInvalid => One(
+                Says(said, 7000216) || Says(said, 7000218) ? KnownCauses.SecretNotSent : Says(said, 70003) ? KnownCauses.GrantWrong : KnownCauses.TokenRequestMalformed, said),
             ConnectionProblem.TokensThrottled => One(KnownCauses.TokensThrottled, said),
             ConnectionProblem.TokensUnavailable or ConnectionProblem.ServerBusy or ConnectionProblem.Broken => One(KnownCauses.Passing, said),
             ConnectionProblem.AuthenticationUnsuccessful => Unsuccessful(failure, server, token, tenant),
             ConnectionProblem.SubmissionDisabled => One(said.Contains("Mailbox", StringComparison.OrdinalIgnoreCase) ? KnownCauses.SmtpOffForMailbox : KnownCauses.SmtpOffForTenant, said),
             ConnectionProblem.BasicAuthenticationDisabled => One(KnownCauses.BasicAuthenticationOff, said),
-            ConnectionProblem.PolicyRefused => One(KnownCauses.PolicyRefuses, said),
-            ConnectionProblem.TooManyConnections => One(KnownCauses.TooManyConnections, said),
-            ConnectionProblem.SenderRefused => One(KnownCauses.SendAsMissing, said),
+            ConnectionProblem.PasswordRefused => One(KnownCauses.PasswordWrong, said),
+            ConnectionProblem.PolicyRefused => One(said.Contains("security defaults", StringComparison.OrdinalIgnoreCase) ? KnownCauses.SecurityDefaultsOn : KnownCauses.PolicyRefuses, said),
+            ConnectionProblem.MechanismRefused => One(KnownCauses.MechanismNotTaken, said),
+            ConnectionProblem.AuthenticationDataInvalid => [Likely(KnownCauses.AuthenticationDataMalformed, said), Possible(KnownCauses.SessionAltered, said)],
+            ConnectionProblem.CommandUnknown => [Likely(KnownCauses.SessionAltered, said)],
+            ConnectionProblem.TooManyConnections => One(SubmissionCauses.TooManyConnections, said),
+            ConnectionProblem.SenderRefused => One(SubmissionCauses.SendAsMissing, said),
             _ => [],
         };
     }
@@ -135,6 +141,13 @@ public static class ConnectionDiagnosis
             Possible(KnownCauses.LicenceMissing, seen),
             .. token is null ? new[] { Possible(KnownCauses.ConsentMissing, seen), Possible(KnownCauses.PermissionMissing, seen) } : [],
         ];
+    }
+
+    private static bool Says(string said, int aadsts)
+    {
+        var number = string.Create(CultureInfo.InvariantCulture, $"AADSTS{aadsts}");
+        var at = said.IndexOf(number, StringComparison.Ordinal);
+        return at >= 0 && (at + number.Length == said.Length || !char.IsAsciiDigit(said[at + number.Length]));
     }
 
     private static ImmutableArray<Finding> One(KnownCause cause, params string[] evidence) => [Certain(cause, evidence)];

@@ -14,16 +14,31 @@ public static class SubmissionDiagnosis
 
     private static KnownCause? CauseOf(SmtpReply reply) => reply switch
     {
-        { Code: 432 } => KnownCauses.TooManyConnections,
-        { Code: 430 } when reply.Says("logon failure") => KnownCauses.MailboxCannotBeOpened,
-        _ when reply.Says("SubmissionQuotaExceeded") => KnownCauses.QuotaUsedUp,
-        { Status: { Class: 5, Subject: 2, Detail: 252 } } => KnownCauses.SendAsMissing,
-        _ when reply.Says("SendAsDenied") => KnownCauses.SendAsMissing,
-        { Status: { Class: 5, Subject: 7, Detail: 60 } } => KnownCauses.SendAsMissing,
-        { Status: { Class: 5, Subject: 2, Detail: 2 } } when reply.Says("STOREDRV.Submission") => KnownCauses.MailboxFull,
-        { Status: { Class: 5, Subject: 7, Detail: 232 or 233 or 236 } } => KnownCauses.ExternalRecipientsUsedUp,
-        { Status: { Class: 5, Subject: 1, Detail: 8 } } => KnownCauses.SenderBlocked,
-        { Status: { Class: 5, Subject: 7, Detail: 501 or 502 or 503 or 511 or 705 or 708 } } => KnownCauses.SenderBlocked,
+        { Code: 432 } => SubmissionCauses.TooManyConnections,
+        { Code: 430 } when reply.Says("logon failure") => SubmissionCauses.MailboxCannotBeOpened,
+        _ when reply.Says("SubmissionQuotaExceeded") => SubmissionCauses.QuotaUsedUp,
+        _ when reply.Says("SendAsDenied") => SubmissionCauses.SendAsMissing,
+        { Code: >= 400 and < 500 } when reply.Says("rate limit") => SubmissionCauses.RateExceeded,
+        { Status: { } status } => CauseOf(reply, status),
+        _ => null,
+    };
+
+    private static KnownCause? CauseOf(SmtpReply reply, EnhancedStatus status) => (status.Class, status.Subject, status.Detail) switch
+    {
+        (5, 2, 252) or (5, 7, 60) => SubmissionCauses.SendAsMissing,
+        // Only where the store driver of *submission* says so; without it, it is about the recipient's mailbox.
+        (5, 2, 2) when reply.Says("STOREDRV.Submission") => SubmissionCauses.MailboxFull,
+        (5, 3, 4) => SubmissionCauses.MessageTooLarge,
+        (4 or 5, 5, 3) => SubmissionCauses.TooManyRecipients,
+        (5, 7, 236) => SubmissionCauses.OnMicrosoftRecipientsUsedUp,
+        (5, 7, 232 or 233) => SubmissionCauses.ExternalRecipientsUsedUp,
+        (5, 1, 8) or (5, 7, 501 or 502 or 503 or 511) => SubmissionCauses.SenderBlocked,
+        (5, 7, 705) => SubmissionCauses.TenantBlocked,
+        (5, 7, 708) => SubmissionCauses.AddressNotAccepted,
+        (4, 7, (>= 500 and <= 699) or (>= 850 and <= 899)) => SubmissionCauses.AddressThrottled,
+        (5, 7, 750) => SubmissionCauses.DomainNotRegistered,
+        (4, 4, 1) => SubmissionCauses.SessionTimedOut,
+        (5, 7, 57) => KnownCauses.AuthenticationLeftOut,
         _ => null,
     };
 }

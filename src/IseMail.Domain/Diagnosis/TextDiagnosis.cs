@@ -41,16 +41,17 @@ public static partial class TextDiagnosis
     /// <summary>The causes that explain <paramref name="text"/>; empty: it says nothing that is known.</summary>
     public static ImmutableArray<Finding> Of(string text)
     {
-        var line = Notices.NoticeText.OneLine(text.ReplaceLineEndings(" "), LongestEvidence);
         // What the other side said is more exact than what ISE makes of it, so it is looked for first.
         if (Aadsts().Match(text) is { Success: true } number)
         {
+            var line = Evidence(text, number.Index);
             var (kind, problem) = TokenRefusals.Meaning(400, "", int.Parse(number.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
             var findings = Of(new ConnectionFailure(ConnectionStage.Token, kind, line, Problem: problem, Party: ConnectionParty.TokenService));
             if (!findings.IsEmpty) return findings;
         }
         if (Reply().Match(text) is { Success: true } reply)
         {
+            var line = Evidence(text, reply.Index);
             var parsed = SmtpReply.Of(int.Parse(reply.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), reply.Groups["text"].Value);
             if (SubmissionDiagnosis.Of(parsed, line) is { IsEmpty: false } submission) return submission;
             var findings = Of(ReplyClassification.OfConnection(ConnectionStage.Authentication, parsed) with { Reason = line });
@@ -62,10 +63,14 @@ public static partial class TextDiagnosis
             var party = text.Contains("token service", StringComparison.OrdinalIgnoreCase) || text.Contains("ExchangeOnlineP", StringComparison.Ordinal)
                 ? ConnectionParty.TokenService
                 : ConnectionParty.SubmissionServer;
-            return Of(new ConnectionFailure(stage, ConnectionFailureKind.Configuration, line, Problem: problem, Party: party));
+            return Of(new ConnectionFailure(stage, ConnectionFailureKind.Configuration, Evidence(text, 0), Problem: problem, Party: party));
         }
         return [];
     }
+
+    // What tells must be in it, however much stands in front of it.
+    private static string Evidence(string text, int telling) =>
+        Notices.NoticeText.OneLine((telling < LongestEvidence / 2 ? text : text[telling..]).ReplaceLineEndings(" "), LongestEvidence);
 
     private static ImmutableArray<Finding> Of(ConnectionFailure failure) => ConnectionDiagnosis.Of(failure, null, null, null, false, TenantFacts.Unknown);
 

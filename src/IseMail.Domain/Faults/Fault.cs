@@ -61,10 +61,3 @@ public sealed record FaultConditions(
 
     private static bool Is(EmailAddress address, string? text) => EmailAddress.TryParse(text, out var other) && other == address;
 }
-
-/// <summary>What is known of an event at a point.</summary>
-/// <param name="Client">IP address of the client.</param>
-/// <param name="Mailbox">The mailbox it submits through; <c>null</c>: not known yet.</param>
-/// <param name="From">The envelope sender; <c>null</c>: not known yet.</param>
-/// <param name="To">The envelope recipients; <c>null</c>: none is known yet.</param>
-public readonly record struct FaultContext(string Client, string? Mailbox = null, string? From = null, IReadOnlyList<string>? To = null);

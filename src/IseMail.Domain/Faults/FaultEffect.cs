@@ -1,3 +1,5 @@
+using IseMail.Domain.Tenants;
+
 namespace IseMail.Domain.Faults;
 
 /// <summary>What a fault does where it strikes.</summary>
@@ -14,10 +16,10 @@ public abstract record FaultEffect
     private static bool IsOfSubmission(FaultPoint point) => point is not (FaultPoint.Token or FaultPoint.TokenConnection);
 
     /// <summary>
-    /// The server says <paramref name="Line"/> instead of doing what it was asked to. After 421, and in place of the
-    /// greeting, it closes the connection (RFC 5321, sections 3.1 and 3.8).
+    /// The server says <paramref name="Text"/>, with <see cref="ReplyParts"/> in braces, instead of doing what it was asked
+    /// to. After 421, and in place of the greeting, it closes the connection (RFC 5321, sections 3.1 and 3.8).
     /// </summary>
-    public sealed record Reply(string Line) : FaultEffect
+    public sealed record Reply(string Text) : FaultEffect
     {
         /// <inheritdoc/>
         public override bool IsFinal => true;
@@ -99,8 +101,8 @@ public abstract record FaultEffect
         public override bool IsFinal => true;
     }
 
-    /// <summary>The token endpoint answers with an error of its own.</summary>
-    public sealed record Aadsts(TokenError Error) : FaultEffect
+    /// <summary>The token endpoint answers with an error, whose text names what this request said.</summary>
+    public sealed record Aadsts(EntraError Error) : FaultEffect
     {
         /// <inheritdoc/>
         public override bool IsFinal => true;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Tenants;
 using IseMail.Domain.Texts;
 
 namespace IseMail.Domain.Faults;
@@ -54,13 +55,11 @@ internal sealed class FaultReader(IReadOnlyDictionary<string, string> said)
         }
         return named[0] switch
         {
-            "reply" => Value<FaultEffect>("reply", false, "a reply on one line such as '451 4.7.0 Temporary server error', or one of " + string.Join(", ", KnownReply.All.Select(reply => reply.Name)), text =>
-                (KnownReply.LineOf(text) is not null, new FaultEffect.Reply(KnownReply.LineOf(text) ?? ""))),
+            "reply" => Value<FaultEffect>("reply", false, ReplyRule(said["reply"]), text => FaultReply.Read(text) is { } reply ? (true, new FaultEffect.Reply(reply)) : (false, null!)),
             "delay" => Duration("delay") is { } by ? new FaultEffect.Delay(by) : null,
             "bytesPerSecond" => Number("bytesPerSecond", 1, 1_000_000_000) is { } bytes ? new FaultEffect.Slow((int)bytes) : null,
             "status" => Number("status", 400, 599) is { } code ? new FaultEffect.Status((int)code, retryAfter) : null,
-            "aadsts" => Value<FaultEffect>("aadsts", false, "one of " + string.Join(", ", TokenError.All.Select(error => error.Number)), text =>
-                (Aadsts(text) is not null, new FaultEffect.Aadsts(Aadsts(text) ?? TokenError.All[0]))),
+            "aadsts" => Value<FaultEffect>("aadsts", false, "one of " + string.Join(", ", EntraErrors.All.Select(error => error.Number).Order()), text => Aadsts(text) is { } error ? (true, new FaultEffect.Aadsts(error)) : (false, null!)),
             "wrongCertificate" => Struct("wrongCertificate", text => Choice("wrongCertificate", text, FaultText.Flaws)) is { } flaw ? new FaultEffect.WrongCertificate(flaw) : null,
             "clockSkew" => Struct("clockSkew", "a duration such as 10m, or -2h for a clock that is behind", text =>
                 (DurationText.TryParse(text.StartsWith('-') ? text[1..] : text, out var skew), text.StartsWith('-') ? -skew : skew)) is { } skewed ? new FaultEffect.ClockSkew(skewed) : null,
@@ -95,9 +94,13 @@ internal sealed class FaultReader(IReadOnlyDictionary<string, string> said)
         }
     }
 
-    private static TokenError? Aadsts(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? TokenError.All.FirstOrDefault(error => error.Number == number)
-        : null;
+    private static string ReplyRule(string written)
+    {
+        var names = NearestWord.Expectation(written, [.. ExchangeReplies.All.Select(reply => reply.Name)]);
+        return names.StartsWith('\'') ? names : "a reply on one line such as '451 4.7.0 Temporary server error', or a name from docs/replies.md";
+    }
+
+    private static EntraError? Aadsts(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? EntraErrors.Find(number) : null;
 
     private (bool Ok, T Value) Choice<T>(string key, string text, ImmutableArray<(string Word, T Value)> choices)
     {

@@ -56,13 +56,13 @@ public static class FaultText
         if (fault.For is { } span) yield return ("for", DurationText.Of(span));
     }
 
-    /// <summary>The fault on one line: <c>where=mail reply="432 …" count=3</c>, without its name.</summary>
+    /// <summary>The fault on one line: <c>where=mail reply="451 4.7.0 Try again" count=3</c>, without its name.</summary>
     public static string Line(Fault fault) => string.Join(' ', Write(fault).Where(one => one.Key != "name")
         .Select(one => one.Value.Contains(' ', StringComparison.Ordinal) ? $"{one.Key}=\"{one.Value}\"" : $"{one.Key}={one.Value}"));
 
     private static (string Key, string Value) Effect(FaultEffect effect) => effect switch
     {
-        FaultEffect.Reply reply => ("reply", reply.Line),
+        FaultEffect.Reply reply => ("reply", FaultReply.Write(reply.Text)),
         FaultEffect.Delay delay => ("delay", DurationText.Of(delay.By)),
         FaultEffect.Slow slow => ("bytesPerSecond", Text(slow.BytesPerSecond)),
         FaultEffect.Status status => ("status", Text(status.Code)),

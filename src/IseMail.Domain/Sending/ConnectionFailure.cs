@@ -170,6 +170,9 @@ public enum ConnectionProblem
     /// <summary>The token service cannot answer now (5xx).</summary>
     TokensUnavailable,
 
+    /// <summary>The request for a token is not one of client credentials: a field is missing or cannot be read (AADSTS900144, 90013), the secret (7000216, 7000218), the grant (70003).</summary>
+    TokenRequestInvalid,
+
     /// <summary>Any other refusal of the token service.</summary>
     TokenRefused,
 
@@ -182,8 +185,20 @@ public enum ConnectionProblem
     /// <summary>535 5.7.139 or 550 5.7.30: user name and password are no longer taken.</summary>
     BasicAuthenticationDisabled,
 
+    /// <summary>535 5.7.139: user and password were taken, and are wrong.</summary>
+    PasswordRefused,
+
     /// <summary>535 5.7.139: a policy of the tenant.</summary>
     PolicyRefused,
+
+    /// <summary>504: AUTH came before TLS, or with a mechanism that is not offered.</summary>
+    MechanismRefused,
+
+    /// <summary>501 5.5.124: the data of AUTH cannot be read.</summary>
+    AuthenticationDataInvalid,
+
+    /// <summary>500: the server does not know a command.</summary>
+    CommandUnknown,
 
     /// <summary>432: more connections than the mailbox may have.</summary>
     TooManyConnections,

@@ -36,6 +36,9 @@ public static class ReplyClassification
     /// <summary>How long to leave a server alone that throttles this address.</summary>
     public static TimeSpan ThrottlePause { get; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a mailbox rests that has sent too much in a minute.</summary>
+    public static TimeSpan RatePause { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a mail waits whose recipient is outside, when the tenant's allowance for outsiders is used up.</summary>
     public static TimeSpan ExternalLimitDelay { get; } = TimeSpan.FromHours(1);
 
@@ -46,8 +49,9 @@ public static class ReplyClassification
     public static SubmissionResult OfSubmission(SubmissionStage stage, SmtpReply reply, bool connected)
     {
         var why = reply.ToString();
-        // 421 announces that the server closes (RFC 5321, section 3.8); 530 that it no longer knows who we are.
-        var usable = connected && reply.Code is not (421 or 530);
+        // 421 announces that the server closes (RFC 5321, section 3.8); 530 that it no longer knows who we are; the others that
+        // both sides are not at the same point any more. A new connection begins anew.
+        var usable = connected && reply.Code is not (421 or 500 or 502 or 503 or 504 or 530);
         if (stage == SubmissionStage.EndOfData)
         {
             if (reply.Code is >= 200 and < 300) return new SubmissionResult(new SubmissionOutcome.Delivered(why), usable);
@@ -64,8 +68,9 @@ public static class ReplyClassification
             ReplyMeaning.MailboxCannotSubmit => new SubmissionResult(new SubmissionOutcome.Deferred(why, MailboxPause), usable, MailboxPause: MailboxPause),
             ReplyMeaning.MailboxBlocked => new SubmissionResult(new SubmissionOutcome.Deferred(why, BlockedPause), usable, MailboxPause: BlockedPause),
             ReplyMeaning.Throttled => new SubmissionResult(new SubmissionOutcome.Deferred(why, ThrottlePause), usable, MailboxPause: ThrottlePause),
+            ReplyMeaning.RateExceeded => new SubmissionResult(new SubmissionOutcome.Deferred(why, RatePause), usable, MailboxPause: RatePause),
             ReplyMeaning.ExternalLimit => new SubmissionResult(new SubmissionOutcome.Deferred(why, ExternalLimitDelay), usable),
-            ReplyMeaning.Passing or ReplyMeaning.NotAuthenticated => new SubmissionResult(new SubmissionOutcome.Deferred(why), usable),
+            ReplyMeaning.Passing or ReplyMeaning.NotAuthenticated or ReplyMeaning.Conversation => new SubmissionResult(new SubmissionOutcome.Deferred(why), usable),
             _ => new SubmissionResult(new SubmissionOutcome.Rejected(why), usable),
         };
     }
@@ -79,6 +84,7 @@ public static class ReplyClassification
             ReplyMeaning.MailboxCannotSubmit => (ConnectionFailureKind.Configuration, MailboxPause),
             ReplyMeaning.MailboxBlocked => (ConnectionFailureKind.Configuration, BlockedPause),
             ReplyMeaning.Throttled => (ConnectionFailureKind.Transient, ThrottlePause),
+            ReplyMeaning.RateExceeded => (ConnectionFailureKind.Transient, RatePause),
             ReplyMeaning.TokenRefused => (ConnectionFailureKind.TokenRefused, null),
             ReplyMeaning.Passing => (ConnectionFailureKind.Transient, null),
             _ => (ConnectionFailureKind.Configuration, null),
@@ -92,7 +98,11 @@ public static class ReplyClassification
         _ when reply.Says("SmtpClientAuthentication is disabled") => ConnectionProblem.SubmissionDisabled,
         { Status: { Class: 5, Subject: 7, Detail: 30 } } => ConnectionProblem.BasicAuthenticationDisabled,
         _ when reply.Says("basic authentication is disabled") => ConnectionProblem.BasicAuthenticationDisabled,
+        { Status: { Class: 5, Subject: 7, Detail: 139 } } when reply.Says("credentials were incorrect") => ConnectionProblem.PasswordRefused,
         { Status: { Class: 5, Subject: 7, Detail: 139 } } => ConnectionProblem.PolicyRefused,
+        { Status: { Class: 5, Subject: 5, Detail: 124 } } => ConnectionProblem.AuthenticationDataInvalid,
+        { Code: 504 } => ConnectionProblem.MechanismRefused,
+        { Code: 500 } => ConnectionProblem.CommandUnknown,
         { Code: >= 400 and < 500 } => ConnectionProblem.ServerBusy,
         _ when stage == ConnectionStage.Sender => ConnectionProblem.SenderRefused,
         { Code: 535 } => ConnectionProblem.AuthenticationUnsuccessful,
@@ -114,6 +124,9 @@ public static class ReplyClassification
         { Status: { Class: 5, Subject: 7, Detail: 139 or 30 } } => ReplyMeaning.Refused,
         { Code: 535 } => ReplyMeaning.TokenRefused,
         { Code: 530 } => ReplyMeaning.NotAuthenticated,
+        // About the conversation, which the next mail would meet as well (RFC 5321, section 4.2.4).
+        { Code: 500 or 502 or 503 or 504 } => ReplyMeaning.Conversation,
+        { Code: >= 400 and < 500 } when reply.Says("rate limit") => ReplyMeaning.RateExceeded,
         { Code: >= 400 and < 500 } => ReplyMeaning.Passing,
         _ => ReplyMeaning.Refused,
     };
@@ -125,9 +138,11 @@ public static class ReplyClassification
         MailboxCannotSubmit,
         MailboxBlocked,
         Throttled,
+        RateExceeded,
         ExternalLimit,
         TokenRefused,
         NotAuthenticated,
+        Conversation,
         Refused,
     }
 }

@@ -26,6 +26,7 @@ public static class TokenRefusals
         7000215 => ConnectionProblem.SecretInvalid,
         7000222 => ConnectionProblem.SecretExpired,
         1002012 or 70011 or 700022 or 500011 => ConnectionProblem.ScopeInvalid,
+        900144 or 90013 or 70003 or 7000216 or 7000218 => ConnectionProblem.TokenRequestInvalid,
         not null => ConnectionProblem.TokenRefused,
         // A service that is not Entra ID has no numbers.
         null when status == 404 => ConnectionProblem.TenantInvalid,

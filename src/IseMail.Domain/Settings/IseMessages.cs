@@ -62,7 +62,8 @@ public static class IseMessages
         ConnectionProblem.CertificateOutOfTime => "java.security.cert.CertificateExpiredException",
         ConnectionProblem.CertificateUntrusted => Pkix + NoCertificationPath,
         ConnectionProblem.AuthenticationUnsuccessful or ConnectionProblem.SubmissionDisabled or ConnectionProblem.PolicyRefused
-            or ConnectionProblem.BasicAuthenticationDisabled => "javax.mail.AuthenticationFailedException",
+            or ConnectionProblem.BasicAuthenticationDisabled or ConnectionProblem.PasswordRefused or ConnectionProblem.MechanismRefused
+            or ConnectionProblem.AuthenticationDataInvalid => "javax.mail.AuthenticationFailedException",
         _ => failure.Party == ConnectionParty.TokenService ? "java.io.IOException" : "javax.mail.MessagingException",
     };
 }

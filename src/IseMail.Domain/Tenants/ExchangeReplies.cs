@@ -26,21 +26,21 @@ public static class ExchangeReplies
 
     /// <summary>Security defaults forbid basic authentication.</summary>
     public static ExchangeReply SecurityDefaults { get; } = Authentication(
-        "security-defaults", "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy. Contact your administrator. {stamp}", "M-PRN");
+        "security-defaults", "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy. Contact your administrator. {stamp}", "I-LOGS");
 
     /// <summary>A wrong user or password.</summary>
     public static ExchangeReply CredentialsIncorrect { get; } = Authentication(
-        "credentials-incorrect", "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. {stamp}", "M-PRN");
+        "credentials-incorrect", "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. {stamp}", "I-LOGS");
 
     /// <summary>Basic authentication is no longer there.</summary>
     public static ExchangeReply BasicRetired { get; } = Authentication("basic-retired", "550 5.7.30 Basic authentication is not supported for Client Submission.", "M-EXBLOG");
 
-    /// <summary>Conditional Access, or another policy.</summary>
+    /// <summary>A policy of Conditional Access that blocks clients which only know passwords.</summary>
     public static ExchangeReply CriteriaNotMet { get; } = Authentication(
-        "conditional-access", "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator. {stamp}", "I-PROXY", ReachedBy.Fault);
+        "conditional-access", "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator. {stamp}", "I-LOGS");
 
     /// <summary>The blob of AUTH XOAUTH2 is not one.</summary>
-    public static ExchangeReply InvalidAuthData { get; } = Authentication("invalid-auth-data", "501 5.5.124 Invalid XOAUTH2 auth data - {fault}", "I-SASLX-110");
+    public static ExchangeReply InvalidAuthData { get; } = Authentication("invalid-auth-data", "501 5.5.124 Invalid XOAUTH2 auth data - {fault}", "I-SASLX-110; its end cut there");
 
     /// <summary>AUTH before TLS, or with a mechanism that is not offered.</summary>
     public static ExchangeReply UnknownMechanism { get; } = Authentication("unknown-mechanism", SubmissionReplies.UnknownMechanism + " {stamp}", "W-TRANSCRIPT");
@@ -85,6 +85,10 @@ public static class ExchangeReplies
     public static ExchangeReply ExternalRecipients { get; } = End(
         "external-recipients", "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients (tenant external recipient rate limit)", "M-NDR, W-TERRL");
 
+    /// <summary>The same where all licences are trial ones.</summary>
+    public static ExchangeReply TrialExternalRecipients { get; } = End(
+        "trial-external-recipients", "550 5.7.232 Your message can't be sent because your trial tenant has exceeded its daily limit for sending email to external recipients (tenant external recipient rate limit)", "M-NDR");
+
     /// <summary>A command that is none.</summary>
     public static ExchangeReply Unrecognized { get; } = new("unrecognized-command", "500 5.3.3 Unrecognized command", ExchangeStage.Command, ReachedBy.Rule, "W-TRANSCRIPT");
 
@@ -97,10 +101,10 @@ public static class ExchangeReplies
     /// <summary>Every one of them.</summary>
     public static ImmutableArray<ExchangeReply> All { get; } =
     [
-        AuthenticationUnsuccessful, DisabledForTenant, DisabledForMailbox, BasicDisabled, SecurityDefaults, CredentialsIncorrect, BasicRetired, InvalidAuthData,
+        AuthenticationUnsuccessful, DisabledForTenant, DisabledForMailbox, BasicDisabled, SecurityDefaults, CredentialsIncorrect, CriteriaNotMet, BasicRetired, InvalidAuthData,
         UnknownMechanism, NotAuthenticated, SenderThreads, TooLarge, TooManyRecipients, LogonFailure, SendAsDenied, MailboxFull, SubmissionQuota, SubmissionRate,
-        OnMicrosoftRecipients, ExternalRecipients, Unrecognized, NotActive, IdleTooLong,
-        CriteriaNotMet, ProxyFault,
+        OnMicrosoftRecipients, ExternalRecipients, TrialExternalRecipients, Unrecognized, NotActive, IdleTooLong,
+        ProxyFault,
         Fault("session-timed-out", "451 4.4.1 Connection timed out", ExchangeStage.Connection, "I-MAILKIT-453"),
         Fault("address-throttled", "451 4.7.500 (AS777) Access denied, please try again later", ExchangeStage.Connection, "M-NDR"),
         Fault("address-throttled-harder", "451 4.7.850 Access denied, please try again later", ExchangeStage.Connection, "M-NDR"),
@@ -112,8 +116,10 @@ public static class ExchangeReplies
         Fault("tenant-threshold", "550 5.7.705 Access denied, tenant has exceeded threshold", ExchangeStage.EndOfData, "M-NDR"),
         Fault("address-not-accepted", "550 5.7.708 Access denied, traffic not accepted from this IP", ExchangeStage.EndOfData, "M-NDR"),
         Fault("unregistered-domain", "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains", ExchangeStage.EndOfData, "M-NDR"),
-        Fault("trial-external-recipients", "550 5.7.232 Your message can't be sent because your trial tenant has exceeded its daily limit for sending email to external recipients (tenant external recipient rate limit)", ExchangeStage.EndOfData, "M-NDR"),
     ];
+
+    /// <summary>The reply of that name; <c>null</c>: there is none.</summary>
+    public static ExchangeReply? Find(string name) => All.FirstOrDefault(reply => reply.Name == name);
 
     private static ExchangeReply Authentication(string name, string text, string source, ReachedBy by = ReachedBy.Rule) => new(name, text, ExchangeStage.Authentication, by, source);
 

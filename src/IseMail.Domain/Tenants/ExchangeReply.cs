@@ -35,10 +35,8 @@ public enum ReachedBy
 }
 
 /// <summary>A reply that Exchange Online gives to a submitting client.</summary>
-/// <param name="Name">A short name, by which a fault is switched on as well.</param>
-/// <param name="Text">
-/// The reply on one line; <c>{stamp}</c>, <c>{mailbox}</c>, <c>{from}</c>, <c>{fault}</c> stand for what differs.
-/// </param>
+/// <param name="Name">A short name, by which a fault gives it at whatever point.</param>
+/// <param name="Text">The reply on one line, with <see cref="ReplyParts"/> in braces.</param>
 /// <param name="Stage">Where it comes.</param>
 /// <param name="By">What leads to it in this tenant.</param>
 /// <param name="Source">Where it was read, by the keys of docs/replies.md; <c>own</c>: the words are this project's.</param>
@@ -50,6 +48,9 @@ public sealed record ExchangeReply(string Name, string Text, ExchangeStage Stage
     /// <summary>Its enhanced status code (RFC 3463), such as <c>5.7.3</c>.</summary>
     public string Status => Text.Split(' ')[1];
 
-    /// <summary>The reply with its stamp.</summary>
-    public string Say(string stamp) => Text.Replace("{stamp}", stamp, StringComparison.Ordinal);
+    /// <summary>The reply with what differs.</summary>
+    public string Say(ReplyParts parts) => parts.Fill(Text);
+
+    /// <summary>A reply in which nothing differs but its stamp.</summary>
+    public string Say(string stamp) => Say(new ReplyParts(stamp));
 }

@@ -23,6 +23,9 @@ public enum SubmissionDecision
 
     /// <summary>Too many external recipients of the tenant: 550.</summary>
     TooManyExternal,
+
+    /// <summary>The same in a tenant whose licences are trial ones: 550 with another number.</summary>
+    TooManyExternalOfTrial,
 }
 
 /// <summary>What a message asks of the limits.</summary>

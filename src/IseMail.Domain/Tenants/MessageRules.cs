@@ -16,8 +16,14 @@ public static class MessageRules
         if (size > user.MaxSendSize) return SubmissionReplies.TooLarge;
         foreach (var sender in from)
         {
-            if (sender is not { } address || !view.MaySendAs(mailbox, address)) return SubmissionReplies.SendAsDenied(mailbox, sender);
+            if (!MaySend(view, mailbox, sender)) return SubmissionReplies.SendAsDenied(mailbox, sender);
         }
         return null;
     }
+
+    /// <summary>The sender that a refusal would name: the first of <paramref name="from"/> that the mailbox may not send as, else the first.</summary>
+    public static EmailAddress? Named(TenantView view, EmailAddress mailbox, IReadOnlyList<EmailAddress?> from) =>
+        from.FirstOrDefault(sender => !MaySend(view, mailbox, sender)) ?? (from.Count > 0 ? from[0] : null);
+
+    private static bool MaySend(TenantView view, EmailAddress mailbox, EmailAddress? from) => from is { } address && view.MaySendAs(mailbox, address);
 }

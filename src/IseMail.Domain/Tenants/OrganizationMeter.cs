@@ -20,7 +20,7 @@ public sealed class OrganizationMeter
         if (onMicrosoft && limits.OnMicrosoftRecipientsPerDay > 0 && _onMicrosoft.Sum(now) + external > limits.OnMicrosoftRecipientsPerDay)
             return SubmissionDecision.TooManyFromOnMicrosoft;
         return limits.ExternalRecipientsPerDay > 0 && _external.Sum(now) + external > limits.ExternalRecipientsPerDay
-            ? SubmissionDecision.TooManyExternal
+            ? limits.Trial ? SubmissionDecision.TooManyExternalOfTrial : SubmissionDecision.TooManyExternal
             : null;
     }
 

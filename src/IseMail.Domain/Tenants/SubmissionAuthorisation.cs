@@ -41,6 +41,9 @@ public enum AuthorisationFault
 
     /// <summary>No such user, a wrong password, a blocked sign-in: all look alike.</summary>
     CredentialsWrong,
+
+    /// <summary>The password is right, and a policy of Conditional Access blocks whoever only has one.</summary>
+    BlockedByPolicy,
 }
 
 /// <summary>Either the mailbox that was opened or the reason why not.</summary>
@@ -75,9 +78,8 @@ public static class SubmissionAuthorisation
         if (Disabled(view, mailbox) is { } disabled) return Refused(disabled);
         if (view.Organization.BasicAuthentication == BasicAuthentication.Disabled) return Refused(AuthorisationFault.BasicDisabled);
         if (view.Organization.SecurityDefaults) return Refused(AuthorisationFault.SecurityDefaults);
-        return mailbox is { Licensed: true, SignInBlocked: false, Password: { } hash } && hash.Matches(password)
-            ? new AuthorisationResult(mailbox, null)
-            : Refused(AuthorisationFault.CredentialsWrong);
+        if (mailbox is not { Licensed: true, SignInBlocked: false, Password: { } hash } || !hash.Matches(password)) return Refused(AuthorisationFault.CredentialsWrong);
+        return view.Organization.BlocksLegacyAuthentication ? Refused(AuthorisationFault.BlockedByPolicy) : new AuthorisationResult(mailbox, null);
     }
 
     private static AuthorisationFault? Disabled(TenantView view, TenantUser? mailbox) => mailbox?.SmtpClientAuthenticationDisabled switch

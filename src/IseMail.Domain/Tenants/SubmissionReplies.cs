@@ -75,17 +75,16 @@ public static class SubmissionReplies
         AuthorisationFault.BasicDisabled => ExchangeReplies.BasicDisabled,
         AuthorisationFault.SecurityDefaults => ExchangeReplies.SecurityDefaults,
         AuthorisationFault.CredentialsWrong => ExchangeReplies.CredentialsIncorrect,
+        AuthorisationFault.BlockedByPolicy => ExchangeReplies.CriteriaNotMet,
         // Missing consent, wrong object ID, missing permission: all look alike to the client (M-OAUTH).
         _ => ExchangeReplies.AuthenticationUnsuccessful,
     }).Say(stamp);
 
     /// <summary>The blob of AUTH XOAUTH2 is not one (I-SASLX-110).</summary>
-    public static string InvalidAuthData(string fault) => ExchangeReplies.InvalidAuthData.Text.Replace("{fault}", fault, StringComparison.Ordinal);
+    public static string InvalidAuthData(string fault) => ExchangeReplies.InvalidAuthData.Say(new ReplyParts("", Fault: fault));
 
     /// <summary>The header From is neither the mailbox's address nor one it may send as; <paramref name="from"/> <c>null</c>: it is not one address.</summary>
-    public static string SendAsDenied(EmailAddress mailbox, EmailAddress? from) => ExchangeReplies.SendAsDenied.Text
-        .Replace("{mailbox}", mailbox.Value, StringComparison.Ordinal)
-        .Replace("{from}", from?.Value ?? "an unreadable address", StringComparison.Ordinal);
+    public static string SendAsDenied(EmailAddress mailbox, EmailAddress? from) => ExchangeReplies.SendAsDenied.Say(new ReplyParts("", mailbox, from));
 
     /// <summary>The message is in the mailbox.</summary>
     public static string Accepted(string messageId, string host) => $"250 2.0.0 OK {messageId} [Hostname={host}]";
@@ -99,6 +98,7 @@ public static class SubmissionReplies
         SubmissionDecision.MailboxFull => ExchangeReplies.MailboxFull.Text,
         SubmissionDecision.TooManyFromOnMicrosoft => ExchangeReplies.OnMicrosoftRecipients.Text,
         SubmissionDecision.TooManyExternal => ExchangeReplies.ExternalRecipients.Text,
+        SubmissionDecision.TooManyExternalOfTrial => ExchangeReplies.TrialExternalRecipients.Text,
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, "not a refusal"),
     };
 }

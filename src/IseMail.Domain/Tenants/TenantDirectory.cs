@@ -50,7 +50,10 @@ public sealed record TenantDirectory(
                 settings.RoleAssignments),
             new OrganizationSettings(
                 settings.SmtpClientAuthenticationDisabled, settings.SecurityDefaults, settings.BasicAuthentication, settings.Limits, settings.Refusal,
-                settings.AccessTokenLifetime, settings.PropagationDelay));
+                settings.AccessTokenLifetime, settings.PropagationDelay)
+            {
+                BlocksLegacyAuthentication = settings.BlocksLegacyAuthentication,
+            });
 
         RegisteredApplication Application(ApplicationRegistration one) => new(
             one.Name, one.ClientId, one.RegistrationObjectId ?? RegisteredApplication.DerivedId(one.ClientId, "app registration"), one.PrincipalObjectId, one.Enabled,
@@ -138,4 +141,8 @@ public sealed record OrganizationSettings(
     SubmissionLimits Limits,
     TokenRefusalStyle Refusal,
     TokenLifetime AccessTokenLifetime,
-    TimeSpan PropagationDelay);
+    TimeSpan PropagationDelay)
+{
+    /// <summary>Whether a policy of Conditional Access blocks legacy authentication, which concerns user and password alone.</summary>
+    public bool BlocksLegacyAuthentication { get; init; }
+}

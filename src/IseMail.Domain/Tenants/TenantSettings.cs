@@ -34,6 +34,9 @@ public sealed record TenantSettings(
     /// <summary>Whether security defaults are on, as they are in a tenant that nobody has changed.</summary>
     public bool SecurityDefaults { get; init; } = true;
 
+    /// <summary>Whether a policy of Conditional Access blocks user and password.</summary>
+    public bool BlocksLegacyAuthentication { get; init; }
+
     /// <summary>What becomes of a user and password.</summary>
     public BasicAuthentication BasicAuthentication { get; init; }
 
@@ -137,6 +140,9 @@ public sealed record SubmissionLimits(int Connections, int Messages, TimeSpan Pe
 
     /// <summary>External recipients in any 24 hours of the whole tenant (W-TERRL): it depends on its licences; 0: no limit.</summary>
     public int ExternalRecipientsPerDay { get; init; }
+
+    /// <summary>Whether the tenant has only trial licences, and is told so when its external recipients are used up (M-NDR).</summary>
+    public bool Trial { get; init; }
 }
 
 /// <summary>What Exchange Online does with messages beyond the rate. Microsoft's pages describe both.</summary>

@@ -39,25 +39,3 @@ public sealed record TokenClaims(
     ImmutableArray<string> Roles,
     DateTimeOffset IssuedAt,
     DateTimeOffset Expires);
-
-/// <summary>A request for a token, as the form and the <c>Authorization</c> header bring it.</summary>
-public sealed class TokenRequest
-{
-    /// <summary>The path segment in front of <c>/oauth2/v2.0/token</c>.</summary>
-    public required string Tenant { get; init; }
-
-    /// <summary><c>grant_type</c>; <c>null</c>: missing.</summary>
-    public string? GrantType { get; init; }
-
-    /// <summary><c>client_id</c>; <c>null</c>: missing.</summary>
-    public string? ClientId { get; init; }
-
-    /// <summary><c>client_secret</c>; <c>null</c>: missing.</summary>
-    public string? ClientSecret { get; init; }
-
-    /// <summary><c>scope</c>; <c>null</c>: missing.</summary>
-    public string? Scope { get; init; }
-
-    /// <summary>The request without its secret.</summary>
-    public override string ToString() => $"{GrantType} of {ClientId} at {Tenant} for {Scope}";
-}

@@ -49,7 +49,7 @@ public sealed class Xoauth2Credentials
         }
         if (string.IsNullOrEmpty(user) || string.IsNullOrEmpty(token))
         {
-            fault = string.IsNullOrEmpty(user) ? "user missing" : "token missing";
+            fault = string.IsNullOrEmpty(user) ? ReplyParts.NoUser : "token missing";
             return false;
         }
         credentials = new Xoauth2Credentials(user, token);

@@ -45,6 +45,7 @@ internal static class TenantSection
             RoleAssignments = TenantObjects.Listed(map, "roleAssignments", [], TenantObjects.RoleAssignment),
             SmtpClientAuthenticationDisabled = map.Flag("smtpClientAuthenticationDisabled", false),
             SecurityDefaults = map.Flag("securityDefaults", true),
+            BlocksLegacyAuthentication = map.Flag("blockLegacyAuthentication", false),
             BasicAuthentication = map.Choice<BasicAuthentication>(
                 "basicAuthentication", BasicAuthentication.Allowed,
                 ("allowed", BasicAuthentication.Allowed), ("disabled", BasicAuthentication.Disabled), ("retired", BasicAuthentication.Retired)),
@@ -84,6 +85,7 @@ internal static class TenantSection
         {
             OnMicrosoftRecipientsPerDay = map.Number("onMicrosoftRecipientsPerDay", 0, 100_000_000, standard.OnMicrosoftRecipientsPerDay),
             ExternalRecipientsPerDay = map.Number("externalRecipientsPerDay", 0, 100_000_000, standard.ExternalRecipientsPerDay),
+            Trial = map.Flag("trial", false),
         };
         map.Done();
         return limits;

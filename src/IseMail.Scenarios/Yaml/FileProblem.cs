@@ -18,7 +18,7 @@ public readonly record struct FileMark(int Line, int Column);
 public sealed record FileProblem(string File, int Line, int Column, string What, string Expected)
 {
     /// <summary>The most characters that <see cref="What"/> and <see cref="Expected"/> each have.</summary>
-    public const int GreatestLength = 240;
+    public const int GreatestLength = 320;
 
     /// <summary>What is wrong.</summary>
     public string What { get; } = Bounded(OneLine(What));

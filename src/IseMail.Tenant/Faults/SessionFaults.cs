@@ -1,13 +1,14 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Notices;
 using IseMail.Tenant.Sockets;
 using IseMail.Tenant.Submission;
 
 namespace IseMail.Tenant.Faults;
 
 /// <summary>Lets the tenant's faults happen to one conversation with the submission server.</summary>
-internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, SessionChannel channel, SubmissionBounds bounds, TimeProvider time, string client, Action<Fault, FaultPoint> struck)
+internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, SessionChannel channel, SubmissionBounds bounds, TimeProvider time, string client, Func<string> stamp, Action<Fault, FaultPoint> struck)
 {
     // How long a client that was told the end may take to leave, before what it still sends makes a reset of it.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
@@ -31,8 +32,9 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
     /// <summary>Lets whatever is to happen at <paramref name="point"/> happen.</summary>
     /// <returns>The reply to be given instead of doing what was asked; <c>null</c>: go on.</returns>
     /// <exception cref="FaultStruckException">The connection has ended.</exception>
-    public ValueTask<string?> MeetAsync(FaultPoint point, CancellationToken stop, string? mailbox = null, string? from = null, IReadOnlyList<string>? to = null) =>
-        faults.IsEmpty ? default : LookAsync(point, new FaultContext(client, mailbox, from, to), stop);
+    public ValueTask<string?> MeetAsync(
+        FaultPoint point, CancellationToken stop, string? mailbox = null, string? from = null, IReadOnlyList<string>? to = null, EmailAddress? header = null) =>
+        faults.IsEmpty ? default : LookAsync(point, new FaultContext(client, mailbox, from, to, header), stop);
 
     private async ValueTask<string?> LookAsync(FaultPoint point, FaultContext context, CancellationToken stop)
     {
@@ -43,21 +45,21 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
         foreach (var strike in strikes)
         {
             struck(strike.Fault, point);
-            if (await HappenAsync(strike, point, stop) is { } reply) return reply;
+            if (await HappenAsync(strike, point, context, stop) is { } reply) return reply;
         }
         return null;
     }
 
-    private async ValueTask<string?> HappenAsync(FaultStrike strike, FaultPoint point, CancellationToken stop)
+    private async ValueTask<string?> HappenAsync(FaultStrike strike, FaultPoint point, FaultContext context, CancellationToken stop)
     {
         switch (strike.Fault.What)
         {
-            case FaultEffect.Reply reply when point == FaultPoint.Greeting || reply.Line.StartsWith("421", StringComparison.Ordinal):
-                channel.Reply(reply.Line);
+            case FaultEffect.Reply reply when point == FaultPoint.Greeting || reply.Text.StartsWith("421", StringComparison.Ordinal):
+                channel.Reply(context.Parts(stamp()).Fill(reply.Text));
                 await channel.FlushAsync(stop);
                 throw await CloseAsync(strike, stop);
             case FaultEffect.Reply reply:
-                return reply.Line;
+                return context.Parts(stamp()).Fill(reply.Text);
             case FaultEffect.Disconnect:
                 throw await CloseAsync(strike, stop);
             case FaultEffect.Reset:

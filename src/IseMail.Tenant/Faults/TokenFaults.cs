@@ -7,10 +7,10 @@ namespace IseMail.Tenant.Faults;
 
 /// <summary>What faults have made of one request for a token.</summary>
 /// <param name="Answered">Whether it has its answer.</param>
-/// <param name="Refusal">The error to answer with; <c>null</c>: none.</param>
+/// <param name="Error">What to answer with; <c>null</c>: no error.</param>
 /// <param name="Skew">How far ahead the clock is that the token is issued by.</param>
 /// <param name="Alter">What the token says instead of what it would say.</param>
-internal sealed record TokenDisturbance(bool Answered, TokenAnswer.Refused? Refusal, TimeSpan Skew, Func<TokenClaims, TokenClaims> Alter)
+internal sealed record TokenDisturbance(bool Answered, EntraError? Error, TimeSpan Skew, Func<TokenClaims, TokenClaims> Alter)
 {
     public static TokenDisturbance None { get; } = new(false, null, TimeSpan.Zero, claims => claims);
 }
@@ -58,7 +58,7 @@ internal sealed class TokenFaults(TenantFaults faults, TimeProvider time, Serilo
                     disturbance = disturbance with { Alter = claims => alter(claims) with { Roles = [] } };
                     break;
                 case FaultEffect.Aadsts { Error: var error }:
-                    return disturbance with { Refusal = new TokenAnswer.Refused(error.Number, error.Error, error.HttpStatus, error.Text) };
+                    return disturbance with { Error = error };
                 case FaultEffect.Status status:
                     if (status.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
                     await WritePageAsync(context, status.Code);

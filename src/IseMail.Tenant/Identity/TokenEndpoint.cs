@@ -92,14 +92,14 @@ public sealed class TokenEndpoint : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            await RefuseAsync(context, EntraErrors.InputInvalid.Refuse());
+            await RefuseAsync(context, EntraErrors.InputInvalid, new TokenRequest { Tenant = Segment(context) });
             return;
         }
         var struck = await _faults.MeetAsync(context);
         if (struck.Answered) return;
-        if (struck.Refusal is { } fault)
+        if (struck.Error is { } error)
         {
-            await RefuseAsync(context, fault);
+            await RefuseAsync(context, error, request);
             return;
         }
         var tenant = _directory.View.Directory;
@@ -119,6 +119,8 @@ public sealed class TokenEndpoint : IAsyncDisposable
                 break;
         }
     }
+
+    private Task RefuseAsync(HttpContext context, EntraError error, TokenRequest request) => RefuseAsync(context, error.Refuse(_directory.View.Directory, request));
 
     private Task RefuseAsync(HttpContext context, TokenAnswer.Refused refused)
     {
@@ -171,7 +173,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private Task ForTenantAsync(HttpContext context, Func<Task> write)
     {
         var segment = Segment(context);
-        return TokenRules.TenantRefusal(_directory.View.Directory, segment) is { } refused ? RefuseAsync(context, refused) : write();
+        return TokenRules.TenantError(_directory.View.Directory, segment) is { } error ? RefuseAsync(context, error, new TokenRequest { Tenant = segment }) : write();
     }
 
     private static string Segment(HttpContext context) => context.Request.RouteValues["tenant"]?.ToString() ?? "";

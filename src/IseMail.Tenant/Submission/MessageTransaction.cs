@@ -119,8 +119,15 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionFaults f
 
     private async ValueTask FinishAsync(CancellationToken stop)
     {
-        channel.Reply(await StruckAsync(FaultPoint.EndOfData, stop) ?? (_message.IsTooLarge ? SubmissionReplies.TooLarge : await SettleAsync(_mailbox!, stop)));
+        channel.Reply(await StruckAtEndAsync(_mailbox!, stop) ?? (_message.IsTooLarge ? SubmissionReplies.TooLarge : await SettleAsync(_mailbox!, stop)));
         Reset();
+    }
+
+    private ValueTask<string?> StruckAtEndAsync(TenantUser mailbox, CancellationToken stop)
+    {
+        if (surroundings.Faults.IsEmpty) return default;
+        var named = MessageRules.Named(surroundings.Directory.View, mailbox.Address, MessageHead.Of(_message.Message).From);
+        return faults.MeetAsync(FaultPoint.EndOfData, stop, mailbox.Address.Value, _sender, _recipients, named);
     }
 
     private async ValueTask<string> SettleAsync(TenantUser mailbox, CancellationToken stop)

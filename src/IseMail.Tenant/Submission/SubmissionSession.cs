@@ -33,7 +33,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
         _id = number.ToString("X16", CultureInfo.InvariantCulture);
         _client = (stream.Socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
         _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time);
-        _faults = new SessionFaults(surroundings.Faults, stream, _channel, surroundings.Bounds, surroundings.Time, ConnectionFaults.Client((stream.Socket.RemoteEndPoint as IPEndPoint)?.Address), Struck);
+        _faults = new SessionFaults(surroundings.Faults, stream, _channel, surroundings.Bounds, surroundings.Time, ConnectionFaults.Client((stream.Socket.RemoteEndPoint as IPEndPoint)?.Address), () => Stamp, Struck);
         _transaction = new MessageTransaction(_channel, _faults, surroundings, number);
     }
 

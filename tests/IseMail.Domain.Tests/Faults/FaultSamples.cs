@@ -1,6 +1,7 @@
 using CsCheck;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Tenants;
 
 namespace IseMail.Domain.Tests.Faults;
 
@@ -15,11 +16,11 @@ internal static class FaultSamples
 
     private static readonly Gen<FaultEffect> Effects = Gen.OneOf(
         OneOf<FaultEffect>([.. FaultText.Effects.Select(one => one.Effect)]),
-        OneOf<string>([.. KnownReply.All.Select(reply => reply.Line), "250 2.0.0 OK"]).Select(line => (FaultEffect)new FaultEffect.Reply(line)),
+        OneOf<string>([.. ExchangeReplies.All.Select(reply => reply.Text), "250 2.0.0 OK"]).Select(line => (FaultEffect)new FaultEffect.Reply(line)),
         Spans.Select(span => (FaultEffect)new FaultEffect.Delay(span)),
         Gen.Int[1, 1_000_000].Select(bytes => (FaultEffect)new FaultEffect.Slow(bytes)),
         Gen.Select(Gen.Int[400, 599], Gen.Int[0, 3600]).Select((code, wait) => (FaultEffect)new FaultEffect.Status(code, wait == 0 ? null : TimeSpan.FromSeconds(wait))),
-        OneOf<TokenError>([.. TokenError.All]).Select(error => (FaultEffect)new FaultEffect.Aadsts(error)),
+        OneOf<EntraError>(EntraErrors.All).Select(error => (FaultEffect)new FaultEffect.Aadsts(error)),
         OneOf<CertificateFlaw>([.. FaultText.Flaws.Select(one => one.Flaw)]).Select(flaw => (FaultEffect)new FaultEffect.WrongCertificate(flaw)),
         Gen.Select(Spans, Gen.Bool).Select((span, behind) => (FaultEffect)new FaultEffect.ClockSkew(behind ? -span : span)));
 

@@ -25,6 +25,18 @@ public sealed class FaultTextTests
     }
 
     [Fact]
+    public void A_reply_is_listed_by_the_name_it_was_given_by_and_one_s_own_words_as_they_are()
+    {
+        foreach (var reply in Domain.Tenants.ExchangeReplies.All)
+        {
+            var (fault, _) = Read($"name=a where=data reply={reply.Name}");
+            FaultText.Line(fault!).ShouldBe($"where=data reply={reply.Name}");
+        }
+        var (own, _) = Read("name=a where=data reply=451 4.7.0 {mailbox} must wait {stamp}");
+        FaultText.Line(own!).ShouldBe("where=data reply=\"451 4.7.0 {mailbox} must wait {stamp}\"");
+    }
+
+    [Fact]
     public void All_that_can_be_said_is_understood()
     {
         var (fault, problems) = Read("name=a where=endOfData delay=5s count=3 every=2 after=4 rate=0.5 from=a@b.example to=c@d.example client=127.0.0.1 mailbox=e@f.example for=30s");
@@ -46,13 +58,13 @@ public sealed class FaultTextTests
     [InlineData("name=a where=mail reply=oops", null)]
     [InlineData("name=a where=mail reply=432", null)]
     [InlineData("name=a where=mail reply=999 no", null)]
-    [InlineData("name=a where=mail reply=sender-thread", null)]
+    [InlineData("name=a where=mail reply=sender-thread", "'sender-thread' cannot be used for 'reply'; 'sender-threads' is the nearest known")]
     [InlineData("name=a where=mail delay=soon", "'soon' cannot be used for 'delay'; " + DurationRule)]
     [InlineData("name=a where=mail bytesPerSecond=0", "'0' cannot be used for 'bytesPerSecond'; a whole number from 1 to 1000000000")]
     [InlineData("name=a where=token status=200", "'200' cannot be used for 'status'; a whole number from 400 to 599")]
     [InlineData("name=a where=token status=429 retryAfter=1500ms", "'1500ms' cannot be used for 'retryAfter'; whole seconds, such as 60s")]
     [InlineData("name=a where=token aadsts=90033 retryAfter=60s", "'retryAfter' belongs to a status; 'status: 429' beside it")]
-    [InlineData("name=a where=token aadsts=12345", "'12345' cannot be used for 'aadsts'; one of 70003, 70011, 90002, 90006, 90024, 90033, 90055, 500011, 700016, 700022, 900023, 900144, 1002012, 7000112, 7000215, 7000216, 7000218, 7000222, 9001023")]
+    [InlineData("name=a where=token aadsts=12345", "'12345' cannot be used for 'aadsts'; one of 70003, 70011, 90002, 90006, 90013, 90024, 90033, 90055, 500011, 700016, 700022, 900023, 900144, 1002012, 7000112, 7000215, 7000216, 7000218, 7000222, 9001023")]
     [InlineData("name=a where=token wrongCertificate=old", "'old' is not known for 'wrongCertificate'; one of untrusted, expired, otherName")]
     [InlineData("name=a where=token clockSkew=-soon", "'-soon' cannot be used for 'clockSkew'; a duration such as 10m, or -2h for a clock that is behind")]
     [InlineData("name=a where=mail what=stall rate=1.5", "'1.5' cannot be used for 'rate'; a number from 0 to 1")]

@@ -44,5 +44,6 @@ public sealed class MailboxMeterTests
         meter.Refusal(Start.AddHours(23), 1000, onMicrosoft: false, limits).ShouldBeNull();
         meter.Refusal(Start.AddHours(24), 100, onMicrosoft: true, limits).ShouldBeNull();
         meter.Refusal(Start, 1, onMicrosoft: false, limits with { ExternalRecipientsPerDay = 100 }).ShouldBe(SubmissionDecision.TooManyExternal);
+        meter.Refusal(Start, 1, onMicrosoft: false, limits with { ExternalRecipientsPerDay = 100, Trial = true }).ShouldBe(SubmissionDecision.TooManyExternalOfTrial);
     }
 }

@@ -73,6 +73,15 @@ public sealed class SubmissionAuthorisationTests
     }
 
     [Fact]
+    public void A_policy_against_legacy_authentication_stops_the_right_password_and_no_token()
+    {
+        var directory = Standard.After($"update-user -UserId {Mailbox} -Password right", "set-security-defaults -IsEnabled false", "set-conditional-access -BlockLegacyAuthentication true");
+        SubmissionAuthorisation.OpenWithPassword(directory.View(), Mailbox, "right").Fault.ShouldBe(AuthorisationFault.BlockedByPolicy);
+        SubmissionAuthorisation.OpenWithPassword(directory.View(), Mailbox, "wrong").Fault.ShouldBe(AuthorisationFault.CredentialsWrong);
+        SubmissionAuthorisation.Open(directory.View(), directory.Identity(), Mailbox).Fault.ShouldBeNull();
+    }
+
+    [Fact]
     public void It_is_the_mailbox_that_needs_Send_As_and_not_the_application()
     {
         var mailbox = new EmailAddress(Mailbox);

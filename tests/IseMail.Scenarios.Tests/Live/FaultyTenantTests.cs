@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Tenants;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Faults;
@@ -101,7 +102,7 @@ public sealed class FaultyTenantTests
         FaultEffect[] ofTokens =
         [
             new FaultEffect.Refuse(), new FaultEffect.Status(503, null), new FaultEffect.Status(429, TimeSpan.FromSeconds(1)),
-            new FaultEffect.Aadsts(TokenError.All.Single(error => error.Number == 90033)), new FaultEffect.NotJson(), new FaultEffect.Truncate(), new FaultEffect.Delay(TimeSpan.FromMilliseconds(50)),
+            new FaultEffect.Aadsts(EntraErrors.Transient), new FaultEffect.NotJson(), new FaultEffect.Truncate(), new FaultEffect.Delay(TimeSpan.FromMilliseconds(50)),
         ];
         return [.. submission.Concat(doubts).Concat(ofTokens.Select(what => (Point: FaultPoint.Token, What: what)))
             .Select((one, number) => new Fault($"fault-{number}", one.Point, one.What, FaultConditions.Always with { Count = 1 }, null))];

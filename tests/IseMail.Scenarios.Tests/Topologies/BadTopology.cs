@@ -92,7 +92,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a line break in a name", Good + "name: \"a\\nb\"\n", ["4:7: 'name' holds a line break or another control character; a text"], false);
         yield return new("a long name", Good + $"name: {new string('n', 65)}\n", ["4:7: 'name' is longer than 64 characters; a short name"], true);
         yield return new("a very long value", Good.Replace("standalone", new string('x', 1000), StringComparison.Ordinal),
-            [$"1:8: '{new string('x', 119)}…{new string('x', 93)}' is not known for 'model'; one of standalone, small, medium, large"], true);
+            [$"1:8: '{new string('x', 159)}…{new string('x', 133)}' is not known for 'model'; one of standalone, small, medium, large"], true);
         yield return new("a size without a unit", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, quota: 100}]}", StringComparison.Ordinal),
             ["3:52: '100' cannot be used for 'quota'; a size from 1KB to 100GB, such as 512KB, 35MB or 50GB"], true);
         yield return new("a size beyond what Exchange takes", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, maxSendSize: 151MB}]}", StringComparison.Ordinal),

@@ -78,9 +78,10 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
     /// <summary>Whether a certificate names the tenant: these clients have no store of trusted authorities.</summary>
     public static bool IsTheTenants(X509Certificate? certificate) => certificate?.Subject == "CN=IseMailCluster tenant servers";
 
-    /// <summary>Runs a line of PowerShell's form; returns the objects it prints.</summary>
+    /// <summary>Runs a line of PowerShell's form, or <c>fault add</c>; returns the objects it prints.</summary>
     public async Task<JsonArray> RunAsync(string line)
     {
+        if (line.StartsWith("fault add ", StringComparison.Ordinal)) return await AddFaultAsync(line.Split(' ')[2..]);
         var (status, answer) = await AskAsync(line);
         return status == 200 ? answer["objects"]!.AsArray() : throw new InvalidOperationException($"{line}: {answer["error"]}");
     }
@@ -101,11 +102,18 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
     }
 
     /// <summary>Asks for a token; fields that are empty are left out. Returns status and body.</summary>
-    public async Task<(int Status, JsonElement Body)> TokenAsync(IEnumerable<KeyValuePair<string, string>> fields, string tenant = "contoso.example")
+    public async Task<(int Status, JsonElement Body)> TokenAsync(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        var (status, _, body) = await AskForTokenAsync(fields, "contoso.example");
+        return (status, body);
+    }
+
+    /// <summary>Asks a tenant for a token; fields that are empty are left out. Returns status, how long to wait where it says so, and body.</summary>
+    public async Task<(int Status, TimeSpan? RetryAfter, JsonElement Body)> AskForTokenAsync(IEnumerable<KeyValuePair<string, string>> fields, string tenant)
     {
         using var form = new FormUrlEncodedContent(fields.Where(field => field.Value.Length > 0));
         using var response = await _http!.PostAsync(new Uri(Tenant.Tokens.Authority, $"/{tenant}/oauth2/v2.0/token"), form, Patience);
-        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(Patience));
+        return ((int)response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadFromJsonAsync<JsonElement>(Patience));
     }
 
     public Dictionary<string, string> RightRequest() => new(StringComparer.Ordinal)
@@ -172,12 +180,22 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private string Key => AdministrationFile.Read(Path.Combine(Folder, "tenant"))!.Token;
+
+    private async Task<JsonArray> AddFaultAsync(string[] words)
+    {
+        using var body = JsonContent.Create(new JsonObject(words[1..].Select(word => KeyValuePair.Create(word.Split('=')[0], (JsonNode?)word.Split('=')[1])).Append(new("name", words[0]))));
+        using var response = await SendAsync(HttpMethod.Post, "/faults", Key, body);
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, string.Join(' ', words));
+        return [];
+    }
+
     private async Task<(int Status, JsonNode Answer)> AskAsync(string line)
     {
         var words = line.Split(' ');
         var arguments = new JsonObject(words.Skip(1).Chunk(2).Select(pair => KeyValuePair.Create(pair[0].TrimStart('-'), (JsonNode?)pair[1])));
         using var body = JsonContent.Create(arguments);
-        using var response = await SendAsync(HttpMethod.Post, $"/administration/{words[0]}", AdministrationFile.Read(Path.Combine(Folder, "tenant"))!.Token, body);
+        using var response = await SendAsync(HttpMethod.Post, $"/administration/{words[0]}", Key, body);
         return ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonNode>(Patience))!);
     }
 }

@@ -10,12 +10,12 @@ namespace IseMail.Tenant.Tests.Replies;
 /// <summary>Every row of docs/replies.md about the embedded tenant is true.</summary>
 public sealed partial class RepliesTests
 {
-    public static TheoryData<string> ReachedByRule => [.. RepliesTables.Exchange.Where(row => row.Reached == "rule").Select(row => row.Name)];
+    public static TheoryData<string> Replies => [.. RepliesTables.Exchange.Select(row => row.Name)];
 
-    public static TheoryData<int> RefusedByRule => [.. RepliesTables.Entra.Where(row => row.Reached == "rule").Select(row => row.Number)];
+    public static TheoryData<int> Errors => [.. RepliesTables.Entra.Select(row => row.Number)];
 
     [Theory]
-    [MemberData(nameof(ReachedByRule))]
+    [MemberData(nameof(Replies))]
     public async Task A_client_hears_the_documented_reply_of_Exchange_after_the_documented_cmdlets(string name)
     {
         var row = RepliesTables.Exchange.Single(one => one.Name == name);
@@ -33,8 +33,49 @@ public sealed partial class RepliesTests
         tenant.Log.ShouldNotContain(AdministeredTenant.Password);
     }
 
+    [Fact]
+    public async Task A_fault_gives_each_of_Exchanges_replies_with_what_the_client_said_as_the_rule_would()
+    {
+        await using var tenant = await AdministeredTenant.StartAsync();
+        foreach (var row in RepliesTables.Exchange)
+        {
+            var (where, client) = row.Stage switch
+            {
+                "connection" => ("greeting", "connects"),
+                "authentication" => ("auth", "authenticates"),
+                "recipient" => ("rcpt", "sends"),
+                "end of data" => ("endOfData", "sends as sponsor@contoso.example"),
+                _ => ("mail", "sends"),
+            };
+            await tenant.RunAsync($"fault add again where={where} reply={row.Name} count=1");
+            Masked(await SaidAsync(tenant, client)).ShouldBe(row.Reply, row.Name);
+            tenant.Tenant.Faults.Remove("again").ShouldBeTrue();
+        }
+        tenant.Tenant.Mailboxes.Count.ShouldBe(0);
+        (await tenant.SubmitAsync()).ShouldStartWith("250 2.0.0 OK");
+    }
+
+    [Fact]
+    public async Task A_reply_of_a_fault_names_the_client_it_strikes_and_nothing_that_is_no_address()
+    {
+        await using var tenant = await AdministeredTenant.StartAsync();
+        await tenant.RunAsync("fault add a where=any reply=send-as-denied");
+        tenant.Tenant.Faults.Remove("a").ShouldBeTrue();
+        await tenant.RunAsync("fault add a where=auth reply=send-as-denied");
+        await using var talk = await tenant.ConnectAsync();
+        var blob = Convert.ToBase64String(Encoding.ASCII.GetBytes("user=x@y.example\r\n235 2.7.0 in\u0001auth=Bearer x\u0001\u0001"));
+        (await talk.AskAsync($"AUTH XOAUTH2 {blob}")).ShouldStartWith("554 5.2.252 SendAsDenied; an unknown mailbox not allowed to send as an unreadable address; ");
+        (await talk.AskAsync("NOOP")).ShouldBe("250 2.0.0 OK");
+        (await tenant.AuthenticateAsync(talk)).ShouldStartWith($"554 5.2.252 SendAsDenied; {AdministeredTenant.Mailbox} not allowed to send as an unreadable address; ");
+        tenant.Tenant.Faults.Remove("a").ShouldBeTrue();
+
+        (await tenant.AuthenticateAsync(talk)).ShouldStartWith("235 ");
+        await tenant.RunAsync("fault add b where=mail reply=send-as-denied");
+        (await AdministeredTenant.MailAsync(talk, "{stamp}@contoso.example")).ShouldStartWith($"554 5.2.252 SendAsDenied; {AdministeredTenant.Mailbox} not allowed to send as {{stamp}}@contoso.example; ");
+    }
+
     [Theory]
-    [MemberData(nameof(RefusedByRule))]
+    [MemberData(nameof(Errors))]
     public async Task A_client_hears_the_documented_error_of_Entra_ID_after_the_documented_cmdlets(int number)
     {
         var row = RepliesTables.Entra.Single(one => one.Number == number);
@@ -46,22 +87,21 @@ public sealed partial class RepliesTests
             foreach (var (name, value) in (await tenant.RunAsync(command)).SelectMany(one => one!.AsObject())) printed[name] = value!.ToString();
         }
 
-        var request = tenant.RightRequest();
-        foreach (var change in RepliesTables.Quoted(row.Request))
-        {
-            var (field, value) = (change[..change.IndexOf('=', StringComparison.Ordinal)], change[(change.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-            request[field] = printed.Aggregate(value, (text, one) => text.Replace($"{{{one.Key}}}", one.Value, StringComparison.Ordinal));
-        }
-        if (row.Request == "2,000 fields") for (var i = 0; i < 2000; i++) request[$"field{i}"] = "x";
-        request.Remove("tenant", out var segment);
-        var (status, body) = await tenant.TokenAsync(request, segment ?? "contoso.example");
-
-        status.ShouldBe(row.Status);
-        body.GetProperty("error").GetString().ShouldBe(row.Error);
-        body.GetProperty("error_codes")[0].GetInt32().ShouldBe(number);
-        var description = body.GetProperty("error_description").GetString()!;
-        description[..description.IndexOf(" Trace ID: ", StringComparison.Ordinal)].ShouldBe($"AADSTS{number}: {row.Text}");
+        var description = await RefusedAsync(tenant, row, printed);
         if (printed.TryGetValue("SecretText", out var secret)) (tenant.Log + description).ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task A_fault_gives_each_of_Entra_IDs_errors_with_what_the_client_said_as_the_rule_would()
+    {
+        await using var tenant = await AdministeredTenant.StartAsync();
+        foreach (var row in RepliesTables.Entra)
+        {
+            await tenant.RunAsync($"fault add again where=token aadsts={row.Number} count=1");
+            await RefusedAsync(tenant, row with { Request = row.Request.StartsWith('`') ? row.Request : "as it should be" }, new Dictionary<string, string>(StringComparer.Ordinal));
+            tenant.Tenant.Faults.Remove("again").ShouldBeTrue();
+        }
+        (await tenant.TokenAsync(tenant.RightRequest())).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -69,10 +109,11 @@ public sealed partial class RepliesTests
     {
         RepliesTables.Exchange.Select(row => (row.Name, row.Stage, row.Reached, row.Source)).ShouldBe(
             ExchangeReplies.All.Select(reply => (reply.Name, Said(reply.Stage), Said(reply.By), reply.Source)));
-        ExchangeReplies.All.Select(reply => reply.Text).Distinct().Count().ShouldBeGreaterThanOrEqualTo(25);
+        // A fault is written back by its text.
+        ExchangeReplies.All.Select(reply => reply.Text).ShouldBeUnique();
         foreach (var (row, reply) in RepliesTables.Exchange.Zip(ExchangeReplies.All))
         {
-            Pattern(reply.Say("[…]")).IsMatch(row.Reply).ShouldBeTrue($"{row.Reply} is not {reply.Text}");
+            Pattern(reply.Text.Replace("{stamp}", "[…]", StringComparison.Ordinal)).IsMatch(row.Reply).ShouldBeTrue($"{row.Reply} is not {reply.Text}");
             row.Reply.ShouldStartWith($"{reply.Code} {reply.Status} ");
         }
     }
@@ -83,11 +124,38 @@ public sealed partial class RepliesTests
         RepliesTables.Entra.Select(row => (row.Number, row.Error, row.Status, row.Reached, row.Source)).ShouldBe(
             EntraErrors.All.Select(error => (error.Number, error.Error, error.Status, Said(error.By), error.Source)));
         foreach (var (row, error) in RepliesTables.Entra.Zip(EntraErrors.All)) Pattern(error.Text).IsMatch(row.Text).ShouldBeTrue($"{row.Text} is not {error.Text}");
-        EntraErrors.Throttled.Refuse().RetryAfter.ShouldBe(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Asks for a token as a row says, and hears what it says; returns the description.</summary>
+    private static async Task<string> RefusedAsync(AdministeredTenant tenant, EntraRow row, IReadOnlyDictionary<string, string> printed)
+    {
+        var request = tenant.RightRequest();
+        foreach (var change in RepliesTables.Quoted(row.Request))
+        {
+            var (field, value) = (change[..change.IndexOf('=', StringComparison.Ordinal)], change[(change.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            request[field] = printed.Aggregate(value, (text, one) => text.Replace($"{{{one.Key}}}", one.Value, StringComparison.Ordinal));
+        }
+        if (row.Request == "2,000 fields") for (var i = 0; i < 2000; i++) request[$"field{i}"] = "x";
+        request.Remove("tenant", out var segment);
+        var (status, retryAfter, body) = await tenant.AskForTokenAsync(request, segment ?? "contoso.example");
+
+        status.ShouldBe(row.Status, row.Text);
+        retryAfter.ShouldBe(row.Status == 429 ? TimeSpan.FromSeconds(60) : null);
+        body.GetProperty("error").GetString().ShouldBe(row.Error, row.Text);
+        body.GetProperty("error_codes")[0].GetInt32().ShouldBe(row.Number);
+        body.GetProperty("error_uri").GetString()!.ShouldEndWith($"/error?code={row.Number}");
+        var description = body.GetProperty("error_description").GetString()!;
+        Traced().Replace(description, "").ShouldBe($"AADSTS{row.Number}: {row.Text}");
+        return description;
     }
 
     private static async Task<string> SaidAsync(AdministeredTenant tenant, string client)
     {
+        if (client == "connects")
+        {
+            await using var first = await tenant.DialAsync();
+            return await first.ReplyAsync();
+        }
         if (client == "connects when the server has no room")
         {
             await using var first = await tenant.DialAsync();
@@ -146,8 +214,11 @@ public sealed partial class RepliesTests
     // What differs from one answer to the next stands in braces.
     private static Regex Pattern(string template) => new($@"\A{Placeholder().Replace(Regex.Escape(template), ".+")}\z", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"\[localhost [^\]]+\]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[localhost \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9A-F]{16}\]", RegexOptions.None, 1000)]
     private static partial Regex Stamp();
+
+    [GeneratedRegex(@" Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\z", RegexOptions.None, 1000)]
+    private static partial Regex Traced();
 
     [GeneratedRegex(@"\\\{\w+\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();

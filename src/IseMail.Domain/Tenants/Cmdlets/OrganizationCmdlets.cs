@@ -19,6 +19,11 @@ internal static class OrganizationCmdlets
             (directory, arguments, _) => Changed(directory, directory.Organization with { SecurityDefaults = arguments.Flag("IsEnabled")!.Value })),
         new("get-security-defaults", "Get-MgPolicyIdentitySecurityDefaultEnforcementPolicy", "Show whether security defaults are on.", [],
             (directory, _, _) => Say.List(directory, CmdletObject.Of(("IsEnabled", directory.Organization.SecurityDefaults)))),
+        new("set-conditional-access", "New-MgIdentityConditionalAccessPolicy", "Have a policy block legacy authentication, which is user and password in SMTP.",
+            [new("BlockLegacyAuthentication", ParameterKind.Flag, "true blocks it; stands for a policy of the client apps 'Other clients'.", Required: true)],
+            (directory, arguments, _) => Changed(directory, directory.Organization with { BlocksLegacyAuthentication = arguments.Flag("BlockLegacyAuthentication")!.Value })),
+        new("get-conditional-access", "Get-MgIdentityConditionalAccessPolicy", "Show whether a policy blocks legacy authentication.", [],
+            (directory, _, _) => Say.List(directory, CmdletObject.Of(("BlockLegacyAuthentication", directory.Organization.BlocksLegacyAuthentication)))),
         new("set-authentication-policy", "Set-AuthenticationPolicy", "Allow or forbid basic authentication in SMTP, or retire it for good.",
             [new("AllowBasicAuthSmtp", ParameterKind.Flag, "Whether user and password are taken."), new("Retired", ParameterKind.Flag, "true: as after Microsoft's last date; no real parameter.")], SetPolicy),
         new("get-authentication-policy", "Get-AuthenticationPolicy", "Show whether basic authentication is allowed.", [],
@@ -31,6 +36,7 @@ internal static class OrganizationCmdlets
                 new("Excess", ParameterKind.Text, "What becomes of more messages.") { Choices = ["Delay", "Refuse"] },
                 Limit("RecipientsPerDay", "Recipients of a mailbox in 24 hours."), Limit("OnMicrosoftRecipientsPerDay", "External recipients of onmicrosoft.com senders in 24 hours."),
                 Limit("ExternalRecipientsPerDay", "External recipients of the tenant in 24 hours."),
+                new("Trial", ParameterKind.Flag, "Whether the tenant has only trial licences."),
                 new("Refusal", ParameterKind.Text, "How a token is refused.") { Choices = ["Direct", "Challenge"] },
                 new("PropagationDelay", ParameterKind.Duration, "How long a change of permissions takes to be in effect."),
             ], SetLimits),
@@ -65,6 +71,7 @@ internal static class OrganizationCmdlets
                 RecipientsPerDay = arguments.Number("RecipientsPerDay") ?? limits.RecipientsPerDay,
                 OnMicrosoftRecipientsPerDay = arguments.Number("OnMicrosoftRecipientsPerDay") ?? limits.OnMicrosoftRecipientsPerDay,
                 ExternalRecipientsPerDay = arguments.Number("ExternalRecipientsPerDay") ?? limits.ExternalRecipientsPerDay,
+                Trial = arguments.Flag("Trial") ?? limits.Trial,
             },
             Refusal = arguments.Text("Refusal") is { } refusal ? Enum.Parse<TokenRefusalStyle>(refusal, ignoreCase: true) : settings.Refusal,
             PropagationDelay = arguments.Duration("PropagationDelay") ?? settings.PropagationDelay,
@@ -76,7 +83,7 @@ internal static class OrganizationCmdlets
         var limits = directory.Organization.Limits;
         return Say.List(directory, CmdletObject.Of(
             ("Connections", limits.Connections), ("Messages", limits.Messages), ("Per", limits.Per), ("Excess", limits.Excess.ToString()), ("RecipientsPerDay", limits.RecipientsPerDay),
-            ("OnMicrosoftRecipientsPerDay", limits.OnMicrosoftRecipientsPerDay), ("ExternalRecipientsPerDay", limits.ExternalRecipientsPerDay),
+            ("OnMicrosoftRecipientsPerDay", limits.OnMicrosoftRecipientsPerDay), ("ExternalRecipientsPerDay", limits.ExternalRecipientsPerDay), ("Trial", limits.Trial),
             ("Refusal", directory.Organization.Refusal.ToString()), ("PropagationDelay", directory.Organization.PropagationDelay)));
     }
 }
