@@ -101,7 +101,7 @@ public sealed class OpeningTests : SubmissionTests
     [InlineData("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.", ConnectionFailureKind.Configuration, ConnectionProblem.SubmissionDisabled)]
     [InlineData("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", ConnectionFailureKind.TooManyConnections, ConnectionProblem.TooManyConnections)]
     [InlineData("421 4.3.2 Service not active", ConnectionFailureKind.Transient, ConnectionProblem.ServerBusy)]
-    [InlineData("504 5.7.4 Unrecognized authentication type", ConnectionFailureKind.Configuration, ConnectionProblem.Other)]
+    [InlineData("504 5.7.4 Unrecognized authentication type", ConnectionFailureKind.Configuration, ConnectionProblem.MechanismRefused)]
     public async Task A_refusal_of_AUTH_is_told_with_its_words(string reply, ConnectionFailureKind kind, ConnectionProblem problem)
     {
         await using var server = Server((at, _) => at == "AUTH" ? reply : null);

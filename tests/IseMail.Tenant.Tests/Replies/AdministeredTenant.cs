@@ -75,8 +75,8 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         _tenant = null;
     }
 
-    /// <summary>Whether a certificate names the tenant: these clients have no store of trusted authorities.</summary>
-    public static bool IsTheTenants(X509Certificate? certificate) => certificate?.Subject == "CN=IseMailCluster tenant servers";
+    /// <summary>Whether a certificate names one of the tenant's servers: these clients have no store of trusted authorities.</summary>
+    public static bool IsTheTenants(X509Certificate? certificate) => certificate?.Subject is "CN=login.microsoftonline.com" or "CN=smtp.office365.com";
 
     /// <summary>Runs a line of PowerShell's form, or <c>fault add</c>; returns the objects it prints.</summary>
     public async Task<JsonArray> RunAsync(string line)

@@ -9,6 +9,7 @@ using IseMail.Tenant.Administration;
 using IseMail.Tenant.Faults;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Submission;
+using IseMail.Tenant.Tests.Replies;
 using Serilog;
 
 namespace IseMail.Tenant.Tests.Submission;
@@ -145,7 +146,7 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
 
     public async Task HandshakeAsync()
     {
-        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject is "CN=localhost" or "CN=IseMailCluster tenant servers");
+        var tls = new SslStream(_stream, false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost" || AdministeredTenant.IsTheTenants(certificate));
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience);
         _stream = tls;
     }
