@@ -51,8 +51,11 @@ internal sealed class LiveFixture : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var number = ++_number;
-            var cause = Samples.Of(purpose, $"test-{number}", number, "psn-1", TimeProvider.System.GetUtcNow(), _random);
-            await UntilTakenAsync(() => Deployment.RaiseAsync([cause], number, Cancellation));
+            var now = TimeProvider.System.GetUtcNow();
+            Happening happening = purpose == MailPurpose.Alarm
+                ? new Happening.Noticed(Samples.Alarm($"test-{number}", number, new NodeName("psn-1"), now))
+                : new Happening.Caused(Samples.Of(purpose, $"test-{number}", number, now, _random));
+            await UntilTakenAsync(() => Deployment.HappenAsync(happening, number, Cancellation));
         }
     }
 
