@@ -11,7 +11,7 @@ namespace IseMail.Cli.Tests;
 internal sealed class DeploymentFixture : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(5));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));
     private readonly List<string> _printed = [];
     private readonly LiveDeployment _deployment;
     private readonly DeploymentAdministration _administration;

@@ -36,15 +36,15 @@ public sealed class GuestCommandTests
         // A sponsor creates an account, tells the guest later, and gets a copy and a summary.
         (await live.OutputAsync("guest", "create", "--sponsor", "sara", "--type", "Daily", "--email", "anna@visitors.example", "--first-name", "Anna", "--last-name", "Visitor", "--reason", "Audit", "--holds", "2d"))
             .ShouldBe(["avisitor: done; no mail comes of it"]);
-        (await live.OutputAsync("guest", "resend", "avisitor", "--sponsor", "sara", "--copy-me", "--summary", "--portal", "psn-2")).ShouldBe(["avisitor: 3 mails are on its way from psn-2".Replace("its", "their", StringComparison.Ordinal)]);
+        (await live.OutputAsync("guest", "resend", "avisitor", "--sponsor", "sara", "--copy-me", "--summary", "--portal", "psn-2")).ShouldBe(["avisitor: 3 mails are on their way from psn-2"]);
         var told = await live.MailAsync(To("anna@visitors.example"));
         told.Source.ShouldSatisfyAllConditions(
             source => source.ShouldContain("From: guests@contoso.example\n"), source => source.ShouldContain("To: anna@visitors.example\n"), source => source.ShouldNotContain("\nCc:"),
             source => source.ShouldContain("Subject: Your Guest Account Credentials\n"), source => source.ShouldContain("X-ISE-Node: psn-2\n"),
             source => source.ShouldContain("Username: avisitor\n"), source => source.ShouldContain("Duration: 2 days\n"), source => source.ShouldContain("Reason for visit: Audit\n"));
         var passwords = new List<string> { Password(told.Source) };
-        Password((await live.MailAsync(message => message.Recipients[0] == "sara@contoso.example" && message.Subject.Contains("Copy", StringComparison.OrdinalIgnoreCase))).Source).ShouldBe(passwords[0]);
-        (await live.MailAsync(To("sara@contoso.example"), 2)).ShouldNotBe(default);
+        Password((await live.MailAsync(message => message.Recipients[0] == "sara@contoso.example" && message.Subject == "Guest account credentials of Anna Visitor")).Source).ShouldBe(passwords[0]);
+        (await live.MailAsync(message => message.Subject == "Guest accounts that were sent their credentials")).Source.ShouldNotContain(passwords[0]);
 
         (await live.OutputAsync("guest", "reset", "avisitor", "--sponsor", "sara")).ShouldBe(["avisitor: 1 mail is on its way from psn-1"]);
         var reset = await live.MailAsync(message => message.Subject == "Your Guest Account Password Has Been Reset");

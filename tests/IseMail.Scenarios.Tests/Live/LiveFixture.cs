@@ -35,13 +35,13 @@ internal sealed class LiveFixture : IAsyncDisposable
 
     public CancellationToken Cancellation => _patience.Token;
 
-    public static async Task<LiveFixture> StartAsync(string topology)
+    public static async Task<LiveFixture> StartAsync(string topology, bool runsWorkload = false)
     {
         var reading = TopologyFile.Parse(topology, "test.yaml");
         reading.Problems.ShouldBeEmpty();
         var directory = System.IO.Directory.CreateTempSubdirectory("isemail-live-");
         using var patience = new CancellationTokenSource(Patience);
-        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1), Logger.None, null, patience.Token);
+        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1, RunsWorkload: runsWorkload), Logger.None, null, patience.Token);
         return new LiveFixture(deployment, directory);
     }
 
