@@ -3,6 +3,7 @@ using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Mailboxes;
+using MimeKit;
 using Serilog.Core;
 
 namespace IseMail.Cli.Tests;
@@ -65,14 +66,16 @@ internal sealed class DeploymentFixture : IAsyncDisposable
         return run.Errors.ShouldHaveSingleItem();
     }
 
-    /// <summary>Waits for the mail that comes <paramref name="number"/>-th, from 1, and gives it with its text.</summary>
+    /// <summary>Waits for the mail that comes <paramref name="number"/>-th, from 1, and gives it with its headers and its text, decoded.</summary>
     public async Task<(ArrivedMessage Message, string Source)> MailAsync(Func<ArrivedMessage, bool> wanted, int number = 1)
     {
         var mailboxes = _deployment.Tenant!.Mailboxes;
         var found = await mailboxes.WaitForAsync(arrived => arrived.Count(wanted) >= number, Cancellation);
         var message = found.Where(wanted).ElementAt(number - 1);
         mailboxes.TrySource(message.Number, out var source).ShouldBeTrue();
-        return (message, Encoding.UTF8.GetString(source!).ReplaceLineEndings("\n"));
+        using var stream = new MemoryStream(source!);
+        using var mail = await MimeMessage.LoadAsync(stream, Cancellation);
+        return (message, $"{string.Join('\n', mail.Headers.Select(header => $"{header.Field}: {header.Value}"))}\n\n{mail.TextBody?.ReplaceLineEndings("\n")}");
     }
 
     /// <summary>Looks for <paramref name="secrets"/> in all that was printed and all that the nodes keep: journals, logs, keys.</summary>
