@@ -1,7 +1,10 @@
 using System.CommandLine;
+using IseMail.Cli.Alarms;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
+using IseMail.Cli.Guests;
+using IseMail.Cli.Outbox;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
 using IseMail.Cli.Tenants;
@@ -21,6 +24,10 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     DiagnoseCommand.Create(),
     DrillCommand.Create(),
     FaultCommand.Create(),
+    AlarmCommand.Create(),
+    GuestCommand.Create(),
+    PortalCommand.Create(),
+    ParkedCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };

@@ -86,7 +86,7 @@ internal sealed class NodeActors
     private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
 
     private RecurringWorkload? Workload =>
-        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload, [.. _specification.Topology.Notices.AlarmRecipients.Distinct()]) : null;
+        _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload) : null;
 
     private IActorRef StartSender()
     {

@@ -174,6 +174,21 @@ public sealed class NodeHost : IAsyncDisposable
         return answer as PortalServed ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
     }
 
+    /// <summary>What the deployment mails and why.</summary>
+    public NoticeSettings Notices => _specification.Topology.Notices;
+
+    /// <summary>How alarms stand; <c>null</c>: no active MnT answers.</summary>
+    public async Task<ImmutableArray<AlarmStanding>?> AlarmsAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        (await AskAsync<AlarmReport>(_actors.Duties[Persona.Mnt], new TellAlarms(), within, cancellationToken))?.Standings;
+
+    /// <summary>All guests' accounts, their passwords sealed; <c>null</c>: no primary PAN answers.</summary>
+    public async Task<ImmutableArray<Guest>?> GuestsAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        (await AskAsync<GuestsAnswered>(_actors.Duties[Persona.Pan], new TellGuests(), within, cancellationToken))?.Guests;
+
+    /// <summary>Puts a mail that is parked or in doubt back into its outbox's queue, or all of them; how many; <c>null</c>: the outbox is being restarted.</summary>
+    public async Task<int?> ReplayAsync(MailId? mail, TimeSpan within, CancellationToken cancellationToken) =>
+        (await AskAsync<ReplayDone>(Outbox, mail is { } id ? new ReplayMail(id) : new ReplayAll(), within, cancellationToken))?.Mails;
+
     /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>
     public Task<DutyReport?> DutiesAsync(Persona persona, TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<DutyReport>(_actors.Duties[persona], new TellDuties(), within, cancellationToken);

@@ -10,7 +10,7 @@ namespace IseMail.Cluster.Nodes;
 /// <content>What the active MnT does beside: decides what becomes of alarms.</content>
 public sealed partial class DutyActor
 {
-    private void RaiseAlarm(AlarmSignal signal, IActorRef asker)
+    private void RaiseAlarm(AlarmSignal signal, IActorRef asker, long? slot = null)
     {
         // No answer: whoever noticed it tells the next holder.
         if (_steppingDown) return;
@@ -22,7 +22,7 @@ public sealed partial class DutyActor
         switch (_register.Alarms.Decide(signal, _options.Notices.Alarms, _options.Notices.AlarmRecipients, Now))
         {
             case AlarmDecision.Mailed mailed:
-                Persist(new DutyEvent.AlarmMailed(mailed.Key, mailed.Occurrence, [.. mailed.Causes], Now), happened =>
+                Persist(new DutyEvent.AlarmMailed(mailed.Key, mailed.Occurrence, [.. mailed.Causes], Now, slot), happened =>
                 {
                     Apply(happened);
                     asker.Tell(new AlarmAnswered(signal, [.. happened.Causes.Select(CauseIdentity.Of)], false, null));
@@ -30,7 +30,7 @@ public sealed partial class DutyActor
                 });
                 break;
             case AlarmDecision.Suppressed suppressed:
-                Persist(new DutyEvent.AlarmSuppressed(suppressed.Key, suppressed.Occurrence, Now), happened =>
+                Persist(new DutyEvent.AlarmSuppressed(suppressed.Key, suppressed.Occurrence, Now, slot), happened =>
                 {
                     Apply(happened);
                     asker.Tell(new AlarmAnswered(signal, [], true, null));

@@ -34,6 +34,7 @@ public sealed partial class DutyActor : JournallingActor
     private readonly Dictionary<MailId, Cause> _handing = [];
     private readonly List<MailId> _left = [];
     private long _sinceSnapshot;
+    private long? _worked;
     private bool _steppingDown;
     private bool _working = true;
 
@@ -55,12 +56,15 @@ public sealed partial class DutyActor : JournallingActor
 
         Command<RaiseCauses>(Raise);
         Command<RaiseAlarm>(raise => RaiseAlarm(raise.Signal, Sender));
+        Command<AlarmArose>(arose => RaiseAlarm(arose.Signal, ActorRefs.Nobody, arose.Slot));
         Command<WriteGuests>(WriteGuests);
         Command<MailsTaken>(Confirm);
         Command<MailsNotTaken>(_ => { }); // handed over again at the next pulse
         Command<MailsLeft>(left => _left.AddRange(left.Mails));
         Command<WorkloadEnded>(_ => _working = false);
         Command<PulseTick>(_ => Beat());
+        Command<TellAlarms>(_ => Sender.Tell(new AlarmReport(_register.Alarms.Standings)));
+        Command<TellGuests>(_ => Sender.Tell(new GuestsAnswered([.. _register.Guests.All])));
         Command<TellDuties>(_ => Sender.Tell(new DutyReport(_options.Persona, [.. _register.Terms], [.. _register.Open])));
         Command<StepDown>(_ => Leave());
         Command<StepDownNow>(_ => Context.Stop(Self));
@@ -152,10 +156,11 @@ public sealed partial class DutyActor : JournallingActor
     private void Work()
     {
         if (_options.Workload is not { } workload || _steppingDown || !_working) return;
-        foreach (var slot in workload.Due(_register.LastSlot, Now))
+        foreach (var slot in workload.Due(_worked ?? _register.LastSlot, Now))
         {
-            var causes = workload.OfDeployment(_options.Persona, slot, _options.Node, _options.Random);
-            if (_register.Take(causes, Now, slot) is { } taken) Take(taken, null);
+            _worked = slot;
+            if (_options.Persona == Persona.Mnt) Self.Tell(new AlarmArose(workload.OfMonitoring(slot, _options.Node), slot));
+            else if (_register.Take(workload.OfPrimary(slot, _options.Random), Now, slot) is { } taken) Take(taken, null);
         }
     }
 
@@ -181,6 +186,9 @@ public sealed partial class DutyActor : JournallingActor
     {
         public static PulseTick Instance { get; } = new();
     }
+
+    /// <summary>To itself, one at a time: each alarm is decided on when those before it are journalled.</summary>
+    private sealed record AlarmArose(AlarmSignal Signal, long Slot) : INoSerializationVerificationNeeded;
 
     private sealed class StepDownNow
     {

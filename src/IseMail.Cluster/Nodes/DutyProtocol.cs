@@ -28,6 +28,12 @@ public sealed record RaiseAlarm(AlarmSignal Signal);
 /// <param name="NotAfter">When whoever asked has given up, and been told that nothing happened.</param>
 public sealed record WriteGuests(GuestRequest Request, DateTimeOffset NotAfter);
 
+/// <summary>To the active MnT: say how the alarms stand. Answered with <see cref="AlarmReport"/>.</summary>
+public sealed record TellAlarms;
+
+/// <summary>To the primary PAN: say which guests' accounts there are. Answered with <see cref="GuestsAnswered"/>.</summary>
+public sealed record TellGuests;
+
 /// <summary>To the holder of a persona's duties: say who held them and what is open. Answered with <see cref="DutyReport"/>.</summary>
 public sealed record TellDuties;
 
@@ -50,7 +56,10 @@ public sealed record CausesNotRaised(string Why);
 /// <param name="NotMailed">Why nobody is told; <c>null</c>: somebody is, was or will be.</param>
 public sealed record AlarmAnswered(AlarmSignal Signal, ImmutableArray<MailId> Mails, bool Suppressed, string? NotMailed);
 
-/// <summary>The accounts that a portal's request is about, as they are written.</summary>
+/// <summary>How the alarms stand that were ever mailed or suppressed.</summary>
+public sealed record AlarmReport(ImmutableArray<AlarmStanding> Standings);
+
+/// <summary>The accounts that a portal's request is about, as they are written; or all. Passwords are sealed.</summary>
 public sealed record GuestsAnswered(ImmutableArray<Guest> Guests);
 
 /// <summary>The request was refused; nothing changed.</summary>

@@ -29,6 +29,7 @@ public sealed class AlarmBoard
         var rule = settings.RuleOf(alarm);
         if (!rule.Enabled) return new AlarmDecision.NotMailed("the alarm is disabled");
         var recipients = administrators.Concat(rule.Recipients).Distinct().ToList();
+        if (recipients.Count == 0 && signal.OtherwiseTo is { } other) recipients.Add(other);
         if (recipients.Count == 0) return new AlarmDecision.NotMailed("nobody is to be told: no administrator includes system alarms, and the alarm has no addresses of its own");
 
         var key = new AlarmKey(alarm.Name, signal.Node, signal.Cleared);

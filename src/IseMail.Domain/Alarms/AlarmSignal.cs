@@ -1,4 +1,5 @@
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Alarms;
 
@@ -9,7 +10,9 @@ namespace IseMail.Domain.Alarms;
 /// <param name="At">When.</param>
 /// <param name="Occurrence">Which occurrence of the alarm on the node: whoever tells of it again uses the same.</param>
 /// <param name="Cleared">Whether it is over: told of as Info, and suppressed apart from the alarm itself.</param>
-public sealed record AlarmSignal(string Alarm, NodeName Node, string Details, DateTimeOffset At, string Occurrence, bool Cleared = false)
+/// <param name="OtherwiseTo">Who is told where the deployment names nobody for the alarm; <c>null</c>: then nobody is.</param>
+public sealed record AlarmSignal(
+    string Alarm, NodeName Node, string Details, DateTimeOffset At, string Occurrence, bool Cleared = false, EmailAddress? OtherwiseTo = null)
 {
     /// <summary>The longest occurrence, in characters.</summary>
     public const int MaxOccurrence = 100;

@@ -30,10 +30,15 @@ public abstract record DutyEvent
     /// <param name="Occurrence">Which occurrence.</param>
     /// <param name="Causes">One for each recipient.</param>
     /// <param name="At">When.</param>
-    public sealed record AlarmMailed(AlarmKey Alarm, string Occurrence, ImmutableArray<Cause> Causes, DateTimeOffset At) : DutyEvent;
+    /// <param name="Slot">The workload's interval it arose in; <c>null</c>: somebody noticed it.</param>
+    public sealed record AlarmMailed(AlarmKey Alarm, string Occurrence, ImmutableArray<Cause> Causes, DateTimeOffset At, long? Slot = null) : DutyEvent;
 
     /// <summary>A repeat of an alarm is not mailed, but counted.</summary>
-    public sealed record AlarmSuppressed(AlarmKey Alarm, string Occurrence, DateTimeOffset At) : DutyEvent;
+    /// <param name="Alarm">Which.</param>
+    /// <param name="Occurrence">Which occurrence.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Slot">The workload's interval it arose in; <c>null</c>: somebody noticed it.</param>
+    public sealed record AlarmSuppressed(AlarmKey Alarm, string Occurrence, DateTimeOffset At, long? Slot = null) : DutyEvent;
 
     /// <summary>Guests' accounts were written or are gone.</summary>
     /// <param name="Guests">Those written, as they are now.</param>

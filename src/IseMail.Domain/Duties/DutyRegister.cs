@@ -51,7 +51,7 @@ public sealed class DutyRegister(Persona persona)
     public DutyEvent.DutyHeld Hold(NodeName node, DateTimeOffset now) => new(new DutyTerm(persona, Epoch + 1, node, now));
 
     /// <summary>What taking on <paramref name="causes"/> would record: those that are not open already, each once; <c>null</c> if all are.</summary>
-    /// <exception cref="ArgumentException">A cause is another persona's duty.</exception>
+    /// <exception cref="ArgumentException">A cause is another persona's duty, or an alarm, of which <see cref="Alarms"/> decides.</exception>
     public DutyEvent.CausesTaken? Take(IEnumerable<Cause> causes, DateTimeOffset now, long? slot = null, bool due = false)
     {
         var unknown = ImmutableArray.CreateBuilder<Cause>();
@@ -60,6 +60,7 @@ public sealed class DutyRegister(Persona persona)
         {
             var purpose = CauseIdentity.Purpose(cause);
             if (Duty.Owner(purpose) != persona) throw new ArgumentException($"{purpose.Title()} is not a duty of {persona.Role()}", nameof(causes));
+            if (purpose == MailPurpose.Alarm) throw new ArgumentException("an alarm is raised by a signal, so that its repeats are known", nameof(causes));
             var id = CauseIdentity.Of(cause);
             if (!_open.ContainsKey(id) && seen.Add(id)) unknown.Add(cause);
         }
@@ -84,7 +85,7 @@ public sealed class DutyRegister(Persona persona)
                 break;
             case DutyEvent.CausesTaken taken:
                 foreach (var cause in taken.Causes) Add(cause);
-                if (taken.Slot is { } slot) LastSlot = slot;
+                LastSlot = taken.Slot ?? LastSlot;
                 if (taken.Due)
                 {
                     foreach (var cause in taken.Causes) Reminders.Note(cause, taken.At);
@@ -93,9 +94,11 @@ public sealed class DutyRegister(Persona persona)
             case DutyEvent.AlarmMailed mailed:
                 foreach (var cause in mailed.Causes) Add(cause);
                 Alarms.Mail(mailed.Alarm, mailed.Occurrence, mailed.At);
+                LastSlot = mailed.Slot ?? LastSlot;
                 break;
             case DutyEvent.AlarmSuppressed suppressed:
                 Alarms.Suppress(suppressed.Alarm, suppressed.Occurrence);
+                LastSlot = suppressed.Slot ?? LastSlot;
                 break;
             case DutyEvent.GuestsWritten written:
                 Guests.Apply(written.Guests, written.Removed);

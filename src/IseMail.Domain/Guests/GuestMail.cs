@@ -18,7 +18,7 @@ public static class GuestMail
             GuestRequest.Register register => guests.SelectMany(guest => guest.Approval is { } approval
                 ? Approvals(register, guest, approval, settings, seal)
                 : [Credentials(guest, CredentialsReason.SelfRegistered, request, seal)]),
-            GuestRequest.Create { Notify: true } => guests.Select(guest => Credentials(guest, CredentialsReason.SponsorCreated, request, seal)),
+            GuestRequest.Create create when create.Notify || settings.Sponsors.GroupOf(create.Sponsor)?.Notify == true => guests.Select(guest => Credentials(guest, CredentialsReason.SponsorCreated, request, seal)),
             GuestRequest.Act { Action: GuestAction.ResetPassword } => guests.Select(guest => Credentials(guest, CredentialsReason.PasswordReset, request, seal)),
             GuestRequest.Act { Action: GuestAction.Approve } or GuestRequest.OpenLink { Approve: true } =>
                 guests.Select(guest => new Cause.ApprovalDecided(guest.Account, Password(guest, seal), request.Id)),

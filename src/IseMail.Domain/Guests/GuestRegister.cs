@@ -31,7 +31,7 @@ public sealed class GuestRegister
             GuestRequest.Create create => Create(create, settings, new NewAccounts(this, settings, seal, random, now)),
             GuestRequest.Act act => Find(act.UserName) is { } guest ? Act(act, guest, settings, seal, random, now) : Unknown(act.UserName),
             GuestRequest.OpenLink link => Find(link.UserName) is { } guest ? Open(link, guest, now) : Unknown(link.UserName),
-            GuestRequest.Resend resend => Find(resend.UserName) is { } guest ? Resend(resend, guest, now) : Unknown(resend.UserName),
+            GuestRequest.Resend resend => Find(resend.UserName) is { } guest ? Resend(resend, guest, settings, now) : Unknown(resend.UserName),
             _ => throw new ArgumentOutOfRangeException(nameof(request), request, "no such request"),
         };
     }
@@ -57,16 +57,16 @@ public sealed class GuestRegister
 
     private static GuestDecision Create(GuestRequest.Create create, GuestSettings settings, NewAccounts accounts)
     {
-        if (create.Forms.Length is 0 or > GuestSettings.MostAtOnce)
-            return new GuestDecision.Refused($"{create.Forms.Length} accounts cannot be created at once: 1 to {GuestSettings.MostAtOnce} can");
-        return settings.Type(create.Type) is null
-            ? new GuestDecision.Refused("no such guest type")
+        if (settings.Type(create.Type) is null) return new GuestDecision.Refused("no such guest type");
+        return settings.Sponsors.MakingRefusal(create.Sponsor, create.Type, create.Forms.Length) is { } refusal
+            ? new GuestDecision.Refused(refusal)
             : accounts.Make(create, create.Type, create.Sponsor, create.Forms, null);
     }
 
     private static GuestDecision Act(GuestRequest.Act act, Guest guest, GuestSettings settings, ITextSeal seal, Random random, DateTimeOffset now)
     {
         if (act.Action == GuestAction.Resend) return new GuestDecision.Refused("a resend is a request of its own");
+        if (settings.Sponsors.ManagingRefusal(act.By, guest.Account.Sponsor) is { } forbidden) return new GuestDecision.Refused(forbidden);
         if (GuestLifeCycle.Refusal(guest, act.Action, now) is { } refusal) return new GuestDecision.Refused(refusal);
         if (GuestLifeCycle.After(guest, act.Action, now) is not { } state) return new GuestDecision.Written([], [guest.UserName]);
         var after = guest with { State = state, LastRequest = act.Id };
@@ -75,19 +75,36 @@ public sealed class GuestRegister
             case GuestAction.SignIn when now < guest.Account.ValidFrom:
                 return new GuestDecision.Refused("the account has not begun");
             case GuestAction.SignIn:
-                return Written(after with { HasSignedIn = true });
+                return Written(after with { HasSignedIn = true, Account = Begun(guest.Account, settings, now) });
+            case GuestAction.Approve:
+                return Written(after with { Account = guest.Account with { Sponsor = guest.Account.Sponsor ?? act.By } });
             case GuestAction.ResetPassword:
                 return Written(after with { Password = seal.Seal(NewAccounts.Password(random)), PasswordChanged = false });
             case GuestAction.ChangePassword:
                 return act.Password is { } chosen ? Written(after with { Password = chosen, PasswordChanged = true }) : new GuestDecision.Refused("no password was typed");
+            // Whoever names an end lets the account's time begin.
+            case GuestAction.Extend when act.Until is { } end && guest.Account.FromFirstLogin is not null:
+                return Extend(after, guest.Account with { ValidFrom = TimeZoneInfo.ConvertTime(now, settings.Zone), FromFirstLogin = null }, end, settings, now);
             case GuestAction.Extend:
-                if (act.Until is not { } until || until <= now || until <= guest.Account.ValidTo) return new GuestDecision.Refused("an account is extended to a later time than it has");
-                if (settings.Type(guest.Type) is { } type && until - guest.Account.ValidFrom > type.Longest)
-                    return new GuestDecision.Refused($"accounts of type {type.Name} hold at most {type.Longest.TotalDays:0} days");
-                return Written(after with { Account = guest.Account with { ValidTo = TimeZoneInfo.ConvertTime(until, settings.Zone) } });
+                return act.Until is { } until && until > guest.Account.ValidTo
+                    ? Extend(after, guest.Account, until, settings, now)
+                    : new GuestDecision.Refused("an account is extended to a later time than it has");
             default:
                 return Written(after);
         }
+    }
+
+    /// <summary>The account from its first login on, where that is when its time begins.</summary>
+    private static GuestAccount Begun(GuestAccount account, GuestSettings settings, DateTimeOffset now) => account.FromFirstLogin is { } holds
+        ? account with { ValidFrom = TimeZoneInfo.ConvertTime(now, settings.Zone), ValidTo = TimeZoneInfo.ConvertTime(now + holds, settings.Zone), FromFirstLogin = null }
+        : account;
+
+    private static GuestDecision Extend(Guest after, GuestAccount account, DateTimeOffset until, GuestSettings settings, DateTimeOffset now)
+    {
+        if (until <= now) return new GuestDecision.Refused("an account is extended to a later time than now");
+        return settings.Type(after.Type) is { } type && until - account.ValidFrom > type.Longest
+            ? new GuestDecision.Refused($"accounts of type {type.Name} hold at most {type.Longest.TotalDays:0} days")
+            : Written(after with { Account = account with { ValidTo = TimeZoneInfo.ConvertTime(until, settings.Zone) } });
     }
 
     private static GuestDecision Open(GuestRequest.OpenLink link, Guest guest, DateTimeOffset now)
@@ -100,8 +117,9 @@ public sealed class GuestRegister
             : Written(guest with { State = GuestLifeCycle.After(guest, action, now)!.Value, LastRequest = link.Id });
     }
 
-    private static GuestDecision Resend(GuestRequest.Resend resend, Guest guest, DateTimeOffset now)
+    private static GuestDecision Resend(GuestRequest.Resend resend, Guest guest, GuestSettings settings, DateTimeOffset now)
     {
+        if (settings.Sponsors.ManagingRefusal(resend.Sponsor, guest.Account.Sponsor) is { } forbidden) return new GuestDecision.Refused(forbidden);
         if (GuestLifeCycle.Refusal(guest, GuestAction.Resend, now) is { } refusal) return new GuestDecision.Refused(refusal);
         return (resend.CopyMe || resend.Summary) && resend.Sponsor is null
             ? new GuestDecision.Refused("a copy or a summary needs the sponsor's address")

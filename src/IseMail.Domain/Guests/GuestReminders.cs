@@ -15,6 +15,8 @@ public static class GuestReminders
         foreach (var guest in guests)
         {
             if (settings.Type(guest.Type)?.ExpiryNotice is not { } ahead) continue;
+            // Before the first login its time does not run.
+            if (guest.Account.FromFirstLogin is not null) continue;
             if (guest.StateAt(now) is not (GuestState.Created or GuestState.Active) || guest.Account.ValidTo - ahead > now) continue;
             var due = new Cause.GuestAccountExpiring(guest.Account, ahead);
             if (!memory.Knows(due)) yield return due;

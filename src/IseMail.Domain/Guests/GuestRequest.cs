@@ -24,8 +24,8 @@ public abstract record GuestRequest(string Id, NodeName Portal)
     /// <param name="Portal">At which node's portal.</param>
     /// <param name="Sponsor">Who.</param>
     /// <param name="Type">Their guest type.</param>
-    /// <param name="Forms">One for each account, at most <see cref="GuestSettings.MostAtOnce"/>.</param>
-    /// <param name="Notify">Whether the guests are told at once; in ISE's sponsor groups that is off.</param>
+    /// <param name="Forms">One for each account, at most as many as the sponsor's group allows.</param>
+    /// <param name="Notify">Whether the guests are told at once, also where the sponsor's group does not do so by itself.</param>
     public sealed record Create(string Id, NodeName Portal, EmailAddress Sponsor, string Type, ImmutableArray<GuestForm> Forms, bool Notify) : GuestRequest(Id, Portal);
 
     /// <summary>A sponsor, or the guest, does something to an account.</summary>
@@ -35,7 +35,9 @@ public abstract record GuestRequest(string Id, NodeName Portal)
     /// <param name="Action">What; not <see cref="GuestAction.Resend"/>, which is a request of its own.</param>
     /// <param name="Until">Until when, for <see cref="GuestAction.Extend"/>.</param>
     /// <param name="Password">The guest's own password, for <see cref="GuestAction.ChangePassword"/>.</param>
-    public sealed record Act(string Id, NodeName Portal, string UserName, GuestAction Action, DateTimeOffset? Until = null, SealedText? Password = null) : GuestRequest(Id, Portal);
+    /// <param name="By">The sponsor; <c>null</c>: an administrator, or the guest himself. Whoever approves a guest is its sponsor from then on.</param>
+    public sealed record Act(
+        string Id, NodeName Portal, string UserName, GuestAction Action, DateTimeOffset? Until = null, SealedText? Password = null, EmailAddress? By = null) : GuestRequest(Id, Portal);
 
     /// <summary>Somebody opened a link of an approval request.</summary>
     /// <param name="Id">Which request.</param>

@@ -9,7 +9,9 @@ namespace IseMail.Domain.Guests;
 /// <param name="Types">Guest types; at least one.</param>
 /// <param name="SelfRegistration">The self-registered portal.</param>
 /// <param name="Zone">The zone of the guests' location, in which their times are told.</param>
-public sealed record GuestSettings(bool Notifications, bool FromSponsor, ImmutableArray<GuestType> Types, SelfRegistration SelfRegistration, TimeZoneInfo Zone)
+/// <param name="Sponsors">Who may have guests.</param>
+public sealed record GuestSettings(
+    bool Notifications, bool FromSponsor, ImmutableArray<GuestType> Types, SelfRegistration SelfRegistration, TimeZoneInfo Zone, Sponsors Sponsors)
 {
     /// <summary>The most accounts a sponsor makes at once (sponsor group, C-SG).</summary>
     public const int MostAtOnce = 200;
@@ -20,11 +22,14 @@ public sealed record GuestSettings(bool Notifications, bool FromSponsor, Immutab
     /// <summary>How long an expired, denied or undecided account is kept before it is purged (a recollection of ISE's purge: every 15 days).</summary>
     public static TimeSpan KeptAfterwards { get; } = TimeSpan.FromDays(15);
 
+    /// <summary>How long an account whose time begins with the first login waits for it (a recollection of ISE's purge policy: unused accounts, 90 days).</summary>
+    public static TimeSpan LongestUnused { get; } = TimeSpan.FromDays(90);
+
     /// <summary>
     /// As ISE has it, but for the sender: there, the API's default is the sponsor's address, which one OAuth mailbox may
     /// not send as unless somebody allows it.
     /// </summary>
-    public static GuestSettings Default { get; } = new(true, false, GuestType.BuiltIn, SelfRegistration.Default, TimeZoneInfo.Utc);
+    public static GuestSettings Default { get; } = new(true, false, GuestType.BuiltIn, SelfRegistration.Default, TimeZoneInfo.Utc, Sponsors.Anybody);
 
     /// <summary>The type of that name, or <c>null</c>.</summary>
     public GuestType? Type(string name) => Types.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -35,7 +40,8 @@ public sealed record GuestSettings(bool Notifications, bool FromSponsor, Immutab
 /// <param name="Duration">How long its accounts hold unless asked for less or more.</param>
 /// <param name="Longest">The longest they can hold.</param>
 /// <param name="ExpiryNotice">How long before the expiry the guest is told; <c>null</c>: not told, ISE's default.</param>
-public sealed record GuestType(string Name, TimeSpan Duration, TimeSpan Longest, TimeSpan? ExpiryNotice)
+/// <param name="FromFirstLogin">Whether an account's time begins with the guest's first login; off in ISE: it begins when the sponsor says.</param>
+public sealed record GuestType(string Name, TimeSpan Duration, TimeSpan Longest, TimeSpan? ExpiryNotice, bool FromFirstLogin = false)
 {
     /// <summary>How far ahead an expiry is told of where it is (C-GT).</summary>
     public static TimeSpan UsualNotice { get; } = TimeSpan.FromDays(3);

@@ -27,16 +27,18 @@ internal sealed class NewAccounts(GuestRegister register, GuestSettings settings
             if (from - now > GuestSettings.FurthestStart) return new GuestDecision.Refused("an account begins within a day");
             if (holds <= TimeSpan.Zero || from + holds <= now) return new GuestDecision.Refused("the account would have expired before it begins");
             if (type is not null && holds > type.Longest) return new GuestDecision.Refused($"accounts of type {type.Name} hold at most {type.Longest.TotalDays:0} days");
-            guests.Add(Make(request, form, typeName, sponsor, from, holds, approval));
+            guests.Add(Make(request, form, typeName, sponsor, new AccountTime(from, holds, type?.FromFirstLogin == true), approval));
         }
         return new GuestDecision.Written(guests.ToImmutable(), []);
     }
 
-    private Guest Make(GuestRequest request, GuestForm form, string type, EmailAddress? sponsor, DateTimeOffset from, TimeSpan holds, ApprovalSettings? approval)
+    private Guest Make(GuestRequest request, GuestForm form, string type, EmailAddress? sponsor, AccountTime time, ApprovalSettings? approval)
     {
+        var until = time.From + (time.FromFirstLogin ? GuestSettings.LongestUnused : time.Holds);
         var account = new GuestAccount(
             UserName(form), form.FirstName, form.LastName, form.Address, form.Mobile,
-            TimeZoneInfo.ConvertTime(from, settings.Zone), TimeZoneInfo.ConvertTime(from + holds, settings.Zone), form.PersonVisited, form.ReasonForVisit, sponsor);
+            TimeZoneInfo.ConvertTime(time.From, settings.Zone), TimeZoneInfo.ConvertTime(until, settings.Zone), form.PersonVisited, form.ReasonForVisit, sponsor,
+            time.FromFirstLogin ? time.Holds : null);
         var pending = approval is null ? null : Pending(approval);
         return new Guest(
             account, pending is null ? GuestState.Created : GuestState.PendingApproval, seal.Seal(Password(random)), false, false, type, request.Portal, now, request.Id, request.Id, pending);
@@ -59,4 +61,6 @@ internal sealed class NewAccounts(GuestRegister register, GuestSettings settings
             if (register.Find(candidate) is null && _taken.Add(candidate)) return candidate;
         }
     }
+
+    private readonly record struct AccountTime(DateTimeOffset From, TimeSpan Holds, bool FromFirstLogin);
 }

@@ -107,6 +107,10 @@ public enum CredentialsReason
 /// <param name="PersonVisited">As typed.</param>
 /// <param name="ReasonForVisit">As typed.</param>
 /// <param name="Sponsor">Who created or approved the account; <c>null</c>: nobody, the guest registered alone.</param>
+/// <param name="FromFirstLogin">
+/// How long it holds from the first login on, which has not been yet: <paramref name="ValidTo"/> is then when it ends unused;
+/// <c>null</c>: its time is fixed.
+/// </param>
 public sealed record GuestAccount(
     string UserName,
     string FirstName,
@@ -117,7 +121,8 @@ public sealed record GuestAccount(
     DateTimeOffset ValidTo,
     string PersonVisited = "",
     string ReasonForVisit = "",
-    EmailAddress? Sponsor = null);
+    EmailAddress? Sponsor = null,
+    TimeSpan? FromFirstLogin = null);
 
 /// <summary>Links of an approval request: whoever opens one has decided.</summary>
 /// <param name="Portal">The node whose portal answers.</param>

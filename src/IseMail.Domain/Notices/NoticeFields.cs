@@ -20,11 +20,16 @@ internal static class NoticeFields
     [
         ("userName", Name(guest.UserName)), ("firstName", Name(guest.FirstName)), ("lastName", Name(guest.LastName)),
         ("mobile", guest.Mobile.Length == 0 ? "NA" : Name(guest.Mobile)),
-        ("validFrom", Time(guest.ValidFrom)), ("validTo", Time(guest.ValidTo)), ("duration", Whole(guest.ValidTo - guest.ValidFrom)),
+        .. Times(guest),
         ("personVisited", Name(guest.PersonVisited)), ("reasonForVisit", Detail(guest.ReasonForVisit)),
         ("unusedUntil", guest.ValidTo.ToString("MM/dd/yyyy HH:mm", CultureInfo.InvariantCulture)),
         .. more,
     ]);
+
+    // An account whose time begins with the first login has no times to tell before it.
+    private static (string, string)[] Times(GuestAccount guest) => guest.FromFirstLogin is { } holds
+        ? [("validFrom", "first login"), ("validTo", $"{Whole(holds)} after the first login"), ("duration", Whole(holds))]
+        : [("validFrom", Time(guest.ValidFrom)), ("validTo", Time(guest.ValidTo)), ("duration", Whole(guest.ValidTo - guest.ValidFrom))];
 
     public static NoticeValues Of(params ReadOnlySpan<(string Name, string Value)> values)
     {

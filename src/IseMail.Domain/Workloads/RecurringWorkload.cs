@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
@@ -11,8 +12,7 @@ namespace IseMail.Domain.Workloads;
 /// purpose arises. An interval that was missed is made good by whoever holds the duty next, with the same identities.
 /// </summary>
 /// <param name="settings">How often, and who gets the mail.</param>
-/// <param name="administrators">Who gets alarms; empty: a sample address.</param>
-public sealed class RecurringWorkload(WorkloadSettings settings, params ImmutableArray<EmailAddress> administrators)
+public sealed class RecurringWorkload(WorkloadSettings settings)
 {
     /// <summary>The most missed intervals that are made good at once; older ones are past being told of.</summary>
     public const int MostMissed = 100;
@@ -35,20 +35,18 @@ public sealed class RecurringWorkload(WorkloadSettings settings, params Immutabl
         for (var due = first; due <= present; due++) yield return due;
     }
 
-    /// <summary>What arises in an interval among the cluster-wide duties of <paramref name="persona"/>.</summary>
-    public ImmutableArray<Cause> OfDeployment(Persona persona, long slot, NodeName node, Random random) =>
-        [.. MailPurposes.Daily.Where(purpose => Duty.IsClusterWide(purpose) && Duty.Owner(purpose) == persona).SelectMany(purpose => ToAdministrators(Make(purpose, Key(slot), slot, node, random)))];
+    /// <summary>What arises in an interval among the duties of the primary PAN.</summary>
+    public ImmutableArray<Cause> OfPrimary(long slot, Random random) =>
+        [.. MailPurposes.Daily.Where(purpose => Duty.Owner(purpose) == Persona.Pan).Select(purpose => Make(purpose, Key(slot), slot, random))];
+
+    /// <summary>The alarm that is noticed in an interval; what becomes of it is the alarm settings' to say.</summary>
+    public AlarmSignal OfMonitoring(long slot, NodeName node) => _samples.Alarm(Key(slot), slot, node, Begins(slot));
 
     /// <summary>What arises in an interval at the portals of the PSN <paramref name="node"/>.</summary>
     public ImmutableArray<Cause> OfPortals(long slot, NodeName node, Random random) =>
-        [.. MailPurposes.Daily.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, node, random))];
+        [.. MailPurposes.Daily.Where(purpose => !Duty.IsClusterWide(purpose)).Select(purpose => Make(purpose, $"{node}-{Key(slot)}", slot, random))];
 
-    private IEnumerable<Cause> ToAdministrators(Cause cause) => cause is Cause.AlarmRaised alarm && !administrators.IsEmpty
-        ? administrators.Select(administrator => alarm with { Recipient = administrator })
-        : [cause];
-
-    private Cause Make(MailPurpose purpose, string key, long slot, NodeName node, Random random) =>
-        _samples.Of(purpose, key, slot, node.Value, Begins(slot), random);
+    private Cause Make(MailPurpose purpose, string key, long slot, Random random) => _samples.Of(purpose, key, slot, Begins(slot), random);
 
     private static string Key(long slot) => slot.ToString(CultureInfo.InvariantCulture);
 }

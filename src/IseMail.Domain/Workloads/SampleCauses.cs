@@ -1,3 +1,5 @@
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Workloads;
@@ -15,25 +17,15 @@ public sealed class SampleCauses(string recipients)
     /// <summary>How long before the expiry of a password its owner is told.</summary>
     public static TimeSpan PasswordReminder { get; } = TimeSpan.FromDays(30);
 
-    private static readonly (string Name, string Severity, string Details, string Action)[] Alarms =
-    [
-        ("Queue Link Error", "Warning", "The link between two nodes' message queues is broken.", "Check certificates and the network between the two nodes."),
-        ("Process Down", "Critical", "A process of Cisco ISE is not running.", "Restart the application."),
-        ("High Authentication Latency", "Warning", "Authentications take longer than the threshold.", "Check external identity stores and the node's load."),
-        ("Log Collection Error", "Critical", "The collector cannot keep the logs it receives.", "Check the monitoring node's disk."),
-        ("Certificate Expiration", "Warning", "A certificate is about to expire.", "Renew the certificate."),
-    ];
-
     private readonly SamplePeople _people = new(recipients);
 
     /// <summary>Something that causes a mail of <paramref name="purpose"/>.</summary>
-    /// <param name="purpose">The mail's purpose.</param>
+    /// <param name="purpose">The mail's purpose; not <see cref="MailPurpose.Alarm"/>, of which <see cref="Alarm"/> is.</param>
     /// <param name="key">What tells this cause from others of its purpose: letters, digits and hyphens.</param>
-    /// <param name="number">Chooses among names and alarms, 0 or more.</param>
-    /// <param name="node">The node it happens at.</param>
+    /// <param name="number">Chooses among names, 0 or more.</param>
     /// <param name="at">When it happens.</param>
     /// <param name="random">For a guest's password.</param>
-    public Cause Of(MailPurpose purpose, string key, long number, string node, DateTimeOffset at, Random random)
+    public Cause Of(MailPurpose purpose, string key, long number, DateTimeOffset at, Random random)
     {
         switch (purpose)
         {
@@ -41,9 +33,6 @@ public sealed class SampleCauses(string recipients)
                 return new Cause.GuestAccountExpiring(Guest(key, number, at - TimeSpan.FromDays(87), at + GuestReminder), GuestReminder);
             case MailPurpose.PasswordExpiry:
                 return new Cause.PasswordExpiring($"operator-{key}", $"{SamplePeople.FirstName(number)} {SamplePeople.LastName(number)}", _people.Address($"operator-{key}"), at + PasswordReminder, PasswordReminder);
-            case MailPurpose.Alarm:
-                var (name, severity, details, action) = Alarms[number % Alarms.Length];
-                return new Cause.AlarmRaised(name, severity, node, at, details, action, key, _people.Address("ise-administrators"));
             case MailPurpose.SponsorNotice when number % 2 == 0:
                 return new Cause.ApprovalRequested(Guest(key, number, at, at + TimeSpan.FromDays(1)), _people.Sponsor(number), at);
             case MailPurpose.SponsorNotice:
@@ -56,6 +45,17 @@ public sealed class SampleCauses(string recipients)
             default:
                 throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "no such purpose");
         }
+    }
+
+    /// <summary>An alarm of the catalogue is noticed. Where the deployment names nobody who is told, a sample administrator is.</summary>
+    /// <param name="key">Which occurrence.</param>
+    /// <param name="number">Chooses among alarms, 0 or more.</param>
+    /// <param name="node">The node it is about.</param>
+    /// <param name="at">When it happens.</param>
+    public AlarmSignal Alarm(string key, long number, NodeName node, DateTimeOffset at)
+    {
+        var alarm = AlarmCatalogue.All[(int)(number % AlarmCatalogue.All.Length)];
+        return new AlarmSignal(alarm.Name, node, alarm.Description, at, key, OtherwiseTo: _people.Address("ise-administrators"));
     }
 
     private GuestAccount Guest(string key, long number, DateTimeOffset from, DateTimeOffset to) => new(

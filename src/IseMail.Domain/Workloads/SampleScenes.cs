@@ -24,7 +24,7 @@ public enum PortalScene
     PasswordReset,
 }
 
-/// <summary>Scenes with people who do not exist. The same key always is the same request.</summary>
+/// <summary>Scenes with people who do not exist, but for sponsors that the deployment lists. The same key always is the same request.</summary>
 /// <param name="recipients">Domain of everybody's address.</param>
 /// <param name="settings">The deployment's guest settings.</param>
 public sealed class SampleScenes(string recipients, GuestSettings settings)
@@ -39,7 +39,8 @@ public sealed class SampleScenes(string recipients, GuestSettings settings)
     public Happening.AtPortal At(PortalScene scene, string key, long number, NodeName portal)
     {
         var form = new GuestForm(SamplePeople.FirstName(number), SamplePeople.LastName(number), _people.Address($"guest-{key}"), "", SamplePeople.SponsorName(number), "Visit");
-        var sponsor = _people.Sponsor(number);
+        var sponsors = settings.Sponsors.All;
+        var sponsor = sponsors.IsEmpty ? _people.Sponsor(number) : sponsors[(int)(number % sponsors.Length)].Address;
         return scene switch
         {
             PortalScene.SelfRegistration or PortalScene.ApprovalRequest => new(new GuestRequest.Register(key, portal, form, sponsor)),
@@ -49,7 +50,8 @@ public sealed class SampleScenes(string recipients, GuestSettings settings)
             _ => throw new ArgumentOutOfRangeException(nameof(scene), scene, "no such scene"),
         };
 
-        GuestRequest.Create Create(bool notify) => new(key, portal, sponsor, settings.Types[0].Name, [form], notify);
+        GuestRequest.Create Create(bool notify) =>
+            new(key, portal, sponsor, settings.Sponsors.GroupOf(sponsor)?.Types.FirstOrDefault() ?? settings.Types[0].Name, [form], notify);
     }
 
     /// <summary>An alarm of the catalogue, raised by hand.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Settings;
 using IseMail.Domain;
@@ -65,6 +64,9 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
+        new AlarmAdministration(deployment, nodes).Map(_web);
+        new GuestAdministration(deployment, nodes).Map(_web);
+        new ParkedMailAdministration(nodes).Map(_web);
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
         _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
         _web.MapPost("/settings/network", (RequestDelegate)(context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment))));
@@ -122,7 +124,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task TestAsync(HttpContext context)
     {
-        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report) return;
+        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report) return;
         if (await PageAsync(context, request, report) is not { } page) return;
         var nodes = await NodesAsync(context, request.From);
         if (nodes is null || Node() is not { } host) return;
@@ -136,14 +138,14 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task SaveAsync(HttpContext context)
     {
-        if (await BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
+        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var page = request.IsEmpty ? _typed is { Passed: true } typed ? typed.Page : null : await PageAsync(context, request, report);
         if (page is null)
         {
-            if (request.IsEmpty) await RefuseAsync(context, StatusCodes.Status409Conflict, "no settings have been tested here; test them, then save");
+            if (request.IsEmpty) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, "no settings have been tested here; test them, then save");
             return;
         }
-        if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ResetAsync(context);
     }
 
@@ -181,20 +183,20 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         }
         if (await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var cause = string.Create(CultureInfo.InvariantCulture, $"restored from the backup of {backup.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, which leaves the SMTP server settings out");
-        if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ResetAsync(context);
 
         async Task NotRestoredAsync(string why)
         {
             if (Node() is { } node) node.Notice(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()));
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, why);
+            await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, why);
         }
     }
 
     /// <summary>Whoever writes or reads the file says that it failed: no node would notice.</summary>
     private async Task NoticeAsync(HttpContext context, Func<NodeName, string, DateTimeOffset, AlarmSignal> condition)
     {
-        if (await BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
+        if (await Answers.BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
         node.Notice(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()));
         await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
     }
@@ -202,10 +204,10 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)
         where T : class
     {
-        if (await BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
+        if (await Answers.BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
         var (changed, cause, problem) = change(report.Version.Settings, request);
-        if (problem is not null) await RefuseAsync(context, StatusCodes.Status400BadRequest, problem.ToString(), [new FieldProblem(problem.Path, problem.What, problem.Expected)]);
-        else if (await host.ChangeSettingsAsync(report.Version.Version, changed!, cause, KeepWithin, context.RequestAborted) is { } refusal) await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        if (problem is not null) await Answers.RefuseAsync(context, problem);
+        else if (await host.ChangeSettingsAsync(report.Version.Version, changed!, cause, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ShowAsync(context);
     }
 
@@ -214,13 +216,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     {
         if (request.Fields.Keys.FirstOrDefault(key => !SettingsRequest.Keys.Contains(key, StringComparer.Ordinal)) is { } unknown)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"the page has no field '{unknown}'; one of {string.Join(", ", SettingsRequest.Keys)}", [new FieldProblem(unknown, "no such field", string.Join(", ", SettingsRequest.Keys))]);
+            await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, $"the page has no field '{unknown}'; one of {string.Join(", ", SettingsRequest.Keys)}", [new FieldProblem(unknown, "no such field", string.Join(", ", SettingsRequest.Keys))]);
             return null;
         }
         var before = (_typed?.Page ?? report.Version.Settings.Server) is { } server ? SmtpServerForm.Of(server) : new SmtpServerForm { Host = SmtpServerSettings.ExchangeOnlineHost };
         var (page, problems) = before.With(request.Form()).Read();
         if (page is not null) return page;
-        await RefuseAsync(
+        await Answers.RefuseAsync(
             context, StatusCodes.Status400BadRequest, string.Join(" | ", problems.Select(problem => $"{problem.Path}: {problem}")),
             [.. problems.Select(problem => new FieldProblem(problem.Path, problem.What, problem.Expected))]);
         return null;
@@ -231,40 +233,19 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (from is null) return [null];
         if (from == "*") return [.. _deployment.Nodes.Select(node => (NodeName?)node.Name)];
         if (NodeName.TryParse(from, out var name) && _deployment.Find(name) is not null) return [name];
-        await RefuseAsync(context, StatusCodes.Status400BadRequest, $"no node is named '{from}'; one of {string.Join(", ", _deployment.Nodes.Select(node => node.Name))}");
+        await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, $"no node is named '{from}'; one of {string.Join(", ", _deployment.Nodes.Select(node => node.Name))}");
         return null;
     }
 
     private async Task<SettingsReport?> ReportAsync(HttpContext context)
     {
         var report = Node() is { } host ? await host.SettingsAsync(KeepWithin, context.RequestAborted) : null;
-        if (report is null) await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
+        if (report is null) await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
         return report;
     }
 
     // Each of a test's steps has the page's time-out.
     private static TimeSpan Patience(SmtpServerSettings page) => (page.ConnectionTimeout * 10) + KeepWithin;
-
-    private static async Task<T?> BodyAsync<T>(HttpContext context)
-        where T : class
-    {
-        try
-        {
-            if (await context.Request.ReadFromJsonAsync<T>(context.RequestAborted) is { } body) return body;
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or BadHttpRequestException)
-        {
-            // What was sent may hold a secret and is not repeated.
-        }
-        await RefuseAsync(context, StatusCodes.Status400BadRequest, "the body is not what is expected here");
-        return null;
-    }
-
-    private static async Task RefuseAsync(HttpContext context, int status, string error, ImmutableArray<FieldProblem>? problems = null)
-    {
-        context.Response.StatusCode = status;
-        await context.Response.WriteAsJsonAsync(new RefusalDocument(error, problems ?? []), context.RequestAborted);
-    }
 
     /// <summary>What stands on the page and has not been saved, and whether the PAN's test of exactly that succeeded.</summary>
     private sealed record TypedPage(SmtpServerSettings Page, bool Passed);

@@ -16,7 +16,7 @@ internal sealed class ScenarioSamples(string name, string recipients, Topology t
 
     public Happening Next(ScenarioCause cause, TimeSpan at) => cause switch
     {
-        ScenarioCause.Sample { Purpose: MailPurpose.Alarm } when topology.Notices.AlarmRecipients.Any() => Next(new ScenarioCause.Alarm(null, null), at),
+        ScenarioCause.Sample { Purpose: MailPurpose.Alarm } => SampleAlarm(at),
         ScenarioCause.Sample sample => Sample(sample.Purpose, at),
         ScenarioCause.Alarm alarm => Alarm(alarm, at),
         ScenarioCause.Portal portal => Portal(portal),
@@ -28,7 +28,13 @@ internal sealed class ScenarioSamples(string name, string recipients, Topology t
     {
         var number = Number(purpose.Key());
         return new Happening.Caused(_causes.Of(
-            purpose, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"), number, Turn(topology.Deployment.Nodes, number).Name.Value, begin + at, _random));
+            purpose, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"), number, begin + at, _random));
+    }
+
+    private Happening.Noticed SampleAlarm(TimeSpan at)
+    {
+        var key = Key("alarm", out var number);
+        return new Happening.Noticed(_causes.Alarm(key, number, Turn(topology.Deployment.Nodes, number).Name, begin + at));
     }
 
     private Happening.Noticed Alarm(ScenarioCause.Alarm alarm, TimeSpan at)

@@ -26,7 +26,8 @@ internal static class GuestsSection
             map.Choice<bool>("from", standard.FromSponsor, ("sponsor", true), ("default", false)),
             types,
             SelfRegistration(map, types),
-            ZoneText.Read(map, "timeZone"));
+            ZoneText.Read(map, "timeZone"),
+            SponsorsSection.Read(map, types));
         if (map.Map("templates") is { } files)
         {
             foreach (var template in Templates) templates.Read(files, template.Key, template);
@@ -41,7 +42,9 @@ internal static class GuestsSection
         var name = map.Text("name");
         var duration = map.Duration("duration", TimeSpan.FromDays(90));
         var longest = map.Duration("longest", TimeSpan.FromDays(365));
-        var type = new GuestType(name, duration, longest, DurationOrNone.Read(map, "expiryNotice", null));
+        var type = new GuestType(
+            name, duration, longest, DurationOrNone.Read(map, "expiryNotice", null),
+            map.Choice<bool>("starts", false, ("fromDate", false), ("fromFirstLogin", true)));
         map.Done();
         if (duration > longest) map.Problems.Add(map.Mark, "'duration' exceeds 'longest'", "'longest' of at least 'duration'");
         return type;

@@ -113,17 +113,29 @@ internal static class ZoneText
 /// <summary>Reads an instant: a date, which is its first moment in a zone, or a date and time with its offset.</summary>
 internal static class InstantText
 {
-    private const string Rule = "a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z";
+    /// <summary>The rule in words, for messages.</summary>
+    public const string Rule = "a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z";
 
     public static DateTimeOffset? Read(KeyReader map, string key, TimeZoneInfo zone)
     {
         if (map.Take(key) is not { } value || map.Text(key, "") is not { Length: > 0 } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 2000 and < 9000)
-            return PasswordReminders.LastMidnight(new DateTimeOffset(date.ToDateTime(new TimeOnly(12, 0)), zone.GetUtcOffset(date.ToDateTime(new TimeOnly(12, 0)))), zone);
-        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is >= 2000 and < 9000)
-            return at;
+        if (TryParse(text, zone, out var at)) return at;
         map.Problems.Add(value.Mark, $"'{text}' is not a date", Rule);
         return null;
+    }
+
+    public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset at)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            var noon = date.ToDateTime(new TimeOnly(12, 0));
+            at = date.Year is >= 2000 and < 9000 ? PasswordReminders.LastMidnight(new DateTimeOffset(noon, zone.GetUtcOffset(noon)), zone) : default;
+        }
+        else if (!DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at))
+        {
+            at = default;
+        }
+        return at.Year is >= 2000 and < 9000;
     }
 }
 

@@ -52,7 +52,7 @@ public sealed class NetworkCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_node_without_a_direct_way_gets_its_mail_out_once_through_the_proxy_and_no_password_is_kept_or_printed()
     {
-        await _deployment.RaiseAsync([new SampleCauses("visitors.example").Of(MailPurpose.GuestNotice, "waits", 1, "ise-1", TimeProvider.System.GetUtcNow(), new Random(1))], 0, _patience.Token);
+        await _deployment.RaiseAsync([new SampleCauses("visitors.example").Of(MailPurpose.GuestNotice, "waits", 1, TimeProvider.System.GetUtcNow(), new Random(1))], 0, _patience.Token);
 
         // Connection problem 1 of Cisco's document.
         (await TestAsync(1)).ShouldContain("Connection to smtp.office365.com failed: connect timed out");

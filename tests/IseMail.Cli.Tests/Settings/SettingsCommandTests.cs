@@ -76,7 +76,7 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
         restored.Output[0].ShouldBe("restored as version 3");
         restored.Output[1].ShouldStartWith("mail is not configured (restored from the backup of ");
         var before = _deployment.Tenant.Mailboxes.Count;
-        await _deployment.RaiseAsync([new SampleCauses("visitors.example").Of(MailPurpose.GuestNotice, "waits", 1, "ise-1", TimeProvider.System.GetUtcNow(), new Random(1))], 0, _patience.Token);
+        await _deployment.RaiseAsync([new SampleCauses("visitors.example").Of(MailPurpose.GuestNotice, "waits", 1, TimeProvider.System.GetUtcNow(), new Random(1))], 0, _patience.Token);
         (await RunAsync("diagnose")).Output.ShouldContain(line => line.StartsWith("1. certain: No SMTP server settings are saved", StringComparison.Ordinal));
         _deployment.Tenant.Mailboxes.Count.ShouldBe(before);
 

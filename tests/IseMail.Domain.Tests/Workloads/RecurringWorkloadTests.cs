@@ -1,5 +1,7 @@
 using CsCheck;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
 
@@ -37,8 +39,8 @@ public sealed class RecurringWorkloadTests
     [Fact]
     public void Two_nodes_make_the_same_expiry_notices_of_one_interval()
     {
-        var one = Workload.OfDeployment(Persona.Pan, Slot, new NodeName("pan-1"), new Random(1)).Select(CauseIdentity.Of);
-        var other = Workload.OfDeployment(Persona.Pan, Slot, new NodeName("pan-2"), new Random(2)).Select(CauseIdentity.Of);
+        var one = Workload.OfPrimary(Slot, new Random(1)).Select(CauseIdentity.Of);
+        var other = Workload.OfPrimary(Slot, new Random(2)).Select(CauseIdentity.Of);
         other.ShouldBe(one);
     }
 
@@ -46,9 +48,29 @@ public sealed class RecurringWorkloadTests
     public void Every_purpose_arises_in_each_interval_at_the_persona_whose_duty_it_is()
     {
         var node = new NodeName("ise-1");
-        Workload.OfDeployment(Persona.Pan, Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.GuestExpiry, MailPurpose.PasswordExpiry]);
-        Workload.OfDeployment(Persona.Mnt, Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.Alarm]);
+        Workload.OfPrimary(Slot, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.GuestExpiry, MailPurpose.PasswordExpiry]);
+        Workload.OfMonitoring(Slot, node).ShouldSatisfyAllConditions(signal => signal.Node.ShouldBe(node), signal => signal.At.ShouldBe(Workload.Begins(Slot)));
         Workload.OfPortals(Slot, node, new Random(1)).Select(CauseIdentity.Purpose).ShouldBe([MailPurpose.SponsorNotice, MailPurpose.GuestNotice]);
+    }
+
+    [Fact]
+    public void An_alarm_that_arises_by_itself_is_suppressed_like_any_other_and_told_to_a_sample_only_where_nobody_is_named()
+    {
+        var settings = AlarmSettings.Default with { Suppress = TimeSpan.FromHours(1) };
+        var ann = new EmailAddress("ann@contoso.example");
+        var register = new DutyRegister(Persona.Mnt);
+        var signal = Workload.OfMonitoring(Slot, new NodeName("ise-1"));
+        register.Alarms.Decide(signal, settings, [ann], Mails.Start).ShouldBeOfType<AlarmDecision.Mailed>().Causes.Select(cause => cause.Recipient).ShouldBe([ann]);
+        var mailed = register.Alarms.Decide(signal, settings, [], Mails.Start).ShouldBeOfType<AlarmDecision.Mailed>();
+        mailed.Causes.ShouldHaveSingleItem().Recipient.Domain.ShouldBe("visitors.example");
+
+        register.Apply(new DutyEvent.AlarmMailed(mailed.Key, mailed.Occurrence, [.. mailed.Causes], Mails.Start, Slot));
+        register.LastSlot.ShouldBe(Slot);
+        // The same alarm of the catalogue comes round again.
+        var round = Slot + AlarmCatalogue.All.Length;
+        var repeat = Workload.OfMonitoring(round, new NodeName("ise-1"));
+        repeat.Alarm.ShouldBe(signal.Alarm);
+        register.Alarms.Decide(repeat, settings, [], Workload.Begins(round)).ShouldBeOfType<AlarmDecision.Suppressed>();
     }
 
     [Fact]

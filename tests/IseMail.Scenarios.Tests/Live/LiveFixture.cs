@@ -35,13 +35,13 @@ internal sealed class LiveFixture : IAsyncDisposable
 
     public CancellationToken Cancellation => _patience.Token;
 
-    public static async Task<LiveFixture> StartAsync(string topology)
+    public static async Task<LiveFixture> StartAsync(string topology, bool runsWorkload = false)
     {
         var reading = TopologyFile.Parse(topology, "test.yaml");
         reading.Problems.ShouldBeEmpty();
         var directory = System.IO.Directory.CreateTempSubdirectory("isemail-live-");
         using var patience = new CancellationTokenSource(Patience);
-        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1), Logger.None, null, patience.Token);
+        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1, RunsWorkload: runsWorkload), Logger.None, null, patience.Token);
         return new LiveFixture(deployment, directory);
     }
 
@@ -51,8 +51,11 @@ internal sealed class LiveFixture : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var number = ++_number;
-            var cause = Samples.Of(purpose, $"test-{number}", number, "psn-1", TimeProvider.System.GetUtcNow(), _random);
-            await UntilTakenAsync(() => Deployment.RaiseAsync([cause], number, Cancellation));
+            var now = TimeProvider.System.GetUtcNow();
+            Happening happening = purpose == MailPurpose.Alarm
+                ? new Happening.Noticed(Samples.Alarm($"test-{number}", number, new NodeName("psn-1"), now))
+                : new Happening.Caused(Samples.Of(purpose, $"test-{number}", number, now, _random));
+            await UntilTakenAsync(() => Deployment.HappenAsync(happening, number, Cancellation));
         }
     }
 

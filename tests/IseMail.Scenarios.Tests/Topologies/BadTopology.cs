@@ -128,6 +128,15 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a self-registered portal of an unknown guest type", Good + "guests: { selfRegistration: { type: Martian } }\n", ["4:31: 'Martian' is not a guest type; one of Contractor, Daily, Weekly"], false);
         yield return new("accounts longer than their type allows", Good + "guests: { selfRegistration: { validity: 30d } }\n",
             ["4:31: 'validity' exceeds what accounts of type Daily can hold; a shorter one, or a 'longest' of the type that allows it"], false);
+        yield return new("a sponsor of no group", Good + "guests: { sponsors: [{ name: sara, email: sara@b, group: Guards }] }\n",
+            ["4:51: 'Guards' is not a sponsor group; one of ALL_ACCOUNTS, GROUP_ACCOUNTS, OWN_ACCOUNTS"], false);
+        yield return new("two sponsors of one address", Good + "guests: { sponsors: [{ name: sara, email: s@b }, { name: rico, email: S@b }] }\n",
+            ["4:64: two sponsors have the address S@b; an address for each: it says whose guest an account is"], false);
+        yield return new("a sponsor without an address", Good + "guests: { sponsors: [{ name: sara }] }\n", ["4:22: key 'email' is missing; 'email: …' under 'guests.sponsors[0]'"], true);
+        yield return new("a sponsor group with a type that is none", Good + "guests: { sponsorGroups: [{ name: Guards, types: [Martian] }] }\n",
+            ["4:51: 'Martian' cannot be used in 'types'; one of Contractor, Daily, Weekly"], false);
+        yield return new("a sponsor group twice", Good + "guests: { sponsorGroups: [{ name: Guards }, { name: guards }] }\n", ["4:53: 'guards' stands twice in 'sponsorGroups'; each name once"], false);
+        yield return new("an account that begins at will", Good + "guests: { types: [{ name: Daily, starts: whenever }] }\n", ["4:42: 'whenever' is not known for 'starts'; one of fromDate, fromFirstLogin"], true);
         yield return new("mail to guests from somebody else", Good + "guests: { from: me }\n", ["4:17: 'me' is not known for 'from'; one of sponsor, default"], true);
     }
 

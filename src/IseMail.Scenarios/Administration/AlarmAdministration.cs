@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Nodes;
+using IseMail.Domain;
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Texts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace IseMail.Scenarios.Administration;
+
+/// <summary>The Alarm Settings page of a deployment that runs, and alarms raised by hand.</summary>
+/// <param name="deployment">Its nodes.</param>
+/// <param name="nodes">Those that run in this process.</param>
+internal sealed class AlarmAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+
+    public void Map(IEndpointRouteBuilder web)
+    {
+        web.MapGet("/alarms", (RequestDelegate)ListAsync);
+        web.MapPost("/alarms", (RequestDelegate)RaiseAsync);
+    }
+
+    /// <summary>The signal that <paramref name="request"/> means, or what is wrong with it.</summary>
+    public static (AlarmSignal? Signal, Problem? Problem) Read(AlarmRequest request, Deployment deployment, string occurrence, DateTimeOffset now)
+    {
+        if (!AlarmCatalogue.TryFind(request.Name, out var alarm))
+            return (null, new Problem("name", $"'{request.Name}' is not an alarm", NearestWord.Expectation(request.Name, [.. AlarmCatalogue.All.Select(one => one.Name)])));
+        var node = deployment.With(Persona.Pan).First().Name;
+        if (request.Node is { } named && (!NodeName.TryParse(named, out node) || deployment.Find(node) is null))
+            return (null, new Problem("node", $"no node is named '{named}'", "one of " + string.Join(", ", deployment.Nodes.Select(one => one.Name))));
+        return (new AlarmSignal(alarm.Name, node, request.Details ?? alarm.Description, now, occurrence, request.Cleared), null);
+    }
+
+    private async Task RaiseAsync(HttpContext context)
+    {
+        if (await Answers.BodyAsync<AlarmRequest>(context) is not { } request) return;
+        var (signal, problem) = Read(request, deployment, $"by hand {Guid.NewGuid():N}", TimeProvider.System.GetUtcNow());
+        if (problem is not null)
+        {
+            await Answers.RefuseAsync(context, problem);
+            return;
+        }
+        try
+        {
+            var host = nodes().FirstOrDefault() ?? throw new CausesRefusedException("no node runs");
+            var answer = await host.RaiseAlarmAsync(signal!, AnswerWithin, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(
+                new AlarmOutcomeDocument(signal!.Alarm, signal.Node.Value, [.. answer.Mails.Select(mail => mail.ToString())], answer.Suppressed, answer.NotMailed), context.RequestAborted);
+        }
+        catch (CausesRefusedException refused)
+        {
+            await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refused.Message);
+        }
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        if (nodes().FirstOrDefault() is not { } host)
+        {
+            await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no node runs");
+            return;
+        }
+        var standings = await host.AlarmsAsync(AnswerWithin, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(AlarmCatalogue.All.Select(alarm => Document(alarm, host.Notices, standings)).ToImmutableArray(), context.RequestAborted);
+    }
+
+    private static AlarmDocument Document(AlarmDefinition alarm, NoticeSettings notices, ImmutableArray<AlarmStanding>? standings)
+    {
+        var rule = notices.Alarms.RuleOf(alarm);
+        return new AlarmDocument(
+            alarm.Name, alarm.Category, (rule.Severity ?? alarm.Severity).ToString(), rule.Enabled,
+            [.. notices.AlarmRecipients.Concat(rule.Recipients).Distinct().Select(recipient => recipient.Value)],
+            notices.Alarms.SuppressionOf(alarm) is { } suppress ? DurationText.Of(suppress) : null,
+            standings is { } all
+                ? [.. all.Where(standing => standing.Key.Alarm == alarm.Name).Select(one => new AlarmRaisedDocument(one.Key.Node.Value, one.Key.Cleared, one.MailedAt, one.Suppressed))]
+                : null);
+    }
+}
