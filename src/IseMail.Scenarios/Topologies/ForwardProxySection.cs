@@ -24,9 +24,9 @@ internal static class ForwardProxySection
     {
         var text = map.Text("host", standard);
         if (Uri.CheckHostName(text) != UriHostNameType.Dns)
-            map.Problems.AddAt(map.PathOf("host"), $"'{text}' is not a name by which nodes can know the proxy", "a DNS name such as " + standard);
+            map.Problems.Add(map.ValueMark("host"), $"'{text}' is not a name by which nodes can know the proxy", "a DNS name such as " + standard);
         else if (text.ToLowerInvariant() is OAuthSettings.EntraHost or SmtpServerSettings.ExchangeOnlineHost)
-            map.Problems.AddAt(map.PathOf("host"), $"'{text}' is the name of one of the tenant's servers", "a name of its own, such as " + standard);
+            map.Problems.Add(map.ValueMark("host"), $"'{text}' is the name of one of the tenant's servers", "a name of its own, such as " + standard);
         return text;
     }
 
@@ -35,7 +35,7 @@ internal static class ForwardProxySection
         if (map.Map("login") is not { } login) return null;
         var user = login.Text("userName");
         // The user ends at the first colon (RFC 7617, section 2).
-        if (user.Contains(':', StringComparison.Ordinal)) login.Problems.AddAt(login.PathOf("userName"), "a colon stands in 'userName'", "a name without a colon");
+        if (user.Contains(':', StringComparison.Ordinal)) login.Problems.Add(login.ValueMark("userName"), "a colon stands in 'userName'", "a name without a colon");
         var read = new ProxyLogin(user, login.Has("password") ? SecretSection.Read(login, "password", false) : null);
         login.Take("password");
         login.Done();

@@ -108,9 +108,9 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a proxy that is neither there nor not", Good.Replace("embedded", "{proxy: squid}", StringComparison.Ordinal),
             ["3:17: 'squid' is not known for 'proxy'; one of none, embedded"], true);
         yield return new("a proxy's user with a colon", Good.Replace("embedded", "{proxy: {login: {userName: 'ise:x'}}}", StringComparison.Ordinal),
-            ["3:35: a colon stands in 'userName'; a name without a colon"], true);
+            ["3:36: a colon stands in 'userName'; a name without a colon"], true);
         yield return new("a proxy's password in the file", Good.Replace("embedded", "{proxy: {login: {userName: ise, password: hunter2}}}", StringComparison.Ordinal),
-            [$"3:50: 'password' does not say where the secret is read from; {SourceRule}"], true);
+            [$"3:51: 'password' does not say where the secret is read from; {SourceRule}"], true);
         yield return new("mail forgotten before its last retry", Good + "mail: { sender: { remember: 1d } }\n", ["4:19: delivered mails are forgotten before a retry can end; 'sender.remember' longer than 'retry.greatestAge'"], false);
     }
 

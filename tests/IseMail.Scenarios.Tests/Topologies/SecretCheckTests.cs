@@ -105,7 +105,7 @@ public sealed class SecretCheckTests : IDisposable
 
         missing.ShouldBe(
         [
-            $"4:93: there is no file {In("none")}; a file whose first line is the secret",
+            $"4:104: there is no file {In("none")}; a file whose first line is the secret",
             $"6:34: the environment variable {Unset} is not set; the secret as its value",
         ]);
     }

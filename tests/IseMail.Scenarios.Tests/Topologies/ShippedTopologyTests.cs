@@ -13,7 +13,7 @@ public sealed class ShippedTopologyTests
     [InlineData("notices", 5)]
     [InlineData("docker", 6)]
     [InlineData("microsoft365", 1)]
-    [InlineData("walkthrough", 1)]
+    [InlineData("walkthrough", 2)]
     public async Task A_shipped_topology_is_read_without_a_problem(string name, int nodes)
     {
         var reading = await TopologyFile.ReadAsync(TopologyFolder.File(name), CancellationToken.None);
