@@ -4,6 +4,7 @@ using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
 using IseMail.Cli.Guests;
+using IseMail.Cli.Mailboxes;
 using IseMail.Cli.Outbox;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
@@ -28,6 +29,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     GuestCommand.Create(),
     PortalCommand.Create(),
     ParkedCommand.Create(),
+    MailboxCommand.Create(),
 };
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };

@@ -22,4 +22,7 @@ internal static class Terminal
         if (Console.IsOutputRedirected) console.Profile.Width = WidthOfFiles;
         return console;
     }
+
+    /// <summary>A text that came from elsewhere, without what would command a terminal.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IseMail.Cli.Tenants;
 using IseMail.Domain.Faults;
 using Spectre.Console;
 
@@ -10,41 +11,41 @@ internal static class FaultCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "The --data of the tenant or deployment that runs.", Required = true };
+        var data = OnTenant.Data();
         var name = new Argument<string>("NAME") { Description = "The fault's name." };
         var said = new Argument<string[]>("KEY=VALUE") { Description = "What it is, as docs/faults.md says: where=mail reply=sender-threads count=3", Arity = ArgumentArity.OneOrMore };
         var add = new Command("add", "Add a fault.") { name, said, data };
-        add.SetAction((parsed, cancellationToken) => AddAsync(parsed.GetRequiredValue(data), parsed.GetRequiredValue(name), parsed.GetRequiredValue(said), cancellationToken));
+        add.SetAction((parsed, cancellationToken) => AddAsync(parsed.GetValue(data), parsed.GetRequiredValue(name), parsed.GetRequiredValue(said), cancellationToken));
         var list = new Command("list", "Show the faults that are there and how often each has struck.") { data };
-        list.SetAction((parsed, cancellationToken) => ToldAsync(parsed.GetRequiredValue(data), ListAsync, cancellationToken));
+        list.SetAction((parsed, cancellationToken) => OnTenant.RunAsync(parsed.GetValue(data), ListAsync, cancellationToken));
         var remove = new Command("remove", "Remove a fault; what it holds up goes on.") { name, data };
-        remove.SetAction((parsed, cancellationToken) => ToldAsync(
-            parsed.GetRequiredValue(data), (tenant, cancellation) => tenant.RemoveAsync(parsed.GetRequiredValue(name), cancellation), cancellationToken));
+        remove.SetAction((parsed, cancellationToken) => OnTenant.RunAsync(
+            parsed.GetValue(data), async (tenant, cancellation) => await OnTenant.DoneAsync(await tenant.RemoveAsync(parsed.GetRequiredValue(name), cancellation)), cancellationToken));
         return new Command("fault", "Let things go wrong in the embedded tenant while it runs.") { add, list, remove };
     }
 
-    private static async Task<int> AddAsync(string data, string name, string[] said, CancellationToken cancellationToken)
+    private static async Task<int> AddAsync(string? data, string name, string[] said, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name };
         foreach (var one in said)
         {
             var equals = one.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1) return await BadAsync($"'{one}' says nothing of the fault; KEY=VALUE, such as where=mail");
-            if (!values.TryAdd(one[..equals], one[(equals + 1)..])) return await BadAsync($"'{one[..equals]}' stands here again; it once");
+            if (equals < 1) return await OnTenant.DoneAsync($"'{one}' says nothing of the fault; KEY=VALUE, such as where=mail");
+            if (!values.TryAdd(one[..equals], one[(equals + 1)..])) return await OnTenant.DoneAsync($"'{one[..equals]}' stands here again; it once");
         }
         var (fault, problems) = FaultText.Read(values);
-        if (fault is not null) return await ToldAsync(data, (tenant, cancellation) => tenant.AddAsync(fault, cancellation), cancellationToken);
+        if (fault is not null) return await OnTenant.RunAsync(data, async (tenant, cancellation) => await OnTenant.DoneAsync(await tenant.AddAsync(fault, cancellation)), cancellationToken);
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
         return ExitCodes.BadInput;
     }
 
-    private static async Task<string?> ListAsync(TenantAdministration tenant, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(RunningTenant tenant, CancellationToken cancellationToken)
     {
-        var faults = await tenant.FaultsAsync(cancellationToken);
-        if (faults.Count == 0)
+        var (faults, refusal) = await tenant.FaultsAsync(cancellationToken);
+        if (refusal is not null || faults.IsEmpty)
         {
-            await Console.Out.WriteLineAsync("no faults");
-            return null;
+            if (refusal is null) await Console.Out.WriteLineAsync("no faults");
+            return await OnTenant.DoneAsync(refusal);
         }
         var table = new Table().AddColumns("Fault", "What", "Ends", "Met", "Struck");
         foreach (var fault in faults)
@@ -56,27 +57,6 @@ internal static class FaultCommand
             }.Select(Markup.Escape).ToArray());
         }
         Terminal.Output().Write(table);
-        return null;
-    }
-
-    /// <summary>Does something to the tenant and says in one line why not, if it could not be done.</summary>
-    private static async Task<int> ToldAsync(string data, Func<TenantAdministration, CancellationToken, Task<string?>> act, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var tenant = TenantAdministration.In(data);
-            return await act(tenant, cancellationToken) is { } refused ? await BadAsync(refused) : ExitCodes.Holds;
-        }
-        catch (Exception fault) when (Failures.IsOfTheMachine(fault))
-        {
-            await Console.Error.WriteLineAsync(fault.Message);
-            return ExitCodes.MachineLacks;
-        }
-    }
-
-    private static async Task<int> BadAsync(string line)
-    {
-        await Console.Error.WriteLineAsync(line);
-        return ExitCodes.BadInput;
+        return ExitCodes.Holds;
     }
 }

@@ -13,7 +13,7 @@ internal static class CmdletCommand
 {
     public static Command Of(Cmdlet cmdlet)
     {
-        var data = TenantOptions.Data();
+        var data = OnTenant.Data();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command(cmdlet.Name, $"{cmdlet.Does} ({cmdlet.RealName})") { data, json };
         var options = cmdlet.Parameters.Select(parameter => (parameter.Name, Options: Options(parameter))).ToList();
@@ -30,9 +30,14 @@ internal static class CmdletCommand
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                return TellAsync(fault.Message, ExitCodes.MachineLacks);
+                return OnTenant.TellAsync(fault.Message, ExitCodes.MachineLacks);
             }
-            return RunAsync(cmdlet, arguments, parsed.GetValue(data), parsed.GetValue(json), cancellationToken);
+            return OnTenant.RunAsync(parsed.GetValue(data), async (tenant, cancellation) =>
+            {
+                var (answer, refusal) = await tenant.RunAsync(cmdlet.Name, arguments, cancellation);
+                if (refusal is null) await Console.Out.WriteAsync(parsed.GetValue(json) ? CmdletText.Json(answer!) : CmdletText.Of(answer!));
+                return await OnTenant.DoneAsync(refusal is null ? null : $"{cmdlet.RealName}: {refusal}");
+            }, cancellationToken);
         });
         return command;
     }
@@ -72,31 +77,5 @@ internal static class CmdletCommand
         }
         if (parsed.GetValue(options[1]) is not { } variable) return null;
         return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : throw new IOException($"the environment variable {variable} is not set");
-    }
-
-    private static async Task<int> RunAsync(Cmdlet cmdlet, JsonObject arguments, string? data, bool json, CancellationToken cancellationToken)
-    {
-        var (tenant, fault) = await RunningTenant.FindAsync(data, cancellationToken);
-        if (tenant is null) return await TellAsync(fault!, ExitCodes.MachineLacks);
-        using (tenant)
-        {
-            try
-            {
-                var (answer, refusal) = await tenant.RunAsync(cmdlet.Name, arguments, cancellationToken);
-                if (refusal is not null) return await TellAsync($"{cmdlet.RealName}: {refusal}", ExitCodes.BadInput);
-                await Console.Out.WriteAsync(json ? CmdletText.Json(answer!) : CmdletText.Of(answer!));
-                return ExitCodes.Holds;
-            }
-            catch (HttpRequestException gone)
-            {
-                return await TellAsync($"the tenant does not answer: {gone.Message}", ExitCodes.MachineLacks);
-            }
-        }
-    }
-
-    private static async Task<int> TellAsync(string line, int exitCode)
-    {
-        await Console.Error.WriteLineAsync(line);
-        return exitCode;
     }
 }

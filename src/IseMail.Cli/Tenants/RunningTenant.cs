@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using IseMail.Cli.Faults;
+using IseMail.Cli.Mailboxes;
+using IseMail.Domain.Faults;
 using IseMail.Tenant.Administration;
 
 namespace IseMail.Cli.Tenants;
@@ -57,14 +62,64 @@ internal sealed class RunningTenant : IDisposable
         return (await AnswerAsync(_client.PutAsync(new Uri("administration/directory", UriKind.Relative), body, cancellationToken), cancellationToken)).Refusal;
     }
 
+    /// <summary>The faults that are there.</summary>
+    /// <exception cref="HttpRequestException">The tenant does not answer any more.</exception>
+    public async Task<(ImmutableArray<ToldFault> Faults, string? Refusal)> FaultsAsync(CancellationToken cancellationToken)
+    {
+        var (answer, refusal) = await AnswerAsync(_client.GetAsync(new Uri("faults", UriKind.Relative), cancellationToken), cancellationToken);
+        return (answer?["faults"]?.Deserialize<ImmutableArray<ToldFault>>(JsonSerializerOptions.Web) ?? [], refusal);
+    }
+
+    /// <summary>Adds a fault; returns why not, if it was not added.</summary>
+    /// <exception cref="HttpRequestException">The tenant does not answer any more.</exception>
+    public async Task<string?> AddAsync(Fault fault, CancellationToken cancellationToken) =>
+        (await AnswerAsync(_client.PostAsJsonAsync("faults", FaultText.Write(fault).ToDictionary(one => one.Key, one => one.Value), cancellationToken), cancellationToken)).Refusal;
+
+    /// <summary>Removes a fault; returns why not, if it was not removed.</summary>
+    /// <exception cref="HttpRequestException">The tenant does not answer any more.</exception>
+    public async Task<string?> RemoveAsync(string fault, CancellationToken cancellationToken) =>
+        (await AnswerAsync(_client.DeleteAsync(new Uri("faults/" + Uri.EscapeDataString(fault), UriKind.Relative), cancellationToken), cancellationToken)).Refusal;
+
+    /// <summary>What has arrived, of all kinds or as asked for.</summary>
+    /// <exception cref="HttpRequestException">The tenant does not answer any more.</exception>
+    public async Task<(ImmutableArray<ToldMail> Mails, string? Refusal)> MailsAsync(string? recipient, string? purpose, string? node, CancellationToken cancellationToken)
+    {
+        var asked = new[] { ("recipient", recipient), ("purpose", purpose), ("node", node) }.Where(one => one.Item2 is not null).Select(one => $"{one.Item1}={Uri.EscapeDataString(one.Item2!)}");
+        var (answer, refusal) = await AnswerAsync(_client.GetAsync(new Uri("mails?" + string.Join('&', asked), UriKind.Relative), cancellationToken), cancellationToken);
+        return (answer?["mails"]?.Deserialize<ImmutableArray<ToldMail>>(JsonSerializerOptions.Web) ?? [], refusal);
+    }
+
+    /// <summary>The octets of a mail, or why they cannot be had.</summary>
+    /// <exception cref="HttpRequestException">The tenant does not answer any more.</exception>
+    public async Task<(byte[]? Source, string? Refusal)> MailAsync(long number, CancellationToken cancellationToken)
+    {
+        using var response = await _client.GetAsync(new Uri(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mails/{number}/source"), UriKind.Relative), cancellationToken);
+        return response.IsSuccessStatusCode ? (await response.Content.ReadAsByteArrayAsync(cancellationToken), null) : (null, await RefusalAsync(response, cancellationToken));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     private static async Task<(JsonNode? Answer, string? Refusal)> AnswerAsync(Task<HttpResponseMessage> request, CancellationToken cancellationToken)
     {
         using var response = await request;
-        var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
-        return response.IsSuccessStatusCode ? (answer, null) : (null, answer?["error"]?.GetValue<string>() ?? $"the tenant answered {(int)response.StatusCode}");
+        return response.IsSuccessStatusCode
+            ? (response.StatusCode == System.Net.HttpStatusCode.NoContent ? null : await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken), null)
+            : (null, await RefusalAsync(response, cancellationToken));
+    }
+
+    private static async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))?["error"]?.GetValue<string>() is { } said) return said;
+        }
+        catch (JsonException)
+        {
+            // Somebody else listens there now; the status is all that can be told.
+            return $"the answer was {(int)response.StatusCode}, and not a tenant's";
+        }
+        return $"the tenant answered {(int)response.StatusCode}";
     }
 
     // `up` keeps a deployment in data/NAME with its tenant inside; `tenant run` keeps a tenant in data/tenant.

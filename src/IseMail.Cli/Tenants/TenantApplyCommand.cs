@@ -11,7 +11,7 @@ internal static class TenantApplyCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A YAML file with the keys that a topology has under 'tenant'." };
-        var data = TenantOptions.Data();
+        var data = OnTenant.Data();
         var command = new Command("apply", "Replace the objects of a running tenant by those of a file; secrets that the file does not name stay.") { file, data };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
         return command;
@@ -29,26 +29,8 @@ internal static class TenantApplyCommand
         }
         catch (Exception fault) when (Failures.IsOfTheMachine(fault))
         {
-            return await TellAsync(reading.At("", fault.Message.TrimEnd('.'), "a machine that has it").ToString(), ExitCodes.MachineLacks);
+            return await OnTenant.TellAsync(reading.At("", fault.Message.TrimEnd('.'), "a machine that has it").ToString(), ExitCodes.MachineLacks);
         }
-        var (tenant, missing) = await RunningTenant.FindAsync(data, cancellationToken);
-        if (tenant is null) return await TellAsync(missing!, ExitCodes.MachineLacks);
-        using (tenant)
-        {
-            try
-            {
-                return await tenant.ReplaceAsync(directory, cancellationToken) is { } refusal ? await TellAsync(refusal, ExitCodes.BadInput) : ExitCodes.Holds;
-            }
-            catch (HttpRequestException gone)
-            {
-                return await TellAsync($"the tenant does not answer: {gone.Message}", ExitCodes.MachineLacks);
-            }
-        }
-    }
-
-    private static async Task<int> TellAsync(string line, int exitCode)
-    {
-        await Console.Error.WriteLineAsync(line);
-        return exitCode;
+        return await OnTenant.RunAsync(data, async (tenant, cancellation) => await OnTenant.DoneAsync(await tenant.ReplaceAsync(directory, cancellation)), cancellationToken);
     }
 }

@@ -142,7 +142,8 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         var page = request.IsEmpty ? _typed is { Passed: true } typed ? typed.Page : null : await PageAsync(context, request, report);
         if (page is null)
         {
-            if (request.IsEmpty) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, "no settings have been tested here; test them, then save");
+            if (request.IsEmpty)
+                await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, _typed is null ? "no settings have been tested here; test them, then save" : "the test of these settings did not succeed; only what succeeded can be saved");
             return;
         }
         if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);

@@ -80,7 +80,7 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
     {
         if (await host.InventoryAsync(AnswerWithin, cancellationToken) is not { } inventory) return [];
         var waiting = inventory.Entries.Where(entry => entry.State != MailState.Delivered).ToList();
-        if (waiting.Count > 0) looked.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting.Count} mails that have not left {host.Name}"));
+        if (waiting.Count > 0) looked.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting.Count} {(waiting.Count == 1 ? "mail that has" : "mails that have")} not left {host.Name}"));
         return waiting.Select(entry => entry.LastReason).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostReasons);
     }
 

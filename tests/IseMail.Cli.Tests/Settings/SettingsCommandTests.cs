@@ -58,7 +58,7 @@ public sealed class SettingsCommandTests : IAsyncLifetime, IDisposable
         // The page holds what was typed, and the diagnosis is of that.
         (await RunAsync("settings", "test", "--timeout", "59")).Output.ShouldContain("Invalid client secret");
         (await RunAsync("diagnose")).Output.ShouldContain(line => line.Contains("is none of the application's", StringComparison.Ordinal));
-        (await RunAsync("settings", "save")).Errors.ShouldBe(["no settings have been tested here; test them, then save"]);
+        (await RunAsync("settings", "save")).Errors.ShouldBe(["the test of these settings did not succeed; only what succeeded can be saved"]);
         (await RunAsync("settings", "save", "--secret-file", In("wrong"))).Errors.ShouldBe(["these settings have not passed a connection test; test exactly these values, then save"]);
 
         (await RunAsync("settings", "reset")).Output.ShouldBe(["the page is as it was saved: version 1"]);
