@@ -43,7 +43,7 @@ public sealed partial class FullRunTests : IDisposable
               - { name: ise-1, personas: [pan, mnt, psn], primary: [pan, mnt] }
               - { name: ise-2, personas: [pan, mnt, psn] }
             mail: { sender: { budget: unlimited }, retry: { first: 200ms, greatest: 1s } }
-            tenant: { limits: none, listen: { tokenPort: {{_tokenPort}} } }
+            tenant: { limits: none, listen: { tokenPort: {{_tokenPort}} }, proxy: { login: { userName: ise } } }
             guests: { selfRegistration: { type: Daily, approval: { recipients: [lobby@contoso.example] } } }
             workload: { every: 1s }
             """);
@@ -92,7 +92,7 @@ public sealed partial class FullRunTests : IDisposable
         // What the tenant hands out as a portal of Entra ID would, and what was typed, are where they belong.
         var (files, findings) = await _search.FindAsync(
             _directory.Path,
-            name => !Path.GetFileName(name).StartsWith("client-secret", StringComparison.Ordinal) && Path.GetFileName(name) != AdministrationFile.Name && Path.GetDirectoryName(name) != "typed",
+            name => !Path.GetFileName(name).StartsWith("client-secret", StringComparison.Ordinal) && Path.GetFileName(name) != "proxy-password" && Path.GetFileName(name) != AdministrationFile.Name && Path.GetDirectoryName(name) != "typed",
             _patience.Token);
         findings.ShouldBeEmpty();
         files.ShouldBeGreaterThan(15);
@@ -116,6 +116,12 @@ public sealed partial class FullRunTests : IDisposable
         _search.Add("the next client secret", next);
         Type("next", next);
 
+        // What is looked into most closely says most.
+        foreach (var node in new[] { "ise-1", "ise-2" })
+        {
+            foreach (var component in new[] { "guestaccess", "guest-access-admin" }) (await RunAsync("settings", "debug-log", node, component, "trace", "--data", data)).ShouldBe(0);
+        }
+        await ServeGuestsAsync(data);
         (await RunAsync("settings", "test", "--secret-file", Typed("wrong"), "--data", data)).ShouldBe(1);
         (await RunAsync("settings", "save", "--secret-file", Typed("wrong"), "--data", data)).ShouldNotBe(0);
         await FaultedAsync(data, "token-down", "where=token", "status=503");
@@ -138,8 +144,39 @@ public sealed partial class FullRunTests : IDisposable
         (await RunAsync("settings", "save", "--data", data)).ShouldBe(0);
         (await RunAsync("settings", "proxy", "nobody.example:8080", "--data", data)).ShouldBe(0);
         (await RunAsync("settings", "test", "--from", "all", "--data", data)).ShouldBe(1);
+        var proxy = Path.Combine(data, "tenant", "proxy-password");
+        _search.Add("the proxy user's password", (await File.ReadAllTextAsync(proxy, _patience.Token)).Trim());
+        foreach (var password in new[] { Typed("wrong"), proxy })
+        {
+            (await RunAsync("settings", "proxy", "proxy.contoso.example:8080", "--user-name", "ise", "--password-file", password, "--data", data)).ShouldBe(0);
+            (await RunAsync("settings", "test", "--from", "all", "--data", data)).ShouldBe(password == proxy ? 0 : 1);
+        }
+        (await RunAsync("backup", In("backup-with-proxy"), "--key-file", Typed("key"), "--data", data)).ShouldBe(0);
         (await RunAsync("settings", "proxy", "direct", "--data", data)).ShouldBe(0);
         await AskAsync(data);
+    }
+
+    /// <summary>What guests, sponsors and administrators do at the portals and on the pages.</summary>
+    private async Task ServeGuestsAsync(string data)
+    {
+        string[][] commands =
+        [
+            ["guest", "create", "--sponsor", "sara@contoso.example", "--notify", "--email", "full@visitors.example", "--first-name", "Full", "--last-name", "Run"],
+            ["guest", "resend", "frun", "--sponsor", "sara@contoso.example", "--copy-me", "--summary"],
+            ["guest", "reset", "frun"],
+            ["guest", "suspend", "frun"],
+            ["guest", "reinstate", "frun"],
+            ["guest", "register", "--email", "self@visitors.example", "--first-name", "Self", "--last-name", "Registered"],
+            ["guest", "list"],
+            ["guest", "approve", "sregistered"],
+            ["guest", "list", "--json"],
+            ["portal", "test-mail", "full@visitors.example"],
+            ["alarm", "raise", "Process Down", "--details", "The outbox failed."],
+            ["alarm", "list"],
+            ["parked", "list"],
+            ["mailbox", "list"],
+        ];
+        foreach (var command in commands) (await RunAsync([.. command, "--data", data])).ShouldBe(0, string.Join(' ', command) + _said[^1].Text);
     }
 
     /// <summary>Everything that commands and addresses answer.</summary>
@@ -193,7 +230,7 @@ public sealed partial class FullRunTests : IDisposable
     {
         (await RunAsync(["fault", "add", name, .. keys, "--data", data])).ShouldBe(0);
         await RunAsync("settings", "test", "--secret-file", Typed("next"), "--data", data);
-        await Patiently.Until(async () => (await GetAsync(AdministrationFile.Read(Path.Combine(data, "tenant"))!, "faults")).Contains("\"struck\":", StringComparison.Ordinal), () => "no faults", _patience.Token);
+        await Patiently.Until(async () => !(await GetAsync(AdministrationFile.Read(Path.Combine(data, "tenant"))!, "faults")).Contains("\"struck\":0", StringComparison.Ordinal), () => $"{name} struck nobody", _patience.Token);
         (await RunAsync("fault", "remove", name, "--data", data)).ShouldBe(0);
     }
 
