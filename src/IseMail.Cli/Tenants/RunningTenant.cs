@@ -4,8 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IseMail.Cli.Faults;
-using IseMail.Cli.Mailboxes;
 using IseMail.Domain.Faults;
 using IseMail.Tenant.Administration;
 

@@ -15,6 +15,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private readonly SessionSurroundings _surroundings;
     private readonly SessionChannel _channel;
     private readonly SessionFaults _faults;
+    private readonly SessionAuthentication _authentication;
     private readonly MessageTransaction _transaction;
     private readonly long _number;
     private readonly string _id;
@@ -34,6 +35,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
         _client = (stream.Socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
         _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time);
         _faults = new SessionFaults(surroundings.Faults, stream, _channel, surroundings.Bounds, surroundings.Time, ConnectionFaults.Client((stream.Socket.RemoteEndPoint as IPEndPoint)?.Address), () => Stamp, Struck);
+        _authentication = new SessionAuthentication(_channel, _faults, surroundings, number, () => Stamp);
         _transaction = new MessageTransaction(_channel, _faults, surroundings, number);
     }
 
@@ -179,67 +181,23 @@ internal sealed class SubmissionSession : IAsyncDisposable
         var space = argument.IndexOf(' ', StringComparison.Ordinal);
         var mechanism = space < 0 ? argument : argument[..space];
         var initial = space < 0 ? null : argument[(space + 1)..].Trim(' ');
-        if (!_secure || !(Is(mechanism, "XOAUTH2") || Is(mechanism, "LOGIN"))) Bad(ExchangeReplies.UnknownMechanism.Say(Stamp));
+        if (!_secure || !SessionAuthentication.Knows(mechanism)) Bad(ExchangeReplies.UnknownMechanism.Say(Stamp));
         else if (!_greeted) Bad("503 5.5.2 Send hello first");
         else if (_mailbox is not null) Bad("503 5.5.2 Already authenticated");
-        else if (Is(mechanism, "LOGIN")) await LoginAsync(initial, stop);
-        else if (initial is null)
+        else
         {
-            _channel.Reply("334 ");
-            var line = await _channel.ReadLineAsync(_ => _surroundings.Bounds.AuthLine, stop);
-            if (line.End == LineEnd.Whole) await OpenAsync(line.Text, stop);
-            else await BrokenOffAsync(line.End, stop);
+            var tried = await _authentication.TryAsync(mechanism, initial, stop);
+            if (tried.End != LineEnd.Whole) await BrokenOffAsync(tried.End, stop);
+            else if (tried.Mailbox is { } mailbox) Open(mailbox);
+            else if (tried.Mistake is { } mistake) Bad(mistake);
         }
-        else await OpenAsync(initial, stop);
     }
 
-    private async ValueTask OpenAsync(string blob, CancellationToken stop)
+    private void Open(TenantUser mailbox)
     {
-        if (!Xoauth2Credentials.TryParse(blob, out var credentials, out var malformed))
-        {
-            Bad(blob == "*" ? "501 5.7.0 Authentication cancelled" : SubmissionReplies.InvalidAuthData(malformed));
-            return;
-        }
-        if (await _faults.MeetAsync(FaultPoint.Auth, stop, credentials.User) is { } told)
-        {
-            _channel.Reply(told);
-            return;
-        }
-        var view = _surroundings.Directory.View;
-        var result = SubmissionAuthorisation.Open(view, _surroundings.Verify(credentials.Token), credentials.User);
-        if (Opens(result)) return;
-        if (view.Organization.Refusal == TokenRefusalStyle.Challenge)
-        {
-            _channel.Reply(SubmissionReplies.RefusalChallenge);
-            var answer = await _channel.ReadLineAsync(_ => _surroundings.Bounds.AuthLine, stop);
-            if (answer.End is LineEnd.Idle or LineEnd.Closed)
-            {
-                await BrokenOffAsync(answer.End, stop);
-                return;
-            }
-        }
-        Bad(SubmissionReplies.Refusal(result.Fault!.Value, Stamp));
-    }
-
-    private async ValueTask LoginAsync(string? initial, CancellationToken stop)
-    {
-        var (end, said) = await LoginExchange.AskAsync(_channel, initial, _surroundings.Bounds.AuthLine, stop);
-        if (end != LineEnd.Whole) await BrokenOffAsync(end, stop);
-        else if (said is not { } credentials) Bad("501 5.5.2 Cannot decode AUTH LOGIN data");
-        else if (LoginExchange.Open(_surroundings.Directory.View, credentials) is var result && !Opens(result)) Bad(SubmissionReplies.Refusal(result.Fault!.Value, Stamp));
-    }
-
-    private bool Opens(AuthorisationResult result)
-    {
-        if (result.Mailbox is not { } mailbox)
-        {
-            _surroundings.Log.Information("Submission connection {Connection} was refused its mailbox: {Fault}", _number, result.Fault);
-            return false;
-        }
         _mailbox = mailbox;
         _surroundings.Meters.With(mailbox.Address, meter => Counted(meter.Open));
         _channel.Reply(SubmissionReplies.Authenticated);
-        return true;
     }
 
     private void Mail(string argument)

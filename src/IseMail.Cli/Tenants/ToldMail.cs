@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace IseMail.Cli.Mailboxes;
+namespace IseMail.Cli.Tenants;
 
 /// <summary>A mail that has arrived, as a running tenant tells of it.</summary>
 internal sealed record ToldMail(
