@@ -14,6 +14,7 @@ internal sealed class DeploymentFixture : IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));
     private readonly List<string> _printed = [];
+    private readonly List<string> _typed = [];
     private readonly LiveDeployment _deployment;
     private readonly DeploymentAdministration _administration;
 
@@ -46,6 +47,24 @@ internal sealed class DeploymentFixture : IAsyncDisposable
         var run = await Program.RunAsync([.. arguments, "--data", Directory]);
         _printed.AddRange([.. run.Output, .. run.Errors]);
         return run;
+    }
+
+    /// <summary>Path of a file in the deployment's directory.</summary>
+    public string In(string name) => Path.Combine(Directory, name);
+
+    /// <summary>Somebody types a file, whose content is no finding; returns its path.</summary>
+    public async Task<string> TypeAsync(string name, string? text)
+    {
+        _typed.Add(In(name));
+        await File.WriteAllTextAsync(In(name), text + "\n", Cancellation);
+        return In(name);
+    }
+
+    /// <summary>Waits until the primary PAN has that version of the settings.</summary>
+    public async Task SavedAsync(long version)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await _deployment.Running.Values.First().SettingsAsync(TimeSpan.FromSeconds(10), Cancellation))?.Version.Version != version) await pulse.WaitForNextTickAsync(Cancellation);
     }
 
     /// <summary>What a command that works prints.</summary>
@@ -82,7 +101,7 @@ internal sealed class DeploymentFixture : IAsyncDisposable
     public async Task KeepsNoneAsync(IReadOnlyCollection<string> secrets)
     {
         var said = new List<string>(_printed);
-        foreach (var file in _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.FullName.StartsWith(Path.Combine(Directory, "tenant"), StringComparison.Ordinal)))
+        foreach (var file in _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.FullName.StartsWith(In("tenant"), StringComparison.Ordinal) && !_typed.Contains(file.FullName)))
         {
             await using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, Encoding.Latin1);

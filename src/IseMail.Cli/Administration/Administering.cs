@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 
 namespace IseMail.Cli.Administration;
 
@@ -35,6 +37,23 @@ internal static class Administering
             await Console.Error.WriteLineAsync(fault.Message);
             return ExitCodes.MachineLacks;
         }
+    }
+
+    /// <summary>A command that shows all of a kind: as a table, as JSON, or in a line that there is none.</summary>
+    public static Command List<T>(string does, string path, string none, Action<IAnsiConsole, ImmutableArray<T>> write)
+    {
+        var data = Data();
+        var json = Json();
+        var command = new Command("list", does) { data, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
+        {
+            var all = await deployment.GetAsync<ImmutableArray<T>>(path, cancellation);
+            if (parsed.GetValue(json)) await WriteJsonAsync(all);
+            else if (all.IsEmpty) await Console.Out.WriteLineAsync(none);
+            else write(Terminal.Output(), all);
+            return ExitCodes.Holds;
+        }, cancellationToken));
+        return command;
     }
 
     public static Task WriteJsonAsync(object document) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, document.GetType(), Indented));

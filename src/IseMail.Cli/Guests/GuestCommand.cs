@@ -12,7 +12,7 @@ internal static class GuestCommand
 {
     public static Command Create()
     {
-        var command = new Command("guest", "What guests and sponsors do at the portals of a deployment that runs.") { Register(), ForSponsor(), List(), Resend(), Link() };
+        var command = new Command("guest", "What guests and sponsors do at the portals of a deployment that runs.") { Register(), ForSponsor(), Administering.List<GuestDocument>("Show the guests' accounts. Passwords are not shown.", "/guests", "no guests", Write), Resend(), Link() };
         foreach (var action in GuestActions.All()) command.Add(action);
         return command;
     }
@@ -67,22 +67,6 @@ internal static class GuestCommand
         var data = Administering.Data();
         var command = new Command("open-link", "Open a link of an approval request: whoever does has decided.") { link, data };
         command.SetAction((parsed, cancellationToken) => ServeAsync(parsed, data, "/guests/link", new LinkRequest(parsed.GetRequiredValue(link)), cancellationToken));
-        return command;
-    }
-
-    private static Command List()
-    {
-        var data = Administering.Data();
-        var json = Administering.Json();
-        var command = new Command("list", "Show the guests' accounts. Passwords are not shown.") { data, json };
-        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
-        {
-            var guests = await deployment.GetAsync<ImmutableArray<GuestDocument>>("/guests", cancellation);
-            if (parsed.GetValue(json)) await Administering.WriteJsonAsync(guests);
-            else if (guests.IsEmpty) await Console.Out.WriteLineAsync("no guests");
-            else Write(Terminal.Output(), guests);
-            return ExitCodes.Holds;
-        }, cancellationToken));
         return command;
     }
 

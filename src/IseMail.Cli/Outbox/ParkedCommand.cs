@@ -10,23 +10,7 @@ namespace IseMail.Cli.Outbox;
 /// <summary><c>isemail parked list|replay</c>: mail that waits for a person.</summary>
 internal static class ParkedCommand
 {
-    public static Command Create() => new("parked", "Mail that waits for a person in the outboxes of a deployment that runs.") { List(), Replay() };
-
-    private static Command List()
-    {
-        var data = Administering.Data();
-        var json = Administering.Json();
-        var command = new Command("list", "Show the mails that wait for a person, and why.") { data, json };
-        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
-        {
-            var mails = await deployment.GetAsync<ImmutableArray<ParkedMailDocument>>("/parked", cancellation);
-            if (parsed.GetValue(json)) await Administering.WriteJsonAsync(mails);
-            else if (mails.IsEmpty) await Console.Out.WriteLineAsync("no mail waits for a person");
-            else Write(Terminal.Output(), mails);
-            return ExitCodes.Holds;
-        }, cancellationToken));
-        return command;
-    }
+    public static Command Create() => new("parked", "Mail that waits for a person in the outboxes of a deployment that runs.") { Administering.List<ParkedMailDocument>("Show the mails that wait for a person, and why.", "/parked", "no mail waits for a person", Write), Replay() };
 
     private static Command Replay()
     {
