@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Domain.Deployments;
@@ -22,8 +21,6 @@ public static class ClusterFormation
     /// <summary>The name all of a deployment's actor systems share.</summary>
     public const string SystemName = "isemail";
 
-    private const string NameRole = "node-";
-
     /// <summary>
     /// How long membership must be stable before unreachable nodes are downed, and again before their singletons start
     /// elsewhere. Akka.NET advises 7 s for 5 nodes to 20 s for 100; these are shorter, because a second holder of a duty
@@ -34,16 +31,11 @@ public static class ClusterFormation
     /// <summary>The address of a node's actor system.</summary>
     public static Address AddressOf(string host, int port) => new("akka.tcp", SystemName, host, port);
 
-    /// <summary>The name of the node that is <paramref name="member"/>; <c>null</c>: it does not say.</summary>
-    public static NodeName? NameOf(Member member) =>
-        member.Roles.FirstOrDefault(role => role.StartsWith(NameRole, StringComparison.Ordinal)) is { } role && NodeName.TryParse(role[NameRole.Length..], out var name) ? name : null;
-
     /// <summary>The Akka settings of one node.</summary>
-    /// <param name="name">Its name, which is one of its roles, so that others know who an address is.</param>
-    /// <param name="personas">Its other roles.</param>
+    /// <param name="personas">Its roles.</param>
     /// <param name="listener">Its listener.</param>
     /// <param name="nodes">How many nodes the deployment has.</param>
-    public static Config For(NodeName name, IEnumerable<Persona> personas, ClusterListener listener, int nodes) => ConfigurationFactory.ParseString($$"""
+    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes) => ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
           # Each association of two nodes looks twice in this time whether it owes the other a receipt. At the usual 0.3 s
@@ -58,7 +50,7 @@ public static class ClusterFormation
             batching.enabled = false
           }
           cluster {
-            roles = [{{string.Join(", ", personas.Select(PersonaNames.Role))}}, {{NameRole}}{{name}}]
+            roles = [{{string.Join(", ", personas.Select(PersonaNames.Role))}}]
             log-info = off
             # A deployment's nodes are few: telling each other more often than the usual second costs little and lets
             # a whole deployment come up, and a duty move, that much sooner. Beyond some twenty, gossip is what costs most.

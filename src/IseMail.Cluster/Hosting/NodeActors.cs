@@ -56,6 +56,7 @@ internal sealed class NodeActors
                     new PortalOptions(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, specification.Clock, RandomOf("portals")),
                     Outbox, Duties[Persona.Pan]), "portals");
         }
+        system.ActorOf(NodeIdentity.Props(Name), NodeIdentity.ActorName);
         system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
         system.ActorOf(NameWatch.Props(Name, specification.Topology.Notices.Alarms.UnresolvedNameAfter, specification.Clock), "name-watch");
         if (specification.Node.Has(Persona.Mnt))

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
-using IseMail.Cluster.Hosting;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using ClusterExtension = Akka.Cluster.Cluster;
@@ -11,12 +10,16 @@ namespace IseMail.Cluster.Nodes;
 /// <summary>
 /// Watches the other nodes from an MnT: puts on the event stream that one does not answer, or answers again. Both MnTs
 /// watch, as both are sent the logs (W-NOTES-MNT); they mean the same occurrence, so only one mail comes of it, and the
-/// death of the active MnT itself is not missed.
+/// death of the active MnT itself is not missed. Each member is asked for its name while it answers; one that is lost
+/// before it has said it is not told of.
 /// </summary>
-public sealed class NodeWatch : ReceiveActor
+public sealed class NodeWatch : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+
     private readonly ClusterExtension _cluster = ClusterExtension.Get(Context.System);
     private readonly TimeProvider _clock;
+    private readonly Dictionary<int, NodeName> _names = [];
     private readonly Dictionary<NodeName, string> _down = [];
     private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
 
@@ -30,23 +33,46 @@ public sealed class NodeWatch : ReceiveActor
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             if (removed.PreviousStatus == MemberStatus.Down) Lost(removed.Member);
+            _names.Remove(removed.Member.UniqueAddress.Uid);
         });
+        Receive<NodeNamed>(named =>
+        {
+            if (_cluster.State.Members.FirstOrDefault(member => member.UniqueAddress.Uid == named.Uid) is not { } member) return;
+            _names[named.Uid] = named.Name;
+            if (!_cluster.State.Unreachable.Contains(member)) Back(member);
+        });
+        Receive<AskDue>(_ => AskForNames());
         Receive<ClusterEvent.IMemberEvent>(_ => { });
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A watch.</summary>
     public static Props Props(TimeProvider clock) => Akka.Actor.Props.Create(() => new NodeWatch(clock));
 
     /// <inheritdoc/>
-    protected override void PreStart() => _cluster.Subscribe(
-        Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.IMemberEvent));
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.IMemberEvent));
+        Timers.StartPeriodicTimer(nameof(AskDue), AskDue.Instance, Pulse);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
+    private void AskForNames()
+    {
+        var state = _cluster.State;
+        foreach (var member in state.Members)
+        {
+            if (!_names.ContainsKey(member.UniqueAddress.Uid) && !state.Unreachable.Contains(member)) NodeIdentity.Ask(Context, member, Self);
+        }
+    }
+
     private void Lost(Member member)
     {
-        if (ClusterFormation.NameOf(member) is not { } node || _down.ContainsKey(node)) return;
+        if (!_names.TryGetValue(member.UniqueAddress.Uid, out var node) || _down.ContainsKey(node)) return;
         var start = member.UniqueAddress.Uid.ToString("x", CultureInfo.InvariantCulture);
         var time = _times[start] = _times.GetValueOrDefault(start) + 1;
         var incarnation = string.Create(CultureInfo.InvariantCulture, $"{start}-{time}");
@@ -56,7 +82,7 @@ public sealed class NodeWatch : ReceiveActor
 
     private void Back(Member member)
     {
-        if (ClusterFormation.NameOf(member) is { } node && _down.Remove(node, out var incarnation))
+        if (_names.TryGetValue(member.UniqueAddress.Uid, out var node) && _down.Remove(node, out var incarnation))
             Context.System.EventStream.Publish(Conditions.Back(node, incarnation, _clock.GetUtcNow()));
     }
 
@@ -65,5 +91,10 @@ public sealed class NodeWatch : ReceiveActor
     {
         var role = Persona.Pan.Role();
         return member.HasRole(role) && _cluster.State.Members.Where(other => other.HasRole(role) && !other.Equals(member)).All(other => member.IsOlderThan(other));
+    }
+
+    private sealed class AskDue : INoSerializationVerificationNeeded
+    {
+        public static AskDue Instance { get; } = new();
     }
 }

@@ -59,6 +59,10 @@ internal static class WireManifests
         ("tell-settings-1", typeof(TellSettings)),
         ("settings-report-1", typeof(SettingsReport)),
 
+        // Between nodes and whoever watches them.
+        ("ask-name-1", typeof(AskName)),
+        ("node-named-1", typeof(NodeNamed)),
+
         // To and from holders of duties.
         ("raise-causes-1", typeof(RaiseCauses)),
         ("causes-raised-1", typeof(CausesRaised)),
