@@ -6,12 +6,12 @@ using ClusterExtension = Akka.Cluster.Cluster;
 namespace IseMail.Cluster.Nodes;
 
 /// <summary>To a node: say who you are. Answered with <see cref="NodeNamed"/>.</summary>
-internal sealed record AskName;
+public sealed record AskName;
 
 /// <summary>A node is the member of that incarnation.</summary>
 /// <param name="Uid">What tells this start of its actor system from others at the same address.</param>
 /// <param name="Name">Its name in the deployment.</param>
-internal sealed record NodeNamed(int Uid, NodeName Name);
+public sealed record NodeNamed(int Uid, NodeName Name);
 
 /// <summary>
 /// Says to which node of the deployment a member of the cluster belongs. A role for each node would say it as well, but

@@ -36,6 +36,8 @@ public static class GuestLifeCycle
         var state = guest.StateAt(now);
         if (action == GuestAction.Delete) return null;
         if (!Steps.ContainsKey((state, action))) return $"{Words(action)} is not offered for an account that is {Words(state)}";
+        // Nobody is sent credentials that are worth nothing any more.
+        if (action == GuestAction.Approve && now >= guest.Account.ValidTo) return "the time that the account was asked for is over: deny it, or let the guest register again";
         return action == GuestAction.Resend && guest.PasswordChanged ? "the guest has changed the password: reset it first" : null;
     }
 

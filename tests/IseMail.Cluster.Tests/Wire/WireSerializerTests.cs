@@ -128,6 +128,8 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new CausesRaised([Id]),
         new CausesNotRaised("why"),
         new TellDuties(),
+        new AskName(),
+        new NodeNamed(-17, new NodeName("psn-1")),
         new DutyReport(Persona.Mnt, [new DutyTerm(Persona.Mnt, 1, Node, At)], Causes),
         new AskForMail(2, 7),
         new SettleMail(2, Id, new SubmissionOutcome.Deferred("451", null)),

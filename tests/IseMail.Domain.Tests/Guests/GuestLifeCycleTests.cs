@@ -63,8 +63,8 @@ public sealed class GuestLifeCycleTests
                 }
                 if (decision is not GuestDecision.Written written)
                 {
-                    // An account's type bounds how long it can be extended.
-                    if (action != GuestAction.Extend) Table.ShouldNotContain(step => step.Item1 == state && step.Item2 == action);
+                    // An account's type bounds how long it can be extended, and what is over cannot be approved any more.
+                    if (action != GuestAction.Extend && !(action == GuestAction.Approve && now >= before.Account.ValidTo)) Table.ShouldNotContain(step => step.Item1 == state && step.Item2 == action);
                     continue;
                 }
                 Apply(guests, written);
@@ -113,6 +113,17 @@ public sealed class GuestLifeCycleTests
         GuestMail.Of(new GuestRequest.Resend("s", Psn, made[0].UserName), made, GuestSettings.Default, Seal).ShouldHaveSingleItem();
         // Without guest mail, sponsors still get theirs.
         GuestMail.Of(new GuestRequest.Resend("s", Psn, made[0].UserName, Sponsor, CopyMe: true, Summary: true), made, GuestSettings.Default with { Notifications = false }, Seal).Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_guest_whose_time_is_over_is_not_approved_any_more_and_gets_no_credentials()
+    {
+        var guests = new GuestRegister();
+        var pending = Apply(guests, guests.Decide(new GuestRequest.Register("r", Psn, Form(), Sponsor), WithApproval, Seal, new Random(1), Mails.Start))[0];
+        GuestDecision Approve(DateTimeOffset at) => guests.Decide(new GuestRequest.Act("a", Psn, pending.UserName, GuestAction.Approve), WithApproval, Seal, new Random(1), at);
+
+        Approve(pending.Account.ValidTo).ShouldBeOfType<GuestDecision.Refused>().Why.ShouldStartWith("the time that the account was asked for is over");
+        Approve(pending.Account.ValidTo.AddSeconds(-1)).ShouldBeOfType<GuestDecision.Written>();
     }
 
     [Fact]
