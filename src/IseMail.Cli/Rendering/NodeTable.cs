@@ -36,7 +36,7 @@ internal static class NodeTable
         ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,6:0.0} s  {title}: {up} of {nodes} nodes up")
         : string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,6:0.0} s  {title}: {view.Total.Accepted} accepted, {view.Total.Queued} queued, {view.Total.Delivered} delivered");
 
-    private static string Holds(NodeView node) => string.Join(", ", node.Holds.Select(persona => persona == Persona.Pan ? "primary PAN" : "active MnT"));
+    private static string Holds(NodeView node) => string.Join(", ", node.Holds.Select(persona => persona.Holder()));
 
     private static string Sender(LiveView view) => view.Sender is not { } sender
         ? "the sender does not answer"

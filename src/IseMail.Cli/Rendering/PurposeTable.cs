@@ -1,4 +1,5 @@
 using System.Globalization;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Scenarios.Reports;
@@ -29,12 +30,7 @@ internal static class PurposeTable
         return table;
     }
 
-    public static string Owner(MailPurpose purpose) => (Duty.Owner(purpose), Duty.IsClusterWide(purpose)) switch
-    {
-        (Domain.Deployments.Persona.Pan, _) => "primary PAN",
-        (Domain.Deployments.Persona.Mnt, _) => "active MnT",
-        _ => "PSN of the portal",
-    };
+    public static string Owner(MailPurpose purpose) => Duty.IsClusterWide(purpose) ? Duty.Owner(purpose).Holder() : "PSN of the portal";
 
     private static Text Verdict(Domain.Ledger.PurposeSummary summary)
     {

@@ -54,6 +54,7 @@ internal static class RunCommand
         if (json) await Console.Out.WriteLineAsync(RunJson.Write(result));
         console.Write(PurposeTable.Of(result));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all nodes up after {result.Times.AllUp.TotalSeconds:0.0} s, first mail after {result.Times.FirstMail?.TotalSeconds:0.0} s, verdict after {result.Times.End.TotalSeconds:0.0} s"));
+        foreach (var line in FailoverText.Of(result)) console.WriteLine(line);
         console.WriteLine($"journals, logs and mailboxes: {Path.GetRelativePath(Environment.CurrentDirectory, result.Directory)}");
         console.WriteLine(Verdict(result));
         return result.Passed ? ExitCodes.Holds : ExitCodes.DoesNotHold;

@@ -24,4 +24,12 @@ public static class PersonaNames
         Persona.Psn => "psn",
         _ => throw new ArgumentOutOfRangeException(nameof(persona), persona, "no such persona"),
     };
+
+    /// <summary>What ISE calls the node that has the persona's duties; of PSNs each has its own portals'.</summary>
+    public static string Holder(this Persona persona) => persona switch
+    {
+        Persona.Pan => "primary PAN",
+        Persona.Mnt => "active MnT",
+        _ => "PSN",
+    };
 }

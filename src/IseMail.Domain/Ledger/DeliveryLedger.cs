@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 
@@ -29,6 +30,9 @@ public sealed class DeliveryLedger
 
     /// <summary>Copies that arrived and that no outbox knows of.</summary>
     public ImmutableArray<Arrival> Strays { get; }
+
+    /// <summary>Who held which persona's cluster-wide duties when.</summary>
+    public IEnumerable<DutyTerm> Terms => _roster.Terms;
 
     /// <summary>Mails that an outbox calls delivered and no mailbox holds. Empty where the mailboxes cannot be read.</summary>
     public IEnumerable<MailStory> Lost => _judged ? Mails.Where(mail => mail.Standing == MailState.Delivered && mail.Arrivals.IsEmpty) : [];

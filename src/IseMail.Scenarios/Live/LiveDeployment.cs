@@ -89,12 +89,10 @@ public sealed class LiveDeployment : IAsyncDisposable
     }
 
     /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
-    public async Task KillNodeAsync(NodeName name)
-    {
-        var host = _running[name];
-        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
-        await host.KillAsync();
-    }
+    public Task KillNodeAsync(NodeName name) => Without(name).KillAsync();
+
+    /// <summary>Shuts <paramref name="name"/> down in order: it hands its duties over and leaves.</summary>
+    public Task StopNodeAsync(NodeName name) => Without(name).LeaveAsync();
 
     /// <summary>
     /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
@@ -268,6 +266,13 @@ public sealed class LiveDeployment : IAsyncDisposable
             await host.KillAsync();
             throw;
         }
+    }
+
+    private NodeHost Without(NodeName name)
+    {
+        var host = _running[name];
+        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
+        return host;
     }
 
     private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);

@@ -45,6 +45,8 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
 
         var causing = CauseAsync(deployment, begin, deadline.Token);
         var disturbing = DisturbAsync(deployment, begin, deadline.Token);
+        var actions = new LiveActions(deployment, options.Clock, log);
+        var acting = actions.RunAsync(scenario.Actions, begin, deadline.Token);
         TimeSpan? firstMail = null;
         using var pulse = new PeriodicTimer(Pulse, options.Clock);
         while (true)
@@ -52,8 +54,8 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             var view = await deployment.ViewAsync(cancellationToken);
             if (view.Arrived > 0) firstMail ??= deployment.Tenant!.Mailboxes.Snapshot()[0].ReceivedAt - begin + allUp;
             progress.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
-            // A fault that comes after all mail has gone shows nothing, but it belongs to the scenario.
-            if (causing.IsCompleted && disturbing.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
+            // What comes after all mail has gone shows nothing, but it belongs to the scenario.
+            if (causing.IsCompleted && disturbing.IsCompleted && acting.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
             if (deadline.IsCancellationRequested) break;
             await pulse.WaitForNextTickAsync(cancellationToken);
         }
@@ -61,6 +63,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         {
             await causing;
             await disturbing;
+            await acting;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +71,11 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
         var ledger = await deployment.LedgerAsync(cancellationToken);
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
-        var result = new RunResult(scenario, "live", ledger, _mails.Count + scenario.Count - _happened, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
+        var result = new RunResult(scenario, "live", ledger, _mails.Count + scenario.Count - _happened, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName)
+        {
+            Begin = begin,
+            Actions = actions.Taken,
+        };
         await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 
@@ -46,10 +47,15 @@ public static class RunJson
                     FirstMail = result.Times.FirstMail is { } first ? Math.Round(first.TotalSeconds, 3) : (double?)null,
                     End = Math.Round(result.Times.End.TotalSeconds, 3),
                 },
+                Actions = result.Actions.Select(one => new { Action = one.Action.Key, Node = one.Action.Node.Value, Begun = Seconds(result, one.Begun), Ended = Seconds(result, one.Ended) }),
+                Duties = result.Takeovers.Select(one => new { Persona = one.Persona.Role(), Node = one.Node.Value, one.Epoch, From = Seconds(result, one.At), FirstMail = Seconds(result, one.FirstMailAt) }),
                 result.Directory,
             },
             Layout);
     }
+
+    // From when every node was up; the first holders of duties began before that.
+    private static double? Seconds(RunResult result, DateTimeOffset? at) => at is { } time ? Math.Round((time - result.Begin).TotalSeconds, 3) : null;
 
     private static object Purpose(PurposeSummary purpose) => new { purpose.Accepted, purpose.Delivered, ByNode = purpose.ByNode };
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using IseMail.Domain.Ledger;
+using IseMail.Scenarios.Live;
 using IseMail.Scenarios.ScenarioFiles;
 
 namespace IseMail.Scenarios.Reports;
@@ -12,6 +14,15 @@ namespace IseMail.Scenarios.Reports;
 /// <param name="Directory">Where journals, logs and mailboxes lie.</param>
 public sealed record RunResult(Scenario Scenario, string Runtime, DeliveryLedger Ledger, int Caused, RunTimes Times, string Directory)
 {
+    /// <summary>When every node was up: all times of the scenario count from then.</summary>
+    public DateTimeOffset Begin { get; init; }
+
+    /// <summary>What was done to the deployment.</summary>
+    public ImmutableArray<ActionTaken> Actions { get; init; } = [];
+
+    /// <summary>Who took over whose duties, the first holders among them.</summary>
+    public ImmutableArray<DutyTakeover> Takeovers { get; } = DutyTakeover.In(Ledger);
+
     /// <summary>The sum of the ledger.</summary>
     public DeliverySummary Summary { get; } = Ledger.Summary();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
 
@@ -27,6 +28,9 @@ public sealed record Scenario(
 {
     /// <summary>What goes wrong in the tenant.</summary>
     public ImmutableArray<ScheduledFault> Faults { get; init; } = [];
+
+    /// <summary>What is done to the deployment, in the order of the file.</summary>
+    public ImmutableArray<ScheduledAction> Actions { get; init; } = [];
 
     /// <summary>Which second copies the verdict lets pass.</summary>
     public AllowedCopies Copies { get; init; } = AllowedCopies.None;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
@@ -27,6 +28,7 @@ public static class ScenarioFile
         var recipients = DomainText.Read(root, "recipients", "visitors.example");
         var workload = root.Maps("workload", required: true).Select(WorkloadSection.Read).ToImmutableArray();
         var faults = FaultSection.ReadScheduled(root);
+        var actions = ActionsSection.Read(root);
         var copies = root.Choice<AllowedCopies>("copies", AllowedCopies.None, ("none", AllowedCopies.None), ("inDoubt", AllowedCopies.InDoubt));
         root.Done();
         if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
@@ -38,7 +40,8 @@ public static class ScenarioFile
         if (topology.Value is { } deployment)
         {
             FaultsFit(faults, deployment, problems);
-            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Copies = copies });
+            ActionsSection.Check(actions, deployment.Deployment, within, problems);
+            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Actions = actions, Copies = copies });
         }
         if (!File.Exists(file)) problems.Add(topologyAt.Mark, $"there is no topology '{topologyPath}'", "the path of a topology file, from this file's directory");
         var own = problems.Reading<Scenario>(null);

@@ -53,6 +53,22 @@ public sealed class DeliveryLedgerTests
     }
 
     [Fact]
+    public void A_takeover_s_first_mail_is_the_first_that_the_new_holder_took_on_in_its_term()
+    {
+        // The second holder sends mail of its own term; the first sends what it had taken on before, later than that.
+        var ledger = Ledger(
+            [Story(First, "a", Start.AddMinutes(1)), Story(Second, "b", Start.AddMinutes(12)), Story(Second, "c", Start.AddMinutes(11))],
+            [Copy("a", "pan-1", 20), Copy("b", "pan-2", 13), Copy("c", "pan-2", 14)]);
+
+        DutyTakeover.In(ledger).ShouldBe(
+        [
+            new DutyTakeover(Persona.Pan, First, 1, Start, Start.AddMinutes(20)),
+            new DutyTakeover(Persona.Pan, Second, 2, Start.AddMinutes(10), Start.AddMinutes(13)),
+        ]);
+        DutyTakeover.In(Ledger([], []))[1].FirstMailAt.ShouldBeNull();
+    }
+
+    [Fact]
     public void Each_copy_beyond_the_first_is_a_duplicate()
     {
         var ledger = Ledger([Story(First, "a", Start.AddMinutes(1))], [Copy("a", "pan-1"), Copy("a", "pan-1"), Copy("a", "pan-1")]);
@@ -132,7 +148,7 @@ public sealed class DeliveryLedgerTests
 
     private static MailId Id(string subject, MailPurpose purpose = MailPurpose.GuestExpiry) => MailId.Of(purpose, subject, "1");
 
-    private static Arrival Copy(string subject, string node) => new(Id(subject), $"<{Id(subject)}@contoso.example>", node, Start);
+    private static Arrival Copy(string subject, string node, int minutes = 0) => new(Id(subject), $"<{Id(subject)}@contoso.example>", node, Start.AddMinutes(minutes));
 
     private static OutboxStory Story(NodeName node, string subject, DateTimeOffset at, MailPurpose purpose = MailPurpose.GuestExpiry, MailState state = MailState.Delivered) =>
         new(node, new OutboxEntry

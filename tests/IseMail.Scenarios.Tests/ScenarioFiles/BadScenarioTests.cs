@@ -25,6 +25,22 @@ public sealed class BadScenarioTests : IDisposable
         (await ScenarioFile.ReadAsync(file, CancellationToken.None)).Problems.Select(problem => problem.ToString()).ShouldBe([$"{file}:{line}"]);
     }
 
+    [Theory]
+    [InlineData("{ kill: pan-9 }", "4:7: no node is named 'pan-9'; one of ise-1, ise-2, psn-1, psn-2, psn-3, psn-4, psn-5")]
+    [InlineData("{ kill: '-' }", "4:13: '-' cannot be used for 'kill'; ")]
+    [InlineData("{ kil: ise-1 }", "4:7: unknown key 'kil'; ")]
+    [InlineData("{ at: 1s }", "4:5: this does nothing; one of kill, stop, start, restart with a node, such as 'kill: pan-1'")]
+    [InlineData("{ kill: ise-1, start: ise-2 }", "4:5: this does several things at once; ")]
+    [InlineData("{ at: 60s, kill: ise-1 }", "4:7: this comes after the scenario's end; ")]
+    [InlineData("{ start: ise-1 }", "4:7: ise-1 runs already at that time; what goes before it")]
+    [InlineData("{ at: 9s, stop: ise-1 }\n  - { at: 3s, kill: ise-1 }", "4:15: ise-1 does not run at that time; what goes before it")]
+    public async Task What_cannot_be_done_to_a_deployment_is_told_at_its_place_before_anything_starts(string action, string line)
+    {
+        var file = Path.Combine(_directory.FullName, "s.yaml");
+        await File.WriteAllTextAsync(file, $"name: s\ntopology: {TopologyFolder.File("medium")}\nactions:\n  - {action}\nwithin: 60s\nworkload: [{{ cause: alarm }}]\n");
+        (await ScenarioFile.ReadAsync(file, CancellationToken.None)).Problems[0].ToString().ShouldStartWith($"{file}:{line}");
+    }
+
     [Fact]
     public async Task A_bad_template_is_told_at_its_own_place_when_the_topology_is_read()
     {
