@@ -10,8 +10,8 @@ namespace IseMail.Cluster.Nodes;
 /// <summary>
 /// Watches the other nodes from an MnT: puts on the event stream that one does not answer, or answers again. Both MnTs
 /// watch, as both are sent the logs (W-NOTES-MNT); they mean the same occurrence, so only one mail comes of it, and the
-/// death of the active MnT itself is not missed. Each member is asked for its name while it answers; one that is lost
-/// before it has said it is not told of.
+/// death of the active MnT itself is not missed. Each member is asked for its name as soon as it is seen, and again until it
+/// has said it; one that is lost before that is not told of.
 /// </summary>
 public sealed class NodeWatch : ReceiveActor, IWithTimers
 {
@@ -28,8 +28,9 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
     {
         _clock = clock;
         Receive<ClusterEvent.UnreachableMember>(unreachable => Lost(unreachable.Member));
-        Receive<ClusterEvent.ReachableMember>(reachable => Back(reachable.Member));
-        Receive<ClusterEvent.MemberUp>(up => Back(up.Member));
+        Receive<ClusterEvent.ReachableMember>(reachable => Seen(reachable.Member));
+        Receive<ClusterEvent.MemberJoined>(joined => Seen(joined.Member));
+        Receive<ClusterEvent.MemberUp>(up => Seen(up.Member));
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             if (removed.PreviousStatus == MemberStatus.Down) Lost(removed.Member);
@@ -39,7 +40,8 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
         {
             if (_cluster.State.Members.FirstOrDefault(member => member.UniqueAddress.Uid == named.Uid) is not { } member) return;
             _names[named.Uid] = named.Name;
-            if (!_cluster.State.Unreachable.Contains(member)) Back(member);
+            if (_cluster.State.Unreachable.Contains(member)) Lost(member);
+            else Back(member);
         });
         Receive<AskDue>(_ => AskForNames());
         Receive<ClusterEvent.IMemberEvent>(_ => { });
@@ -68,6 +70,12 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
         {
             if (!_names.ContainsKey(member.UniqueAddress.Uid) && !state.Unreachable.Contains(member)) NodeIdentity.Ask(Context, member, Self);
         }
+    }
+
+    private void Seen(Member member)
+    {
+        if (_names.ContainsKey(member.UniqueAddress.Uid)) Back(member);
+        else NodeIdentity.Ask(Context, member, Self);
     }
 
     private void Lost(Member member)

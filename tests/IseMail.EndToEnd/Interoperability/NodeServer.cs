@@ -10,6 +10,14 @@ public sealed class NodeServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // Once for all tests: two installations at the same time take each other's files away.
+    private static readonly Lazy<Task<string>> Packages = new(async () =>
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Interoperability", "smtp-server");
+        await InstallAsync(folder);
+        return folder;
+    });
+
     private readonly Process _process;
     private readonly string[] _files;
 
@@ -61,12 +69,7 @@ public sealed class NodeServer : IAsyncDisposable
     }
 
     /// <summary>The folder with the packages installed.</summary>
-    public static async Task<string> PackagesAsync()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Interoperability", "smtp-server");
-        await InstallAsync(folder);
-        return folder;
-    }
+    public static Task<string> PackagesAsync() => Packages.Value;
 
     /// <summary>Where <paramref name="program"/> is on the PATH; <c>null</c>: nowhere.</summary>
     public static string? Find(string program)
