@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 
 namespace IseMail.Cluster.Hosting;
 
@@ -21,13 +22,6 @@ public static class ClusterFormation
     /// <summary>The name all of a deployment's actor systems share.</summary>
     public const string SystemName = "isemail";
 
-    /// <summary>
-    /// How long membership must be stable before unreachable nodes are downed, and again before their singletons start
-    /// elsewhere. Akka.NET advises 7 s for 5 nodes to 20 s for 100; these are shorter, because a second holder of a duty
-    /// or a second sender is refused by the journal: patience is not what keeps the promise here.
-    /// </summary>
-    public static TimeSpan StableAfter(int nodes) => TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
-
     /// <summary>The address of a node's actor system.</summary>
     public static Address AddressOf(string host, int port) => new("akka.tcp", SystemName, host, port);
 
@@ -35,7 +29,8 @@ public static class ClusterFormation
     /// <param name="personas">Its roles.</param>
     /// <param name="listener">Its listener.</param>
     /// <param name="nodes">How many nodes the deployment has.</param>
-    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes) => ConfigurationFactory.ParseString($$"""
+    /// <param name="failover">How long silence is borne.</param>
+    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover) => ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
           # Each association of two nodes looks twice in this time whether it owes the other a receipt. At the usual 0.3 s
@@ -61,11 +56,11 @@ public static class ClusterFormation
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority
-              stable-after = {{StableAfter(nodes).TotalSeconds.ToString(CultureInfo.InvariantCulture)}}s
+              stable-after = {{Milliseconds(failover.StableAfterOf(nodes))}}
             }
             failure-detector {
               heartbeat-interval = 1s
-              acceptable-heartbeat-pause = {{(nodes > 20 ? 10 : 4).ToString(CultureInfo.InvariantCulture)}}s
+              acceptable-heartbeat-pause = {{Milliseconds(failover.SilenceOf(nodes))}}
               expected-response-after = 3s
             }
             allow-weakly-up-members = off
@@ -77,4 +72,6 @@ public static class ClusterFormation
           coordinated-shutdown.default-phase-timeout = 10s
         }
         """).WithFallback(ClusterSingleton.DefaultConfig());
+
+    private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0}ms");
 }

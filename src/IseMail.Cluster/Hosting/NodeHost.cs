@@ -70,7 +70,7 @@ public sealed class NodeHost : IAsyncDisposable
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
-                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length))
+                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover))
                 .WithFallback(ActorSettings.For(specification.Storage));
             system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
                 BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));

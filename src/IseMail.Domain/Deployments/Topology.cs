@@ -1,3 +1,4 @@
+using IseMail.Domain.Failover;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
@@ -24,6 +25,9 @@ public sealed record Topology(
 {
     /// <summary>What is mailed and why: people, alarms, guests, texts.</summary>
     public NoticeSettings Notices { get; init; } = NoticeSettings.Default;
+
+    /// <summary>How duties come to other nodes when a node fails.</summary>
+    public FailoverSettings Failover { get; init; } = FailoverSettings.Default;
 
     /// <summary>From whom notices come.</summary>
     public SenderAddresses Senders => new(Mail.AlarmSender, Mail.GuestSender, Notices.Guests.FromSponsor);

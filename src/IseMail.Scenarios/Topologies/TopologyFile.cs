@@ -33,14 +33,16 @@ public static class TopologyFile
         var cluster = Cluster(root);
         var workload = Workload(root);
         var notices = NoticesSection.Read(root);
+        var failover = FailoverSection.Read(root);
         root.Done();
         var deployment = new Deployment(name, model, nodes);
         // Limits are checked on nodes that could be read: a misspelled persona would else be told a second time, as a missing one.
         if (!problems.Any)
         {
             foreach (var problem in DeploymentLimits.Check(deployment)) problems.AddAt(problem.Path, problem.What, problem.Expected);
+            if (!problems.Any) FailoverSection.Check(failover, deployment, problems);
         }
-        return new Topology(deployment, mail, tenant, storage, cluster, workload) { Notices = notices };
+        return new Topology(deployment, mail, tenant, storage, cluster, workload) { Notices = notices, Failover = failover };
     }
 
     private static string Name(KeyReader root)

@@ -9,10 +9,10 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
 {
     private const string Good = "model: standalone\nnodes: [{name: a, personas: [pan, mnt, psn], primary: [pan, mnt]}]\ntenant: embedded\n";
     private const string SourceRule = "'{file: path}' or '{environment: VARIABLE}'";
-    private const string RootKeys = "one of name, model, nodes, mail, tenant, storage, cluster, workload, passwordPolicy, administrators, internalUsers, alarms, guests";
+    private const string RootKeys = "one of name, model, nodes, mail, tenant, storage, cluster, workload, passwordPolicy, administrators, internalUsers, alarms, guests, panHa, failover";
     private const string DurationRule = "a duration greater than 0 and at most 365d, such as 250ms, 60s, 5m, 2h or 2d";
 
-    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Notices(), .. Secrets()];
+    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Notices(), .. Failover(), .. Secrets()];
 
     private static IEnumerable<BadTopology> Yaml()
     {
@@ -35,6 +35,19 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("more than a megabyte", Good + new string('#', 1024 * 1024), ["1:1: the file is larger than 1 MB; at most 1 MB"], false);
         yield return new("a NUL", Good + "name: a\0b\n", ["4:8: the character U+0000 stands here; printable text"], false);
         yield return new("an escape sequence for a terminal", Good + "name: a\u001b[31mb\n", ["4:8: the character U+001B stands here; printable text"], false);
+    }
+
+    private static IEnumerable<BadTopology> Failover()
+    {
+        const string large = "model: large\nnodes:\n- {name: p1, personas: [pan], primary: [pan]}\n- {name: p2, personas: [pan]}\n- {name: m1, personas: [mnt], primary: [mnt]}\n- {name: s1, personas: [psn]}\ntenant: embedded\n";
+        const string able = "one of m1, s1";
+        yield return new("automatic failover without a node that checks", large + "panHa: { isEnabled: true }\n", ["8:8: key 'primaryHealthCheckNode' is missing; 'primaryHealthCheckNode: …' under 'panHa'", "8:8: key 'secondaryHealthCheckNode' is missing; 'secondaryHealthCheckNode: …' under 'panHa'"], false);
+        yield return new("automatic failover that does not say whether", large + "panHa: { pollingInterval: 60 }\n", ["8:8: key 'isEnabled' is missing; 'isEnabled: …' under 'panHa'"], true);
+        yield return new("a health-check node that does not exist", large + "panHa: { isEnabled: true, primaryHealthCheckNode: s1, secondaryHealthCheckNode: s9 }\n", [$"8:55: no node is named 's9'; {able}"], false);
+        yield return new("a PAN as the health-check node", large + "panHa: { isEnabled: true, primaryHealthCheckNode: { hostname: p2 }, secondaryHealthCheckNode: s1 }\n", [$"8:27: 'p2' is a PAN, and a health-check node is none; {able}"], false);
+        yield return new("automatic failover in one node", Good + "panHa: { isEnabled: true, primaryHealthCheckNode: a, secondaryHealthCheckNode: a }\n", ["4:10: automatic PAN failover needs two PANs and a third node that checks their health; 'isEnabled: false'; the secondary PAN is then promoted by hand"], false);
+        yield return new("polls too often", large + "panHa: { isEnabled: true, primaryHealthCheckNode: s1, secondaryHealthCheckNode: s1, pollingInterval: 5 }\n", ["8:102: '5' cannot be used for 'pollingInterval'; a whole number from 30 to 300"], true);
+        yield return new("a time that runs faster than it may", large + "failover: { timeScale: 2 }\n", ["8:24: '2' cannot be used for 'timeScale'; a number from 0.001 to 1"], true);
     }
 
     private static IEnumerable<BadTopology> Keys()

@@ -1,0 +1,53 @@
+namespace IseMail.Domain.Failover;
+
+/// <summary>How a deployment's duties come to other nodes when the node that holds them fails.</summary>
+/// <param name="PanHa">Automatic PAN failover; <c>null</c>: the secondary PAN is promoted by hand, ISE's default.</param>
+/// <param name="Promotion">
+/// From the decision to promote until the new primary PAN acts, before <paramref name="TimeScale"/>. ISE restarts the
+/// application server for it, for which no figure is published; none unless told otherwise.
+/// </param>
+/// <param name="TimeScale">What ISE's times are multiplied with, greater than 0 and at most 1: less than 1 for a demonstration.</param>
+/// <param name="Silence">How long a member of the cluster may be silent before it counts as unreachable; <c>null</c>: by the deployment's size.</param>
+/// <param name="StableAfter">How long the unreachable must stay the same before they are declared down, and again before their singletons start elsewhere; <c>null</c>: by the deployment's size.</param>
+/// <param name="WaitingMail">What becomes of mail that waits in the outbox of a node that died.</param>
+public sealed record FailoverSettings(
+    PanHighAvailability? PanHa, TimeSpan Promotion, double TimeScale, TimeSpan? Silence, TimeSpan? StableAfter, WaitingMail WaitingMail)
+{
+    /// <summary>As ISE has it: by hand.</summary>
+    public static FailoverSettings Default { get; } = new(null, TimeSpan.Zero, 1, null, null, WaitingMail.Waits);
+
+    /// <summary>The time between polls as it is lived.</summary>
+    public TimeSpan? PollEvery => PanHa?.PollingInterval * TimeScale;
+
+    /// <summary>The time of the promotion as it is lived.</summary>
+    public TimeSpan PromotionTakes => Promotion * TimeScale;
+
+    /// <summary>From the death of the primary PAN until the other acts, give or take one poll; <c>null</c>: until a person promotes it.</summary>
+    public TimeSpan? PanTakeover => PanHa is { } automatic ? (automatic.Detection * TimeScale) + PromotionTakes : null;
+
+    /// <summary>How long a member may be silent in a deployment of that size.</summary>
+    /// <param name="nodes">How many nodes it has.</param>
+    public TimeSpan SilenceOf(int nodes) => Silence ?? TimeSpan.FromSeconds(nodes > 20 ? 10 : 4);
+
+    /// <summary>
+    /// How long the unreachable must stay the same. Akka.NET advises 7 s for 5 nodes to 20 s for 100; these are shorter,
+    /// because a second holder of a duty or a second sender is refused by the journal: patience is not what keeps the
+    /// promise here.
+    /// </summary>
+    /// <param name="nodes">How many nodes the deployment has.</param>
+    public TimeSpan StableAfterOf(int nodes) => StableAfter ?? TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
+
+    /// <summary>From the death of a node until what the cluster has only once, the shared sender and the duties of MnT, acts elsewhere.</summary>
+    /// <param name="nodes">How many nodes the deployment has.</param>
+    public TimeSpan SingletonTakeover(int nodes) => SilenceOf(nodes) + (StableAfterOf(nodes) * 2);
+}
+
+/// <summary>What becomes of mail that waits in the outbox of a node that died.</summary>
+public enum WaitingMail
+{
+    /// <summary>It waits for the node's return, as in ISE, where a node's mail jobs are its own.</summary>
+    Waits,
+
+    /// <summary>Another node sends it; for that, the nodes share their storage.</summary>
+    Adopted,
+}

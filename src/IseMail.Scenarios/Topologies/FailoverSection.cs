@@ -1,0 +1,64 @@
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Topologies;
+
+/// <summary>Reads <c>panHa</c>, which is ISE's own JSON of that setting, and <c>failover</c>.</summary>
+internal static class FailoverSection
+{
+    private const string PanHa = "panHa";
+
+    public static FailoverSettings Read(KeyReader root)
+    {
+        var standard = FailoverSettings.Default with { PanHa = Automatic(root) };
+        if (root.Map("failover") is not { } map) return standard;
+        var detection = map.Map("detection");
+        var settings = standard with
+        {
+            Promotion = map.Has("promotion") ? map.Duration("promotion", null) : TimeSpan.Zero,
+            TimeScale = map.Fraction("timeScale", 0.001, 1, 1),
+            Silence = detection?.Has("silence") == true ? detection.Duration("silence", null) : null,
+            StableAfter = detection?.Has("stableAfter") == true ? detection.Duration("stableAfter", null) : null,
+            WaitingMail = map.Choice<WaitingMail>("waitingMail", WaitingMail.Waits, ("waits", WaitingMail.Waits), ("adopted", WaitingMail.Adopted)),
+        };
+        map.Take("promotion");
+        detection?.Take("silence");
+        detection?.Take("stableAfter");
+        detection?.Done();
+        map.Done();
+        return settings;
+    }
+
+    /// <summary>Tells of what ISE would refuse.</summary>
+    public static void Check(FailoverSettings settings, Deployment deployment, FileProblems problems)
+    {
+        foreach (var problem in settings.PanHa?.Check(deployment) ?? []) problems.AddAt(problem.Path, problem.What, problem.Expected);
+    }
+
+    private static PanHighAvailability? Automatic(KeyReader root)
+    {
+        if (root.Map(PanHa) is not { } map) return null;
+        var enabled = map.Take("isEnabled", required: true) is not null && map.Flag("isEnabled", false);
+        // ISE wants all of them for switching it on, and does not consider them while it is off.
+        var automatic = new PanHighAvailability(
+            Node(map, "primaryHealthCheckNode", enabled), Node(map, "secondaryHealthCheckNode", enabled),
+            TimeSpan.FromSeconds(map.Number("pollingInterval", PanHighAvailability.LeastPollingInterval, PanHighAvailability.GreatestPollingInterval, PanHighAvailability.StandardPollingInterval)),
+            map.Number("failedAttempts", PanHighAvailability.FewestFailedAttempts, PanHighAvailability.MostFailedAttempts, PanHighAvailability.StandardFailedAttempts));
+        map.Done();
+        return enabled ? automatic : null;
+    }
+
+    // The API has it as { "hostname": "isenode" }, ISE's Ansible module and others as the name alone.
+    private static NodeName Node(KeyReader map, string key, bool required)
+    {
+        if (map.Take(key, required) is not YamlMap value) return map.Has(key) ? Name(map, key) : default;
+        if (map.AsMap(key, map.PathOf(key), value) is not { } hostname) return default;
+        var name = Name(hostname, "hostname");
+        hostname.Done();
+        return name;
+    }
+
+    private static NodeName Name(KeyReader map, string key) =>
+        map.Parsed<NodeName>(key, null, NodeName.Rule, text => (NodeName.TryParse(text, out var name), name));
+}
