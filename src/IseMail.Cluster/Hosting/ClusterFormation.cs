@@ -69,6 +69,8 @@ public static class ClusterFormation
             shutdown-after-unsuccessful-join-seed-nodes = off
           }
           coordinated-shutdown.exit-clr = off
+          # A node that is killed tells nobody; one that leaves says so itself.
+          coordinated-shutdown.run-by-actor-system-terminate = off
           coordinated-shutdown.default-phase-timeout = 10s
         }
         """).WithFallback(ClusterSingleton.DefaultConfig());
