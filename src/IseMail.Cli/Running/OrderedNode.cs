@@ -23,7 +23,7 @@ internal static class OrderedNode
         var orders = NodeOrders.Read(line);
         topology = topology with { Failover = orders.Failover };
         using var factory = new NodeFactory(
-            topology, orders.Settings, orders.Surroundings, orders.Secret, new LiveOptions(data, orders.Seed, RunsWorkload: orders.RunsWorkload));
+            topology, orders.Settings, orders.Surroundings, orders.Secret, new LiveOptions(data, orders.Seed, RunsWorkload: orders.RunsWorkload) { BreakableLinks = orders.BreakableLinks });
         await using var host = new HostedNode(await factory.StartAsync(node, orders.Listener, CancellationToken.None));
         using var ended = new CancellationTokenSource();
         using var server = new ControlServer(host.Control, input, output);

@@ -31,6 +31,9 @@ public enum NodePart
 
     /// <summary>Its place in the cluster.</summary>
     Membership,
+
+    /// <summary>Its links to other nodes.</summary>
+    Links,
 }
 
 /// <summary>To a node: say how you stand in the cluster. Answered with <see cref="MembershipReport"/>.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IseMail.Cluster.Failover;
+using IseMail.Cluster.Links;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Wire;
@@ -37,6 +38,8 @@ internal static class ControlWire
         ("tell-membership", typeof(TellMembership)),
         ("membership-report", typeof(MembershipReport)),
         ("leave-cluster", typeof(LeaveCluster)),
+        ("set-links", typeof(SetLinks)),
+        ("links-set", typeof(LinksSet)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = WireManifests.Types.Concat(Own.Select(entry => KeyValuePair.Create(entry.Manifest, entry.Type))).ToFrozenDictionary();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Failover;
+using IseMail.Cluster.Links;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
@@ -130,6 +131,10 @@ public abstract class NodeControl
     /// <summary>From here on nothing arises by itself on this node.</summary>
     public async Task StopWorkloadAsync(TimeSpan within, CancellationToken cancellationToken) =>
         await AskAsync(NodePart.Events, WorkloadEnded.Instance, within, cancellationToken);
+
+    /// <summary>Breaks the node's links to others, and makes whole those that are not named; why not, or <c>null</c> when it is done.</summary>
+    public async Task<string?> SetLinksAsync(ImmutableArray<LinkState> links, TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAsync<LinksSet>(NodePart.Links, new SetLinks(links), within, cancellationToken) is { } answer ? answer.Why : $"{Name} does not answer";
 
     /// <summary>How the node stands in its cluster; <c>null</c>: it does not answer.</summary>
     public Task<MembershipReport?> MembershipAsync(TimeSpan within, CancellationToken cancellationToken) =>

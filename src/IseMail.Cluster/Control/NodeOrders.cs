@@ -19,6 +19,7 @@ namespace IseMail.Cluster.Control;
 /// <param name="Failover">How duties move.</param>
 /// <param name="Seed">Where its random numbers begin.</param>
 /// <param name="RunsWorkload">Whether the topology's workload arises on it.</param>
+/// <param name="BreakableLinks">Whether its links to other nodes can be broken.</param>
 public sealed record NodeOrders(
     ClusterListener Listener,
     ImmutableArray<NodeAddress> Members,
@@ -27,7 +28,8 @@ public sealed record NodeOrders(
     string? Secret,
     FailoverSettings Failover,
     int Seed,
-    bool RunsWorkload)
+    bool RunsWorkload,
+    bool BreakableLinks)
 {
     /// <summary>The orders as one line.</summary>
     public string Write() => JsonSerializer.Serialize(this, ControlWire.Options);

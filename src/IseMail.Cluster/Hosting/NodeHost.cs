@@ -4,6 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using IseMail.Cluster.Control;
+using IseMail.Cluster.Links;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Sending;
@@ -24,6 +25,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly ConfiguredTransport _transport;
     private readonly NodeActors _actors;
+    private readonly NodeLinks _links;
 
     private NodeHost(NodeSpecification specification, ActorSystem system, ConfiguredTransport transport)
     {
@@ -31,6 +33,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
         _system = system;
         _transport = transport;
         _actors = new NodeActors(specification, system, transport);
+        _links = new NodeLinks(system);
     }
 
     /// <inheritdoc/>
@@ -62,7 +65,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
-                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover))
+                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover, specification.BreakableLinks))
                 .WithFallback(ActorSettings.For(specification.Storage));
             system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
                 BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
@@ -113,6 +116,8 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
             case NodePart.Events:
                 _system.EventStream.Publish(question);
                 return Published.Instance;
+            case NodePart.Links:
+                return _specification.BreakableLinks && question is SetLinks links ? await _links.SetAsync(links) : new LinksSet("the node's links were not made to be broken");
             case NodePart.Membership when question is LeaveCluster:
                 _ = LeaveAsync();
                 return Published.Instance;

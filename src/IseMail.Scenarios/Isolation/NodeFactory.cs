@@ -52,6 +52,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
             Clock = options.Clock,
             Seed = options.Seed,
             RunsWorkload = options.RunsWorkload,
+            BreakableLinks = options.BreakableLinks,
         });
     }
 

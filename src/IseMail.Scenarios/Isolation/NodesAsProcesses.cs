@@ -41,7 +41,7 @@ public sealed class NodesAsProcesses(
         var process = Process.Start(start) ?? throw new IOException($"{program.FileName} cannot be started");
         var listener = new ClusterListener(topology.Cluster.Bind, topology.Cluster.Bind, node.Address?.Port ?? FreePort());
         return Task.FromResult<RunningNode>(new ChildNode(node, process, listener, members => new NodeOrders(
-            listener, members, settings, surroundings, secret, topology.Failover, options.Seed, options.RunsWorkload)));
+            listener, members, settings, surroundings, secret, topology.Failover, options.Seed, options.RunsWorkload, options.BreakableLinks)));
     }
 
     /// <inheritdoc/>

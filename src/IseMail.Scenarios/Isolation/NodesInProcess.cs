@@ -39,7 +39,7 @@ public sealed class HostedNode(NodeHost host) : RunningNode
 
     /// <inheritdoc/>
     public override Task JoinAsync(ImmutableArray<NodeAddress> members, CancellationToken cancellationToken) =>
-        Host.JoinAsync(members.IsEmpty ? [Host.Address] : [.. members.Select(member => ClusterFormation.AddressOf(member.Host, member.Port))], cancellationToken);
+        Host.JoinAsync(members.IsEmpty ? [Host.Address] : [.. members.Select(member => Host.Address.WithHost(member.Host).WithPort(member.Port))], cancellationToken);
 
     /// <inheritdoc/>
     public override Task KillAsync() => Host.KillAsync();

@@ -16,6 +16,9 @@ public sealed record LiveOptions(DirectoryInfo Directory, int Seed, ConsoleLog C
     /// <summary>How far apart the nodes are.</summary>
     public IsolationKind Isolation { get; init; }
 
+    /// <summary>Whether links between nodes can be broken.</summary>
+    public bool BreakableLinks { get; init; }
+
     /// <summary>The topology's file, for nodes in processes of their own.</summary>
     public string? TopologyFile { get; init; }
 
