@@ -20,6 +20,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     private readonly CancellationTokenSource _ending = new();
     private readonly LiveLinks _links = new();
     private readonly SemaphoreSlim _telling = new(1);
+    private readonly SemaphoreSlim _founding = new(1);
     private readonly ConcurrentDictionary<NodeName, Task> _watching = new();
     private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary<NodeName, RunningNode>.Empty;
     private ImmutableHashSet<NodeName> _paused = [];
@@ -137,9 +138,25 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         await isolation.DisposeAsync();
         _ending.Dispose();
         _telling.Dispose();
+        _founding.Dispose();
     }
 
     private async Task JoinAsync(RunningNode node, CancellationToken cancellationToken)
+    {
+        // Two that find nobody running would each found a cluster of its own.
+        var founds = !Answering.Any();
+        if (founds) await _founding.WaitAsync(cancellationToken);
+        try
+        {
+            await JoinOthersAsync(node, cancellationToken);
+        }
+        finally
+        {
+            if (founds) _founding.Release();
+        }
+    }
+
+    private async Task JoinOthersAsync(RunningNode node, CancellationToken cancellationToken)
     {
         try
         {
