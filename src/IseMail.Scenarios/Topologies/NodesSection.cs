@@ -12,6 +12,9 @@ internal static partial class NodesSection
     // More than any model allows, so that the limit that is broken is told and not this one.
     private const int GreatestRange = 200;
 
+    // In an address it stands for the node's name, so that an entry for many nodes can give each its own.
+    private const string NamePlace = "{name}";
+
     private static readonly (string Name, Persona Value)[] Personas = [("pan", Persona.Pan), ("mnt", Persona.Mnt), ("psn", Persona.Psn)];
 
     public static ImmutableArray<IseNode> Read(KeyReader root)
@@ -36,7 +39,7 @@ internal static partial class NodesSection
             foreach (var name in names)
             {
                 foreach (var (path, mark) in own) written[$"nodes[{nodes.Count}]{path[entry.Path.Length..]}"] = mark;
-                nodes.Add(new IseNode(name, personas, primary, address, network));
+                nodes.Add(new IseNode(name, personas, primary, address is null ? null : address with { Host = address.Host.Replace(NamePlace, name.Value, StringComparison.Ordinal) }, network));
             }
         }
         foreach (var (path, mark) in written) root.Problems.Marks[path] = mark;
@@ -96,13 +99,13 @@ internal static partial class NodesSection
         {
             return new NodeAddress(match.Groups["host"].Value, port);
         }
-        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053");
+        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053 or '{name}:4053'");
         return null;
     }
 
     [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<host>([A-Za-z0-9]|\{name\})([A-Za-z0-9.-]|\{name\}){0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HostPort();
 }
