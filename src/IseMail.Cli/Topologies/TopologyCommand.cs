@@ -18,7 +18,7 @@ internal static class TopologyCommand
         check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(file), cancellationToken));
         var show = new Command("show", "Draw the deployment that a topology file describes.") { file };
         show.SetAction((parsed, cancellationToken) => ShowAsync(parsed.GetRequiredValue(file), cancellationToken));
-        return new Command("topology", "Work on topology files.") { check, LintCommand.Create(), show, ImportCommand.Create() };
+        return new Command("topology", "Work on topology files.") { check, LintCommand.Create(), show, ImportCommand.Create(), ComposeCommand.Create() };
     }
 
     private static async Task<int> CheckAsync(string path, CancellationToken cancellationToken)
