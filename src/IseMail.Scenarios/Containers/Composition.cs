@@ -28,6 +28,7 @@ public static class Composition
         if (reading.Value is not { } given) return new CompositionResult(null, null, reading.Problems);
         var (text, problems) = await YamlFile.TextAsync(path, cancellationToken);
         if (text is null) return new CompositionResult(null, null, problems.Reading<object>(null).Problems);
+        foreach (var (key, mark) in reading.Marks) problems.Marks[key] = mark;
         var completed = ContainerTopology.Fill(text, given, problems);
         ImmutableArray<FileProblem> unfit = [.. problems.Reading<object>(null).Problems, .. Names(reading, given)];
         if (!unfit.IsEmpty) return new CompositionResult(null, null, unfit);
