@@ -28,7 +28,7 @@ internal static class RedundancyRules
     private static readonly LintRule TwoNodes = new(
         "ISE105", Warning, "a deployment of two nodes",
         "ISE refuses automatic PAN failover with two nodes, so the secondary PAN is promoted by hand only. Of two nodes that hear nothing of each other, the one with the higher address ends itself here, even if the other is the dead one: both survive the planned stop of the other, and only one its crash.",
-        "Add a third node where duties must move by themselves.", Sources.SplitBrain,
+        "Add a third node where duties must move by themselves.", Sources.PanHa + "; " + Sources.SplitBrain,
         design => design.Deployment.Nodes.Length == 2 ? [("nodes", "two nodes have no third that could judge which of them is cut off")] : []);
 
     private static readonly LintRule EvenNodes = new(
@@ -48,6 +48,6 @@ internal static class RedundancyRules
     public static ImmutableArray<LintRule> All { get; } = [SingleNode, SinglePan, SingleMnt, SinglePsn, TwoNodes, EvenNodes, SenderHasOneHost];
 
     private static LintRule Single(string id, Persona persona, string reason, string mend) => new(
-        id, Warning, $"a single {persona.Role().ToUpperInvariant()} in a deployment of several nodes", reason, mend, Sources.Deployments,
+        id, Warning, $"a single {(persona == Persona.Mnt ? "MnT" : persona.Role().ToUpperInvariant())} in a deployment of several nodes", reason, mend, Sources.Deployments,
         design => design.Deployment.Nodes.Length > 1 && design.With(persona) is [var only] ? [(only.Path, $"'{only.Node.Name}' is the only node with '{persona.Role()}'")] : []);
 }

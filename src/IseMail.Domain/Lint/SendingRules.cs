@@ -85,9 +85,9 @@ internal static class SendingRules
 
     private static readonly LintRule WrongPort = new(
         "ISE310", Error, "a port of smtp.office365.com that is not for submission",
-        "Exchange Online takes authenticated mail at port 587, with STARTTLS. It has no port 465, and none that ISE could log in to at 25.",
+        "Exchange Online takes authenticated mail at port 587, or at 25 where the network lets it out, with STARTTLS. It does not listen at 465.",
         "Set 'mail.server.port' to 587.", Sources.ClientSubmission,
-        design => design.IsExchangeOnline && design.Topology.Mail.Server is { Port: not SmtpServerSettings.SubmissionPort and var port } ? [("mail.server.port", $"port {port}")] : []);
+        design => design.IsExchangeOnline && design.Topology.Mail.Server is { Port: not SmtpServerSettings.SubmissionPort and not 25 and var port } ? [("mail.server.port", $"port {port}")] : []);
 
     private static readonly LintRule ShortPatience = new(
         "ISE311", Warning, "mail is given up before an outage of a day is over",
