@@ -52,7 +52,15 @@ internal static class ClusterRules
         "Set 'tenant.listen.address' to 127.0.0.1 where the nodes run on the same host.", Sources.Containers,
         design => design.Topology.EmbeddedTenant is { } tenant && IsAny(tenant.Listen.Address) ? [("tenant.listen.address", $"it binds {tenant.Listen.Address}")] : []);
 
-    public static ImmutableArray<LintRule> All { get; } = [FilesOnSeveralHosts, AdmitsAnybody, OpenToAll, Unreachable, SomeWithoutAddress, SameAddress, TenantOpenToAll];
+    private static readonly LintRule AlarmsElsewhere = new(
+        "ISE808", Note, "the primary MnT is not the one that sends alarms at first",
+        "Here the duties of MnT lie with the oldest node that has the persona, and the primary PAN joins first. Where it is an MnT as well, it sends the alarms until it stops, although ISE's active MnT would be the primary one.",
+        "Read alarms of the primary PAN in a run as those of the primary MnT.", Sources.Containers,
+        design => design.Deployment.InStartOrder().FirstOrDefault(node => node.Has(Persona.Mnt)) is { } first && design.With(Persona.Mnt).FirstOrDefault(one => one.Node.PrimaryFor.Contains(Persona.Mnt)) is { Node: { } primary, Path: var path } && first != primary
+            ? [($"{path}.primary", $"'{first.Name}' is an MnT and older than '{primary.Name}'")]
+            : []);
+
+    public static ImmutableArray<LintRule> All { get; } = [FilesOnSeveralHosts, AdmitsAnybody, OpenToAll, Unreachable, SomeWithoutAddress, SameAddress, TenantOpenToAll, AlarmsElsewhere];
 
     private static HashSet<string> Hosts(Design design) => design.Nodes.Select(one => one.Node.Address?.Host).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
 

@@ -48,7 +48,7 @@ public sealed class TopologyImportTests
 
         var (exitCode, _, errors) = await Program.RunAsync("topology", "import", "--nodes", nodes.Path, "-o", topology);
         exitCode.ShouldBe(2);
-        errors.ShouldBe([$"{nodes.Path}:2:97: 'Standalon' is not a role of ISE; 'Standalone' is the nearest known"]);
+        errors.ShouldBe([$"{nodes.Path}:2:94: 'Standalon' is not a role of ISE; 'Standalone' is the nearest known"]);
         File.Exists(topology).ShouldBeFalse();
     }
 
