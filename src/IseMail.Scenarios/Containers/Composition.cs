@@ -41,7 +41,7 @@ public static class Composition
         if (here.Value is not { } host || inside.Value is not { } container) return new CompositionResult(null, null, here.Problems);
         var mounts = ContainerMounts.Of(host, container);
         var topologyOnHost = lacks ? "./" + completedName : Relative(directory, path);
-        mounts = mounts with { Files = [(topologyOnHost, Inside), .. mounts.Files.Select(file => (Relative(directory, file.Host), file.Container))] };
+        mounts = mounts with { Files = [(topologyOnHost, Inside), .. mounts.Files.Select(file => (file.Host == file.Container ? file.Host : Relative(directory, file.Host), file.Container))] };
         var compose = new ComposeFile(container, Inside, mounts, File.Exists(Path.Combine(directory, "Dockerfile"))).Write();
         return new CompositionResult(compose, lacks ? completed : null, []);
     }

@@ -94,6 +94,43 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public async Task What_a_person_wrote_stays_around_what_is_added(string lineEnd)
+    {
+        var path = Path.Combine(_directory.FullName, "t.yaml");
+        await File.WriteAllTextAsync(path, """
+            tenant: embedded # ours
+            storage:
+              sqlite: data
+
+            # about the nodes
+            nodes:
+            - name: a   # first
+              personas: [pan, mnt, psn]
+              primary: [pan, mnt]
+            mail:
+              trusted:
+                - ca.pem
+                - /srv/other.pem
+              sender: { connections: 2 }
+            model: standalone
+            cluster: { port: 5000 }
+            """.ReplaceLineEndings(lineEnd));
+
+        var composed = await Composition.ReadAsync(path, _directory.FullName, "t.containers.yaml", CancellationToken.None);
+
+        composed.Topology!.ReplaceLineEndings("\n").ShouldContain("# about the nodes\nnodes:\n- address: \"{name}:5000\"\n  name: a   # first\n");
+        var completed = TopologyFile.Parse(composed.Topology, path).Value!;
+        completed.Mail.Trusted.Select(file => file.Name).ShouldBe(["entra-id-ca", "exchange-online-ca", "ca", "other"]);
+        completed.Mail.Sender.Connections.ShouldBe(2);
+        completed.Cluster.ShouldBe(new Domain.Deployments.ClusterSettings("0.0.0.0", 5000, false));
+        var lines = Flat(composed.Compose!);
+        lines.ShouldContain("services.a.volumes[] = ./ca.pem:/etc/isemail/ca.pem:ro");
+        lines.ShouldContain("services.a.volumes[] = /srv/other.pem:/srv/other.pem:ro");
+    }
+
+    [Theory]
     [InlineData("{ model: standalone, nodes: [{ name: a, personas: [pan, mnt, psn], primary: [pan, mnt] }], tenant: embedded }", "1:1: nothing can be added to a topology whose keys do not begin lines; each key of the topology at the beginning of a line")]
     [InlineData("model: standalone\nnodes: [{ name: db, personas: [pan, mnt, psn], primary: [pan, mnt] }]\ntenant: embedded\n", "2:11: a container of another purpose is named 'db'; another name")]
     [InlineData("model: standalone\nnodes: [{ name: a, personas: [pan, mnt, psn], primary: [pan, mnt], address: \"10.0.0.1:4053\" }]\ntenant: embedded\n", "2:68: '10.0.0.1' is not a name that a container can have; a name, such as {name}:4053")]
