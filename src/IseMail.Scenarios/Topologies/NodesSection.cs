@@ -9,6 +9,9 @@ namespace IseMail.Scenarios.Topologies;
 /// <summary>Reads <c>nodes</c>; an entry named <c>psn-{1..50}</c> stands for that many nodes.</summary>
 internal static partial class NodesSection
 {
+    // In an address it stands for the node's name, so that an entry for many nodes can give each its own.
+    private const string NamePlace = "{name}";
+
     private static readonly (string Name, Persona Value)[] Personas = [("pan", Persona.Pan), ("mnt", Persona.Mnt), ("psn", Persona.Psn)];
 
     public static ImmutableArray<IseNode> Read(KeyReader root)
@@ -33,7 +36,7 @@ internal static partial class NodesSection
             foreach (var name in names)
             {
                 foreach (var (path, mark) in own) written[$"nodes[{nodes.Count}]{path[entry.Path.Length..]}"] = mark;
-                nodes.Add(new IseNode(name, personas, primary, address, network));
+                nodes.Add(new IseNode(name, personas, primary, address is null ? null : address with { Host = address.Host.Replace(NamePlace, name.Value, StringComparison.Ordinal) }, network));
             }
         }
         foreach (var (path, mark) in written) root.Problems.Marks[path] = mark;
@@ -69,10 +72,10 @@ internal static partial class NodesSection
         {
             return new NodeAddress(match.Groups["host"].Value, port);
         }
-        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053");
+        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053 or '{name}:4053'");
         return null;
     }
 
-    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<host>([A-Za-z0-9]|\{name\})([A-Za-z0-9.-]|\{name\}){0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HostPort();
 }
