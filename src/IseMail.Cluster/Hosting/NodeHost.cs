@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
@@ -25,6 +26,8 @@ namespace IseMail.Cluster.Hosting;
 /// </summary>
 public sealed class NodeHost : IAsyncDisposable
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly NodeSpecification _specification;
     private readonly ActorSystem _system;
     private readonly ConfiguredTransport _transport;
@@ -124,15 +127,9 @@ public sealed class NodeHost : IAsyncDisposable
         foreach (var group in causes.GroupBy(cause => Duty.Owner(CauseIdentity.Purpose(cause))))
         {
             var duty = group.Key == Persona.Psn ? _actors.Portals ?? throw new CausesRefusedException($"{Name} has no portals") : _actors.Duties[group.Key];
-            object answer;
-            try
-            {
-                answer = await duty.Ask<object>(new RaiseCauses([.. group]), within, cancellationToken);
-            }
-            catch (AskTimeoutException)
-            {
-                throw new CausesRefusedException($"nobody holds the duties of {group.Key.Role()}");
-            }
+            // Causes have an identity, so asking again makes no second mail. Whoever takes the duties over hears of them at once.
+            var answer = await AskAgainAsync(duty, new RaiseCauses([.. group]), within, cancellationToken)
+                ?? throw new CausesRefusedException($"nobody holds the duties of {group.Key.Role()}");
             if (answer is not CausesRaised taken) throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
             raised.AddRange(taken.Mails);
         }
@@ -188,6 +185,17 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>Puts a mail that is parked or in doubt back into its outbox's queue, or all of them; how many; <c>null</c>: the outbox is being restarted.</summary>
     public async Task<int?> ReplayAsync(MailId? mail, TimeSpan within, CancellationToken cancellationToken) =>
         (await AskAsync<ReplayDone>(Outbox, mail is { } id ? new ReplayMail(id) : new ReplayAll(), within, cancellationToken))?.Mails;
+
+    /// <summary>What this PAN is at the moment; <c>null</c>: the node is none, or does not answer.</summary>
+    public async Task<PanReport?> PanAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        _actors.Pan is { } pan ? await AskAsync<PanReport>(pan, new TellPan(), within, cancellationToken) : null;
+
+    /// <summary>Promotes this PAN by hand; ends when it acts as the primary. Why it does not, or <c>null</c> when it does.</summary>
+    public async Task<string?> PromoteAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (_actors.Pan is not { } pan) return $"{Name} is no PAN";
+        return await AskAsync<PromotionAnswered>(pan, new Promote(), within, cancellationToken) is { } answer ? answer.Why : $"{Name} has not begun to act in time";
+    }
 
     /// <summary>How the cluster-wide duties of <paramref name="persona"/> stand; <c>null</c>: nobody who holds them answers.</summary>
     public Task<DutyReport?> DutiesAsync(Persona persona, TimeSpan within, CancellationToken cancellationToken) =>
@@ -260,6 +268,15 @@ public sealed class NodeHost : IAsyncDisposable
             SettingsRefused refused => refused.Why,
             _ => "the primary PAN does not answer",
         };
+
+    private static async Task<object?> AskAgainAsync(IActorRef actor, object question, TimeSpan within, CancellationToken cancellationToken)
+    {
+        for (var left = within; left > TimeSpan.Zero; left -= AskAgainAfter)
+        {
+            if (await AskAsync<object>(actor, question, left < AskAgainAfter ? left : AskAgainAfter, cancellationToken) is { } answer) return answer;
+        }
+        return null;
+    }
 
     private static async Task<T?> AskAsync<T>(IActorRef actor, object question, TimeSpan within, CancellationToken cancellationToken)
         where T : class

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
@@ -25,6 +26,11 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestStartOfNode = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    // While a duty is being handed over nobody answers; the journal knows as well.
+    private static readonly TimeSpan ReportWithin = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
     // The portal itself waits for the primary PAN, then for its outbox.
     private static readonly TimeSpan PortalWithin = TimeSpan.FromSeconds(25);
@@ -94,6 +100,11 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>Shuts <paramref name="name"/> down in order: it hands its duties over and leaves.</summary>
     public Task StopNodeAsync(NodeName name) => Without(name).LeaveAsync();
 
+    /// <summary>Promotes a PAN by hand; ends when it acts as the primary.</summary>
+    /// <returns>Why it does not; <c>null</c>: it does.</returns>
+    public Task<string?> PromoteAsync(NodeName name, CancellationToken cancellationToken) =>
+        _running.TryGetValue(name, out var host) ? host.PromoteAsync(PromotedWithin + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
+
     /// <summary>
     /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
     /// </summary>
@@ -145,30 +156,34 @@ public sealed class LiveDeployment : IAsyncDisposable
     {
         var hosts = _running.Values.ToList();
         var counts = await Task.WhenAll(hosts.Select(host => host.CountAsync(AnswerWithin, cancellationToken)));
-        var reports = await Task.WhenAll(Duties(hosts, cancellationToken));
+        var pans = await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)));
+        var monitoring = hosts.Find(host => host.Node.Has(Persona.Mnt)) is { } mnt ? await mnt.DutiesAsync(Persona.Mnt, ReportWithin, cancellationToken) : null;
         var sender = hosts.Count == 0 ? null : await hosts[0].SenderAsync(AnswerWithin, cancellationToken);
         var rows = hosts.Select((host, i) => new NodeView(
             host.Node,
             host.MembersUp(),
             counts[i]?.ByPurpose ?? ImmutableDictionary<MailPurpose, Domain.Outbox.MailCensus>.Empty,
-            [.. reports.OfType<Cluster.Nodes.DutyReport>().Where(report => report.Terms[^1].Node == host.Name).Select(report => report.Persona)]));
+            [.. Holds(pans[i]?.Role == PanRole.Primary, Persona.Pan), .. Holds(monitoring?.Terms[^1].Node == host.Name, Persona.Mnt)]));
         return new LiveView([.. rows], sender, Tenant?.Mailboxes.Count);
     }
 
-    /// <summary>Every mail's story as of now: what the running nodes' outboxes say beside what the mailboxes hold.</summary>
+    /// <summary>
+    /// Every mail's story as of now: what the nodes' outboxes say, those of nodes that do not run by their journals, beside
+    /// what the mailboxes hold.
+    /// </summary>
+    /// <exception cref="IOException">A journal cannot be read.</exception>
     public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken)
     {
         var hosts = _running.Values.ToList();
-        var reports = (await Task.WhenAll(Duties(hosts, cancellationToken))).OfType<Cluster.Nodes.DutyReport>().ToList();
-        var inventories = await Task.WhenAll(hosts.Select(host => host.InventoryAsync(AnswerWithin, cancellationToken)));
+        var reports = await Task.WhenAll(new[] { Persona.Pan, Persona.Mnt }.Select(persona => DutiesAsync(hosts, persona, cancellationToken)));
+        var inventories = await Task.WhenAll(Topology.Deployment.Nodes.Select(node => node.Name).Union(_running.Keys).Select(node => InventoryAsync(node, cancellationToken)));
         // The mailboxes are read last: what an outbox calls delivered has then certainly had the time to be there.
         var arrivals = Tenant?.Mailboxes.Snapshot().Select(Arrived);
         return DeliveryLedger.Of(
-            inventories.OfType<Cluster.Outbox.OutboxInventory>().SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
+            inventories.SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
             reports.SelectMany(report => report.Open),
             arrivals,
-            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)),
-            Topology.Deployment.Nodes.Select(node => node.Name).Except(inventories.OfType<Cluster.Outbox.OutboxInventory>().Select(inventory => inventory.Node)));
+            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)));
     }
 
     /// <summary>What an administrator of the tenant sees about an SMTP server page; nothing is known of a tenant of somebody else's.</summary>
@@ -277,10 +292,26 @@ public sealed class LiveDeployment : IAsyncDisposable
 
     private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);
 
-    private static IEnumerable<Task<Cluster.Nodes.DutyReport?>> Duties(List<NodeHost> hosts, CancellationToken cancellationToken) =>
-        new[] { Persona.Pan, Persona.Mnt }.Select(persona => hosts.Find(host => host.Node.Has(persona)) is { } host
-            ? host.DutiesAsync(persona, AnswerWithin, cancellationToken)
-            : Task.FromResult<Cluster.Nodes.DutyReport?>(null));
+    /// <summary>How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal.</summary>
+    private async Task<Cluster.Nodes.DutyReport> DutiesAsync(List<NodeHost> hosts, Persona persona, CancellationToken cancellationToken)
+    {
+        foreach (var host in hosts.Where(host => host.Node.Has(persona)))
+        {
+            if (persona == Persona.Pan && (await host.PanAsync(AnswerWithin, cancellationToken))?.Role != PanRole.Primary) continue;
+            if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is { } report) return report;
+        }
+        await using var journals = await _nodes.JournalsAsync(Topology.Deployment.With(persona).First(), cancellationToken);
+        return await journals.DutiesAsync(persona, cancellationToken);
+    }
+
+    private async Task<Cluster.Outbox.OutboxInventory> InventoryAsync(NodeName name, CancellationToken cancellationToken)
+    {
+        if (_running.TryGetValue(name, out var host) && await host.InventoryAsync(AnswerWithin, cancellationToken) is { } inventory) return inventory;
+        await using var journals = await _nodes.JournalsAsync(Topology.Deployment.Find(name) ?? throw new InvalidOperationException($"no node is named {name}"), cancellationToken);
+        return await journals.OutboxAsync(name, Topology.Mail, cancellationToken);
+    }
+
+    private static ImmutableArray<Persona> Holds(bool holds, Persona persona) => holds ? [persona] : [];
 
     private static Arrival Arrived(ArrivedMessage message) => new(Arrival.IdOf(message.MessageId), message.MessageId, message.Node, message.ReceivedAt);
 }

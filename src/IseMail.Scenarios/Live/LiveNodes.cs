@@ -54,13 +54,18 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
         });
     }
 
+    /// <summary>What <paramref name="node"/> and the deployment have journalled, to be read without them.</summary>
+    /// <exception cref="IOException">Its storage cannot be used.</exception>
+    public async Task<JournalReader> JournalsAsync(IseNode node, CancellationToken cancellationToken) =>
+        JournalReader.Open(await StorageAsync(node, Logger.None, cancellationToken));
+
     /// <summary>Closes the logs.</summary>
     public void Dispose()
     {
         foreach (var log in _logs) log.Dispose();
     }
 
-    private async Task<NodeStorage> StorageAsync(IseNode node, Logger log, CancellationToken cancellationToken) => topology.Storage switch
+    private async Task<NodeStorage> StorageAsync(IseNode node, Serilog.ILogger log, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
         StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await SecretReader.With(null)(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),

@@ -53,6 +53,8 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
               listen: { tokenPort: {{token}}, submissionPort: {{submission}}, mailboxPort: {{_mailboxes}} }
             storage: { sqlite: '{{_directory.Path}}/journals' }
             workload: { every: 1s }
+            panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-1, pollingInterval: 30, failedAttempts: 2 }
+            failover: { timeScale: 0.05 }
             """);
         _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "run", "--topology", _topology, "--data", "tenant", "--publish", published);
         await HealthyAsync("tenant", _mailboxes);

@@ -20,7 +20,7 @@ public sealed class LiveDeploymentTests
           - { name: "psn-{1..3}", personas: [psn] }
         mail: { sender: { budget: unlimited }, retry: { first: 200ms } }
         tenant: { limits: none }
-        """;
+        """ + LiveFixture.AutomaticFailover;
 
     [Fact]
     public async Task The_first_scenario_passes_with_every_mail_from_the_node_whose_duty_it_is()

@@ -30,7 +30,7 @@ public sealed class NoticesTests
           - { name: ise-2, personas: [pan, mnt] }
           - { name: "psn-{1..3}", personas: [psn] }
 
-        """ + Settings;
+        """ + Settings + LiveFixture.AutomaticFailover;
 
     // Nobody takes the duties of the one PAN over.
     private const string OnePan = """
@@ -68,12 +68,13 @@ public sealed class NoticesTests
         await using var live = await LiveFixture.StartAsync(Medium);
         await live.Deployment.KillNodeAsync(First);
         await live.ArrivedAsync("ISE alarm: PAN Auto Failover - Primary Administration Node Down", 2);
+        await live.ArrivedAsync("ISE alarm: PAN Auto Failover - Failover Triggered", 2);
         await live.ArrivedAsync("ISE alarm: Health Status Unavailable", 2);
 
         await live.Deployment.StartNodeAsync(First, live.Cancellation);
         await live.ArrivedAsync("ISE alarm: Health Status Unavailable", 4);
         var found = (await live.LedgerAsync(summary => summary.Total.Queued == 0)).Summary();
-        found.Total.Accepted.ShouldBe(6);
+        found.Total.Accepted.ShouldBe(8);
         found.EachArrivedOnce.ShouldBeTrue(found.Total.ToString());
         found.ByPurpose[MailPurpose.Alarm].ByNode.Keys.ShouldBe(["ise-2"]);
     }
