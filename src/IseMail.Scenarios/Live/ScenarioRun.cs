@@ -29,6 +29,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly HashSet<MailId> _mails = [];
+    private RunObserver? _observer;
     private int _happened;
     private int _up;
 
@@ -43,6 +44,8 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(scenario.Within);
 
+        await using var observer = RunObserver.Start(deployment, begin, options.Clock);
+        _observer = observer;
         var causing = CauseAsync(deployment, begin, deadline.Token);
         var disturbing = DisturbAsync(deployment, begin, deadline.Token);
         var actions = new LiveActions(deployment, options.Clock, log);
@@ -75,6 +78,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         {
             Begin = begin,
             Actions = actions.Taken,
+            Observations = await observer.EndAsync(),
         };
         await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
@@ -94,8 +98,9 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             {
                 var causes = group.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
                 if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, group.Key, cancellationToken), causes.Count, cancellationToken);
+                _observer?.Caused(causes);
                 foreach (var happening in group.Where(one => one is not Happening.Caused))
-                    await UntilTakenAsync(() => deployment.HappenAsync(happening, group.Key, cancellationToken), 1, cancellationToken);
+                    await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, group.Key, cancellationToken), happening), 1, cancellationToken);
             }
             begun += moment.Count();
         }
@@ -111,6 +116,13 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             if (deployment.Tenant!.Faults.TryAdd(fault)) log.Information("Fault {Fault} was added: {What}", fault.Name, FaultText.Line(fault));
             else log.Warning("Fault {Fault} was not added: there is one of that name already", fault.Name);
         }
+    }
+
+    private async Task<ImmutableArray<MailId>> NotedAsync(Task<ImmutableArray<MailId>> happening, Happening what)
+    {
+        var mails = await happening;
+        _observer?.Caused(mails, what);
+        return mails;
     }
 
     private async Task UntilTakenAsync(Func<Task<ImmutableArray<MailId>>> happen, int count, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public sealed record RunResult(Scenario Scenario, string Runtime, DeliveryLedger
     /// <summary>What was done to the deployment.</summary>
     public ImmutableArray<ActionTaken> Actions { get; init; } = [];
 
+    /// <summary>What was seen while it went on.</summary>
+    public RunObservations Observations { get; init; } = RunObservations.None;
+
     /// <summary>Who took over whose duties, the first holders among them.</summary>
     public ImmutableArray<DutyTakeover> Takeovers { get; } = DutyTakeover.In(Ledger);
 
