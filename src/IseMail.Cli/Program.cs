@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IseMail.Cli.Alarms;
+using IseMail.Cli.Comparing;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
@@ -14,6 +15,7 @@ using IseMail.Cli.Topologies;
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
 {
     RunCommand.Create(),
+    CompareCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),
     TenantCommand.Create(),

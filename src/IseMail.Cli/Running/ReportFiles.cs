@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Scenarios.Reports;
+using IseMail.Scenarios.Reports.Comparison;
 using IseMail.Scenarios.Reports.Html;
 
 namespace IseMail.Cli.Running;
@@ -16,16 +17,13 @@ internal sealed record WrittenReports(string Json, ImmutableArray<string> Lines)
 internal sealed record ReportFiles(string? Report, string? JUnit, string? Decision)
 {
     public const string PageName = "report.html";
-    public const string JsonName = "result.json";
 
     /// <summary>Says which of the files cannot be written before anything starts: a long run is not made for nothing; <c>null</c>: all can.</summary>
     public async Task<int?> RefusedAsync()
     {
         foreach (var file in new[] { Report, JUnit, Decision }.OfType<string>())
         {
-            if (await OutputFile.WhyNotAsync(file) is not { } why) continue;
-            await Console.Error.WriteLineAsync($"{file}: {why}; a file that can be written");
-            return ExitCodes.MachineLacks;
+            if (await OutputFile.RefusedAsync(file) is { } refused) return refused;
         }
         return null;
     }
@@ -37,7 +35,7 @@ internal sealed record ReportFiles(string? Report, string? JUnit, string? Decisi
         var record = RunRecording.Of(result);
         var json = RunJson.Write(result, record);
         var page = Report ?? Path.Combine(directory.FullName, PageName);
-        await File.WriteAllTextAsync(Path.Combine(directory.FullName, JsonName), json + "\n", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(directory.FullName, RunResultFile.Name), json + "\n", cancellationToken);
         await File.WriteAllTextAsync(page, HtmlReport.Write(record), cancellationToken);
         if (JUnit is not null)
         {

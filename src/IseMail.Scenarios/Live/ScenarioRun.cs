@@ -96,11 +96,15 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             // Spread over the portals: guests do not all stand at one.
             foreach (var group in moment.Select((happening, i) => (Turn: (begun + i) % turns, Happening: happening)).GroupBy(one => one.Turn, one => one.Happening))
             {
+                var asked = options.Clock.GetUtcNow();
                 var causes = group.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
                 if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, group.Key, cancellationToken), causes.Count, cancellationToken);
-                _observer?.Caused(causes);
+                _observer?.Caused(causes, asked);
                 foreach (var happening in group.Where(one => one is not Happening.Caused))
-                    await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, group.Key, cancellationToken), happening), 1, cancellationToken);
+                {
+                    asked = options.Clock.GetUtcNow();
+                    await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, group.Key, cancellationToken), happening, asked), 1, cancellationToken);
+                }
             }
             begun += moment.Count();
         }
@@ -118,10 +122,10 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
     }
 
-    private async Task<ImmutableArray<MailId>> NotedAsync(Task<ImmutableArray<MailId>> happening, Happening what)
+    private async Task<ImmutableArray<MailId>> NotedAsync(Task<ImmutableArray<MailId>> happening, Happening what, DateTimeOffset asked)
     {
         var mails = await happening;
-        _observer?.Caused(mails, what);
+        _observer?.Caused(mails, what, asked);
         return mails;
     }
 

@@ -93,6 +93,7 @@ public static class RunJson
         Purpose = mail.Purpose.Key(),
         mail.To,
         mail.Cause,
+        Caused = Round(mail.Caused),
         mail.State,
         Trouble = mail.Troubles,
         Outboxes = mail.Outboxes.Select(one => new

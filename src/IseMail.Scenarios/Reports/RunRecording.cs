@@ -68,13 +68,15 @@ public static class RunRecording
             | (!mail.Arrivals.IsEmpty && mail.Arrivals[0].At - result.Begin > result.Scenario.Within ? MailTrouble.Late : MailTrouble.None)
             | (wrongOwner ? MailTrouble.WrongOwner : MailTrouble.None)
             | mail.Standing switch { MailState.InDoubt => MailTrouble.InDoubt, MailState.Parked => MailTrouble.Parked, MailState.Queued => MailTrouble.Queued, _ => MailTrouble.None };
-        var cause = observed.Causes.GetValueOrDefault(mail.Id)
+        var caused = observed.Causes.GetValueOrDefault(mail.Id);
+        var cause = caused?.What
             ?? (observed.Subjects.TryGetValue(mail.Id, out var subject) && subject.Length > 0 ? $"by the deployment itself: {subject}" : "by the deployment itself");
         return new MailRecord(
             mail.Id.ToString(),
             mail.Purpose,
             mail.Outboxes.IsEmpty ? "" : mail.Outboxes[0].Entry.To.Value,
             cause,
+            caused?.At - result.Begin,
             mail.Standing,
             trouble,
             [.. mail.Outboxes.Select(story => Outbox(story, result.Begin))],

@@ -23,6 +23,7 @@ public static class RunFigures
 
     private static IEnumerable<Figure> Latency(RunRecord record)
     {
+        yield return new("unacceptedGreatest", "until a node accepted what was caused, longest", "s", Better.Lower, Seconds(record.Mails.Max(mail => mail.Unaccepted)));
         foreach (var figure in Latency("all", "all mail", Percentiles.Of(record.Mails))) yield return figure;
         foreach (var purpose in MailPurposes.Daily)
         {
@@ -44,7 +45,7 @@ public static class RunFigures
         {
             var key = Key(duty.Replace(" ", "", StringComparison.Ordinal));
             var own = failovers.Where(one => one.Duty == duty).ToList();
-            yield return new($"{key}Gap", $"longest time without a {duty}", "s", Better.Lower, Seconds(own.Max(one => one.Gap)));
+            yield return new($"{key}Gap", $"longest time without the {duty}", "s", Better.Lower, Seconds(own.Max(one => one.Gap)));
             yield return new($"{key}FirstMail", $"from the loss of the {duty} to the new one's first mail", "s", Better.Lower, Seconds(own.Max(one => one.FirstMail - one.Ended)));
         }
     }

@@ -25,7 +25,7 @@ internal static class BudgetSection
         var most = Math.Max(limit, use.Peak) * 1.08;
         var bottom = Top + Height;
         var second = bottom + Between;
-        var window = Span(use.Window);
+        var window = Text($"{use.Window.TotalSeconds:0.#} s");
         return Section(
             "budget", "What the nodes used of the mailbox",
             TimeScale.Drawing(

@@ -46,7 +46,7 @@ public static class HtmlReport
             E("nav", A("aria-label", "Parts of this page"), E("ul", sections.Select(one => E("li", E("a", A("href", "#" + one.Attribute("id")!.Value), one.Element("h2")!.Value))))),
             Hatching(),
             E("main", sections),
-            E("footer", "Times count from when every node was up. All on this page comes from the run itself: journals of the outboxes beside what the mailboxes hold."),
+            E("footer", "Times count from when every node was up. All on this page comes from the runs themselves: journals of the outboxes beside what the mailboxes hold."),
             script is null ? null : E("script", script))));
 
     // The pattern of "nobody": seen also where colours are not.

@@ -36,9 +36,9 @@ internal static class JourneySection
     private static object Data(RunRecord record)
     {
         var texts = new Texts();
-        var mails = record.Mails.Select(mail => new object[]
+        var mails = record.Mails.Select(mail => new object?[]
         {
-            mail.Id, texts.Place(mail.Purpose.Title()), texts.Place(mail.To), texts.Place(mail.Cause), texts.Place(State(mail)),
+            mail.Id, texts.Place(mail.Purpose.Title()), texts.Place(mail.To), texts.Place(mail.Cause), texts.Place(State(mail)), Ms(mail.Caused),
             mail.Outboxes.Select(one => new object?[]
             {
                 texts.Place(one.Node), Ms(one.Accepted), Ms(one.Delivered), texts.Place(one.Reply),

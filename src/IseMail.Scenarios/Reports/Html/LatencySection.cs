@@ -27,12 +27,14 @@ internal static class LatencySection
                 "latency-chart", "Time from acceptance to arrival by purpose", "Logarithmic. A dot is a mail, the diamond the median, the bar reaches to 90 %, the upright stroke stands at 99 %. The table has the numbers.", bottom + 24,
                 Axis(low, high, bottom),
                 rows.SelectMany((row, i) => Draw(record, row.Purpose, row.Latency, Top + i * Lane, X))),
-            Table("Time from acceptance to arrival", ["Purpose", "Mails", "Fastest", "Median", "90 %", "99 %", "Slowest"],
+            Table("Time from acceptance to arrival", ["Purpose", "Mails", "Fastest", "Median", "90 %", "99 %", "Slowest", "Before it: longest until accepted"],
                 rows.Select(row => new object?[]
                 {
                     row.Purpose.Title(), Figure(Text($"{row.Latency.Count:N0}")), Figure(Span(row.Latency.Least)), Figure(Span(row.Latency.Median)),
                     Figure(Span(row.Latency.Most90)), Figure(Span(row.Latency.Most99)), Figure(Span(row.Latency.Greatest)),
-                })));
+                    Figure(Span(record.Mails.Where(mail => mail.Purpose == row.Purpose).Max(mail => mail.Unaccepted))),
+                })),
+            Paragraph(Class("note"), "What is caused while its duty has no owner is accepted only when there is one again: the last column has the longest such wait, which the other figures do not contain."));
 
         double X(TimeSpan span) => TimeScale.Left + (TimeScale.Right - TimeScale.Left) * Math.Clamp((Math.Log10(Math.Max(0.001, span.TotalSeconds)) - low) / (high - low), 0, 1);
     }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Reports.Records;
 using static IseMail.Scenarios.Reports.Html.Markup;
@@ -36,12 +37,14 @@ internal static class WorstMailSection
     }
 
     private static string Summary(MailRecord mail) =>
-        $"{mail.Purpose}: {mail.Cause}, to {mail.To} ({mail.Id}). " +
+        $"{mail.Purpose.Title()}: {mail.Cause}, to {mail.To} ({mail.Id}). " +
         (mail.Trouble == MailTrouble.None ? $"Nothing is wrong with it; it took the longest: {Span(mail.Latency)} from acceptance to arrival." : $"It is {string.Join(", ", mail.Troubles)}; {Span(mail.Latency)} from acceptance to arrival.");
 
     private static IEnumerable<Message> Messages(MailRecord mail, List<OutboxRecord> outboxes)
     {
         var mailbox = outboxes.Count + 1;
+        if (mail.Caused is { } caused && mail.Unaccepted > TimeSpan.FromMilliseconds(500))
+            yield return new(caused, 0, 0, "asks to be taken on", $"It is caused, and no node takes it on before {Span(mail.Unaccepted)} have passed.");
         for (var i = 0; i < outboxes.Count; i++)
         {
             var (outbox, place) = (outboxes[i], i + 1);

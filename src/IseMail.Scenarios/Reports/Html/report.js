@@ -14,17 +14,18 @@
     if (kind) element.className = kind;
     return element;
   };
-  const words = mail => [mail[0], texts[mail[1]], texts[mail[2]], texts[mail[3]], texts[mail[4]], ...mail[5].map(outbox => texts[outbox[0]])].join(' ').toLowerCase();
+  const words = mail => [mail[0], texts[mail[1]], texts[mail[2]], texts[mail[3]], texts[mail[4]], ...mail[6].map(outbox => texts[outbox[0]])].join(' ').toLowerCase();
   const index = mails.map(words);
 
   const steps = mail => {
     const all = [];
-    for (const [node, accepted, delivered, reply, between] of mail[5]) {
+    if (mail[5] !== null) all.push([mail[5], 'it is caused, and a node asked to take it on']);
+    for (const [node, accepted, delivered, reply, between] of mail[6]) {
       all.push([accepted, 'accepted on ' + texts[node] + ': journalled']);
       for (const [kind, at, reason, due] of between) all.push([at, texts[node] + ': ' + kinds[kind] + (texts[reason] ? ': ' + texts[reason] : '') + (due === null ? '' : '; next try from ' + seconds(due))]);
       if (delivered !== null) all.push([delivered, texts[node] + ' hears of its delivery: ' + texts[reply]]);
     }
-    mail[6].forEach(([node, at], copy) => all.push([at, 'copy ' + (copy + 1) + ' arrives in the mailbox, sent by ' + (texts[node] || 'an unnamed node')]));
+    mail[7].forEach(([node, at], copy) => all.push([at, 'copy ' + (copy + 1) + ' arrives in the mailbox, sent by ' + (texts[node] || 'an unnamed node')]));
     return all.sort((one, other) => one[0] - other[0]);
   };
 
@@ -48,7 +49,7 @@
       const mail = mails[i];
       const button = make('button', '');
       button.type = 'button';
-      button.append(make('span', mail[5].length ? seconds(mail[5][0][1]) : 'promised', 'when'), make('span', texts[mail[1]] + ': ' + texts[mail[3]] + ', to ' + texts[mail[2]], 'what'), make('span', texts[mail[4]]));
+      button.append(make('span', mail[6].length ? seconds(mail[6][0][1]) : 'promised', 'when'), make('span', texts[mail[1]] + ': ' + texts[mail[3]] + ', to ' + texts[mail[2]], 'what'), make('span', texts[mail[4]]));
       button.addEventListener('click', () => {
         for (const other of byId('hits').querySelectorAll('button')) other.setAttribute('aria-pressed', other === button);
         tell(mail);

@@ -38,12 +38,13 @@ public enum MailTrouble
 /// <param name="Purpose">Its purpose.</param>
 /// <param name="To">Its recipient; empty: it stands in no outbox.</param>
 /// <param name="Cause">What it tells of.</param>
+/// <param name="Caused">When a node was first asked to take it on; <c>null</c>: the deployment caused it itself.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Trouble">What is wrong with it.</param>
 /// <param name="Outboxes">What each outbox that took it on tells, the first first.</param>
 /// <param name="Arrivals">Each copy that arrived, the first first.</param>
 public sealed record MailRecord(
-    string Id, MailPurpose Purpose, string To, string Cause, MailState State, MailTrouble Trouble,
+    string Id, MailPurpose Purpose, string To, string Cause, TimeSpan? Caused, MailState State, MailTrouble Trouble,
     ImmutableArray<OutboxRecord> Outboxes, ImmutableArray<ArrivalRecord> Arrivals)
 {
     /// <summary>When it was first accepted; <c>null</c>: only promised.</summary>
@@ -51,6 +52,9 @@ public sealed record MailRecord(
 
     /// <summary>From its acceptance to its first arrival, or to its delivery as its outbox heard of it where the mailboxes cannot be read.</summary>
     public TimeSpan? Latency => (Arrivals.IsEmpty ? Outboxes.Select(one => one.Delivered).Min() : Arrivals[0].At) - Accepted;
+
+    /// <summary>How long it was asked for until it was accepted: a duty without an owner accepts nothing.</summary>
+    public TimeSpan? Unaccepted => Accepted - Caused;
 
     /// <summary>Attempts that ended other than in its delivery.</summary>
     public int FailedAttempts => Outboxes.Sum(one => one.Steps.Count(step => step.Kind is MailStepKind.Deferred or MailStepKind.Doubtful or MailStepKind.Held));
