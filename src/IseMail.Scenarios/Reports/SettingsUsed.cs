@@ -59,6 +59,7 @@ public static class SettingsUsed
         const string group = "Sender";
         yield return new(group, "Placement", sender.Placement == SenderPlacement.Shared ? $"one for all nodes, on a {sender.Host.Role()} node" : "one on each node");
         yield return new(group, "Connections", Number(sender.Connections));
+        yield return new(group, "An idle connection stays open for", Span(sender.IdleTimeout));
         yield return new(group, "Messages", sender.Budget.Messages == 0 ? "no limit" : $"{Number(sender.Budget.Messages)} in {Span(sender.Budget.Per)}");
         yield return new(group, "Recipients a day", sender.Budget.RecipientsPerDay == 0 ? "no limit" : Number(sender.Budget.RecipientsPerDay));
         yield return new(group, "Mail in doubt", sender.InDoubt == InDoubtPolicy.Resend ? "is sent again" : "waits for a person");
