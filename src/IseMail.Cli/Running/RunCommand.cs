@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
@@ -18,14 +19,15 @@ internal static class RunCommand
         var scenario = new Argument<string?>("SCENARIO") { Description = $"A scenario file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
-        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data };
+        var isolation = IsolationOption.Create();
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data, isolation };
         var reports = new ReportOptions(command);
-        command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), reports.Of(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool json, string? data, ReportFiles reports, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind isolation, ReportFiles reports, CancellationToken cancellationToken)
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
@@ -46,7 +48,7 @@ internal static class RunCommand
         {
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
-            var run = new ScenarioRun(scenario, new LiveOptions(directory, scenario.Seed), log, display);
+            var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), isolation, scenario.TopologyReading.File), log, display);
             result = await display.WhileAsync(() => run.RunAsync(cancellationToken));
             written = await reports.WriteAsync(result, directory, CancellationToken.None);
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using IseMail.Cli.Rendering;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Administration;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using Serilog;
@@ -30,13 +31,14 @@ internal static class UpCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 100) result.AddError("--drain is a whole number of seconds from 0 to 100");
         });
-        var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain };
+        var isolation = IsolationOption.Create();
+        var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain, isolation };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), TimeSpan.FromSeconds(parsed.GetValue(drain)), cancellationToken));
+            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation), TimeSpan.FromSeconds(parsed.GetValue(drain)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? data, int? every, TimeSpan drain, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? data, int? every, IsolationKind isolation, TimeSpan drain, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
@@ -51,7 +53,7 @@ internal static class UpCommand
         {
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
-            var left = await display.WhileAsync(() => StayUpAsync(topology, new LiveOptions(directory, 1, RunsWorkload: true), log, display, drain, cancellationToken));
+            var left = await display.WhileAsync(() => StayUpAsync(topology, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true), isolation, path), log, display, drain, cancellationToken));
             console.WriteLine(left == 0 ? "stopped; no mail waits" : $"stopped; {left} mails wait in their outboxes and leave after the next start with the same --data");
             return ExitCodes.Holds;
         }
@@ -72,10 +74,10 @@ internal static class UpCommand
         var up = new UpCounter(display, watch);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
         await using var administration = await DeploymentAdministration.StartAsync(
-            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken);
+            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
-        deployment.StopWorkload();
+        await deployment.StopWorkloadAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(drain);
         view = await ShowAsync(deployment, display, "draining", watch, up.Nodes, until: state => state.Total.Queued == 0, patience.Token) ?? view;
         await deployment.StopAsync(StopWithin, CancellationToken.None);

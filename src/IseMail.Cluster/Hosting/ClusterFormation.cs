@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
 
@@ -30,7 +31,8 @@ public static class ClusterFormation
     /// <param name="listener">Its listener.</param>
     /// <param name="nodes">How many nodes the deployment has.</param>
     /// <param name="failover">How long silence is borne.</param>
-    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover) => ConfigurationFactory.ParseString($$"""
+    /// <param name="breakableLinks">Whether its links to other nodes can be broken.</param>
+    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, bool breakableLinks = false) => ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
           # Each association of two nodes looks twice in this time whether it owes the other a receipt. At the usual 0.3 s
@@ -43,6 +45,7 @@ public static class ClusterFormation
             public-hostname = "{{listener.Host}}"
             port = {{listener.Port}}
             batching.enabled = false
+            applied-adapters = {{(breakableLinks ? NodeLinks.Adapters : "[]")}}
           }
           cluster {
             roles = [{{string.Join(", ", personas.Select(PersonaNames.Role))}}]

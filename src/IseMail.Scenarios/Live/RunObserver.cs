@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
@@ -108,7 +108,7 @@ public sealed class RunObserver : IAsyncDisposable
     {
         foreach (var fault in _deployment.Tenant?.Faults.List() ?? []) _faults[(fault.Fault.Name, fault.AddedAt)] = fault;
         var at = _clock.GetUtcNow() - _begin;
-        var hosts = _deployment.Running.Values.ToList();
+        var hosts = _deployment.Running.Values.Select(node => node.Control).ToList();
         var nodes = Task.WhenAll(hosts.Select(NodeAsync));
         var asked = _deployment.Topology.Mail.Sender.Placement == SenderPlacement.Shared ? hosts.Take(1) : hosts;
         var senders = await Task.WhenAll(asked.Select(host => host.SenderAsync(AnswerWithin, CancellationToken.None)));
@@ -118,12 +118,12 @@ public sealed class RunObserver : IAsyncDisposable
             [.. senders.OfType<Cluster.Sending.SenderReport>().Select(one => new SenderSample(one.Node, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting))]);
     }
 
-    private static async Task<NodeSample> NodeAsync(NodeHost host)
+    private static async Task<NodeSample> NodeAsync(NodeControl host)
     {
-        var members = host.MembersUp();
+        var members = host.MembershipAsync(AnswerWithin, CancellationToken.None);
         var count = await host.CountAsync(AnswerWithin, CancellationToken.None);
         var total = count?.ByPurpose.Values.Aggregate(default(Domain.Outbox.MailCensus), static (sum, one) => sum + one) ?? default;
-        return new NodeSample(host.Name.Value, members, count is null ? null : total.Queued, total.Parked, total.InDoubt, total.Delivered);
+        return new NodeSample(host.Name.Value, (await members)?.MembersUp ?? 0, count is null ? null : total.Queued, total.Parked, total.InDoubt, total.Delivered);
     }
 
     private ImmutableDictionary<MailId, string> Subjects()

@@ -112,7 +112,7 @@ public sealed class LiveDeploymentTests
         var others = live.Deployment.Running.Values.Where(host => host.Node.Has(Persona.Psn) && host.Name != sender).ToList();
         var mails = Enumerable.Range(0, 400).Select(number => new Domain.Workloads.SampleCauses("visitors.example")
             .Of(MailPurpose.GuestNotice, $"many-{number}", number, TimeProvider.System.GetUtcNow(), new Random(number))).ToList();
-        await others[0].RaiseAsync(mails, TimeSpan.FromMinutes(1), live.Cancellation);
+        await others[0].Control.RaiseAsync(mails, TimeSpan.FromMinutes(1), live.Cancellation);
         await live.Deployment.Tenant!.Mailboxes.WaitForAsync(arrived => arrived.Count > 50, live.Cancellation);
         await live.Deployment.KillNodeAsync(sender);
 

@@ -83,7 +83,7 @@ internal sealed class LiveFixture : IAsyncDisposable
     }
 
     /// <summary>A node that runs.</summary>
-    public Cluster.Hosting.NodeHost Node(string name) => Deployment.Running[new NodeName(name)];
+    public Cluster.Hosting.NodeHost Node(string name) => ((Isolation.HostedNode)Deployment.Running[new NodeName(name)]).Host;
 
     /// <summary>Waits until the settings are as <paramref name="holds"/> wants them.</summary>
     public async Task<SettingsReport> SettingsAsync(Func<SettingsReport, bool> holds)
@@ -91,7 +91,7 @@ internal sealed class LiveFixture : IAsyncDisposable
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (true)
         {
-            var report = await Deployment.Running.Values.First().SettingsAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+            var report = await Deployment.Running.Values.First().Control.SettingsAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
             if (report is not null && holds(report)) return report;
             if (Cancellation.IsCancellationRequested) throw new TimeoutException($"the settings stand at {report?.Version.Version}, {report?.InitialTest}, nodes {(report is null ? "" : string.Join(", ", report.Nodes))}");
             await pulse.WaitForNextTickAsync(CancellationToken.None);

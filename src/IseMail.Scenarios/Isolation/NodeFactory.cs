@@ -6,9 +6,10 @@ using IseMail.Cluster.Storage;
 using IseMail.Cluster.Texts;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
+using IseMail.Scenarios.Live;
 using Serilog.Core;
 
-namespace IseMail.Scenarios.Live;
+namespace IseMail.Scenarios.Isolation;
 
 /// <summary>Makes the nodes of a deployment: what each needs of storage, keys, logs and the way to the tenant.</summary>
 /// <param name="topology">The deployment.</param>
@@ -16,7 +17,7 @@ namespace IseMail.Scenarios.Live;
 /// <param name="surroundings">What is added to each node's path: where the embedded tenant answers.</param>
 /// <param name="embeddedSecret">The embedded tenant's client secret; <c>null</c>: there is none.</param>
 /// <param name="options">Where and how.</param>
-public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
+public sealed class NodeFactory(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
 {
     private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
 
@@ -51,6 +52,7 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
             Clock = options.Clock,
             Seed = options.Seed,
             RunsWorkload = options.RunsWorkload,
+            BreakableLinks = options.BreakableLinks,
         });
     }
 
