@@ -19,7 +19,7 @@ public static class DecisionRecord
         Line(text, $"Status: proposed. Date: {record.Begin.UtcDateTime:yyyy-MM-dd}. Deciders: {Open}");
         Heading(text, "Context");
         Line(text, $"A Cisco ISE deployment of {record.Nodes.Length} nodes sends its mail through one Microsoft 365 mailbox with OAuth SMTP. {Allowed(record.Allowance)}");
-        if (record.Purpose.Length > 0) Line(text, $"\nThe scenario `{Code(record.Scenario)}` was run to show: {Plain(record.Purpose)}");
+        if (record.Purpose.Length > 0) Line(text, $"\nThe scenario {Plain(record.Scenario)} was run to show: {Plain(record.Purpose)}");
         Events(text, record);
         Heading(text, "Options");
         Line(text, $"| option | settings | verdict |");
@@ -39,7 +39,7 @@ public static class DecisionRecord
         Heading(text, "Consequences");
         Line(text, $"{Open}");
         Heading(text, "Evidence");
-        Line(text, $"A {record.Runtime} run of `{Code(record.Scenario)}`, seed {record.Seed}, version {Plain(record.Version)}, every node up at {record.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. The same scenario and seed cause the same mail again; a live run's times differ from run to run.");
+        Line(text, $"A {record.Runtime} run of {Plain(record.Scenario)}, seed {record.Seed}, version {Plain(record.Version)}, every node up at {record.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. The same scenario and seed cause the same mail again; a live run's times differ from run to run.");
         return text.ToString();
     }
 
@@ -58,8 +58,6 @@ public static class DecisionRecord
     private static void Heading(StringBuilder text, string title) => text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n");
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-
-    private static string Code(string text) => text.Replace('`', '\'').ReplaceLineEndings(" ");
 
     // What was typed by others stays text: no markup, no column, no line of its own.
     private static string Plain(string text)

@@ -46,7 +46,7 @@ public static class JUnitReport
 
     private static XElement Case(string group, string name, bool? holds, string detail)
     {
-        var one = new XElement("testcase", new XAttribute("classname", $"isemail.{group}"), new XAttribute("name", name), new XAttribute("time", "0"));
+        var one = new XElement("testcase", new XAttribute("classname", $"isemail.{group}"), new XAttribute("name", XmlText.Allowed(name)), new XAttribute("time", "0"));
         if (holds is null) one.Add(new XElement("skipped", new XAttribute("message", XmlText.Allowed(detail))));
         if (holds == false) one.Add(new XElement("failure", new XAttribute("message", XmlText.Allowed(detail.Split('\n')[0])), XmlText.Allowed(detail)));
         return one;

@@ -198,7 +198,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
     public void An_outbox_s_snapshot_from_before_mails_kept_their_steps_is_still_read()
     {
         var entry = $$"""{"Id":"{{Id}}","Purpose":"Alarm","To":"a@contoso.example","Mail":null,"Sequence":3,"AcceptedAt":"2026-02-02T10:25:00+01:00","AgesFrom":"2026-02-02T10:25:00+01:00","State":"Delivered","Attempts":1}""";
-        var snapshot = (OutboxSnapshot)_serializer.FromBinary(Encoding.UTF8.GetBytes($$"""{"Entries":[{{entry}}],"Sequence":3,"Census":{}}"""), "outbox-snapshot-1");
+        var snapshot = (OutboxSnapshot)_serializer.FromBinary(Encoding.UTF8.GetBytes($$$"""{"Entries":[{{{entry}}}],"Sequence":3,"Census":{}}"""), "outbox-snapshot-1");
         snapshot.Entries.ShouldHaveSingleItem().Steps.ShouldBeEmpty();
     }
 

@@ -36,7 +36,7 @@ public static class RunResultFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return (null, new FileProblem(file, 1, 1, fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message.TrimEnd('.'), Wanted));
+            return (null, new FileProblem(path, 1, 1, fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message.TrimEnd('.'), Wanted));
         }
         return Parse(text, file);
     }
