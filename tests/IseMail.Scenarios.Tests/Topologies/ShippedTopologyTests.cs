@@ -10,6 +10,7 @@ public sealed class ShippedTopologyTests
     [InlineData("small", 2)]
     [InlineData("medium", 7)]
     [InlineData("medium-each-sends", 7)]
+    [InlineData("medium-one-sends", 7)]
     [InlineData("large", 54)]
     [InlineData("notices", 5)]
     [InlineData("docker", 6)]

@@ -34,7 +34,7 @@ internal static class LatencySection
                     Figure(Span(row.Latency.Most90)), Figure(Span(row.Latency.Most99)), Figure(Span(row.Latency.Greatest)),
                     Figure(Span(record.Mails.Where(mail => mail.Purpose == row.Purpose).Max(mail => mail.Unaccepted))),
                 })),
-            Paragraph(Class("note"), "What is caused while its duty has no owner is accepted only when there is one again: the last column has the longest such wait, which the other figures do not contain."));
+            Paragraph(Class("note"), "Fewer than 10 mails have no 90 %, fewer than 100 no 99 %: it would only be the slowest again. What is caused while its duty has no owner is accepted only when there is one again: the last column has the longest such wait, which the other figures do not contain."));
 
         double X(TimeSpan span) => TimeScale.Left + (TimeScale.Right - TimeScale.Left) * Math.Clamp((Math.Log10(Math.Max(0.001, span.TotalSeconds)) - low) / (high - low), 0, 1);
     }
@@ -55,11 +55,11 @@ internal static class LatencySection
         var all = record.Mails.Where(mail => mail.Purpose == purpose).Select(mail => mail.Latency).OfType<TimeSpan>().Order().ToList();
         yield return E("text", Class("lane"), A("x", TimeScale.Left - 8), A("y", y + 4), A("text-anchor", "end"), purpose.Title());
         yield return E("line", Class("whisker"), A("x1", x(latency.Least)), A("x2", x(latency.Greatest)), A("y1", y), A("y2", y));
-        yield return E("rect", Class("box"), A("x", x(latency.Least)), A("y", y - 8), A("width", Math.Max(1, x(latency.Most90) - x(latency.Least))), A("height", 16), A("rx", 3));
+        yield return E("rect", Class("box"), A("x", x(latency.Least)), A("y", y - 8), A("width", Math.Max(1, x(latency.Most90 ?? latency.Greatest) - x(latency.Least))), A("height", 16), A("rx", 3));
         var every = Math.Max(1, (all.Count + MostDots - 1) / MostDots);
         for (var i = 0; i < all.Count; i += every)
             yield return E("circle", Class("dot"), A("cx", x(all[i])), A("cy", y + (i * 7 % 13) - 6), A("r", 2.2));
-        yield return E("line", Class("most99"), A("x1", x(latency.Most99)), A("x2", x(latency.Most99)), A("y1", y - 12), A("y2", y + 12));
+        if (latency.Most99 is { } most99) yield return E("line", Class("most99"), A("x1", x(most99)), A("x2", x(most99)), A("y1", y - 12), A("y2", y + 12));
         var m = x(latency.Median);
         yield return E("g", E("title", $"median {Span(latency.Median)}"), E("path", Class("median"), A("d", Text($"M{m:0.#} {y - 9:0.#} l7 9 l-7 9 l-7 -9 z"))));
         yield return E("text", Class("value"), A("x", m), A("y", y - 13), A("text-anchor", "middle"), Span(latency.Median));
