@@ -1,5 +1,7 @@
 using System.CommandLine;
+using IseMail.Cli;
 using IseMail.Cli.Alarms;
+using IseMail.Cli.Campaigns;
 using IseMail.Cli.Comparing;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
@@ -15,6 +17,7 @@ using IseMail.Cli.Topologies;
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
 {
     RunCommand.Create(),
+    CampaignCommand.Create(),
     CompareCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),
@@ -36,4 +39,6 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };
 // Nothing said at all: show what the program is for.
-return await root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync(configuration);
+var parsed = root.Parse(args.Length == 0 ? ["run"] : args);
+var code = await parsed.InvokeAsync(configuration);
+return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;

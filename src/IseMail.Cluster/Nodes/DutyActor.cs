@@ -35,6 +35,7 @@ public sealed partial class DutyActor : JournallingActor
     private readonly Dictionary<MailId, Cause> _handing = [];
     private readonly List<MailId> _left = [];
     private long _sinceSnapshot;
+    private long _term;
     private long? _worked;
     private bool _steppingDown;
     private bool _working = true;
@@ -106,6 +107,7 @@ public sealed partial class DutyActor : JournallingActor
     private void Begin(DutyEvent.DutyHeld held)
     {
         _register.Apply(held);
+        _term = held.Term.Epoch;
         _options.Appointment?.Pan.Tell(new DutiesHeld(held.Term));
         Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
@@ -150,7 +152,7 @@ public sealed partial class DutyActor : JournallingActor
         foreach (var batch in causes.Chunk(MailsAtOnce))
         {
             foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
-            _outbox.Tell(new TakeMails([.. batch.Select(cause => _options.Composer.Compose(cause, Now))]));
+            _outbox.Tell(new TakeMails([.. batch.Select(cause => _options.Composer.Compose(cause, Now) with { Term = _term })]));
         }
     }
 

@@ -24,6 +24,12 @@ public sealed record Mail(
 {
     /// <summary>The longest subject, in characters; the text composer cuts what is longer.</summary>
     public const int MaxSubjectLength = 200;
+
+    /// <summary>
+    /// The term of the holder of cluster-wide duties that handed it to its outbox; <c>null</c>: it is a portal's, or from
+    /// before this was noted.
+    /// </summary>
+    public long? Term { get; init; }
 }
 
 /// <summary>

@@ -25,7 +25,7 @@ public sealed class RunObserver : IAsyncDisposable
     private readonly DateTimeOffset _begin;
     private readonly TimeProvider _clock;
     private readonly SampleSeries _series = new(MostSamples);
-    private readonly ConcurrentDictionary<MailId, CauseSeen> _causes = new();
+    private readonly ConcurrentDictionary<MailId, string> _causes = new();
     private readonly Dictionary<(string Name, DateTimeOffset AddedAt), FaultRecord> _faults = [];
     private readonly CancellationTokenSource _ending = new();
     private Task _watching = Task.CompletedTask;
@@ -49,20 +49,15 @@ public sealed class RunObserver : IAsyncDisposable
     }
 
     /// <summary>The scenario caused a mail for each of <paramref name="causes"/>.</summary>
-    /// <param name="causes">What happened.</param>
-    /// <param name="at">When a node was first asked to take them on.</param>
-    public void Caused(IEnumerable<Cause> causes, DateTimeOffset at)
+    public void Caused(IEnumerable<Cause> causes)
     {
-        foreach (var cause in causes) _causes[CauseIdentity.Of(cause)] = new CauseSeen(CauseText.Of(cause), at);
+        foreach (var cause in causes) _causes[CauseIdentity.Of(cause)] = CauseText.Of(cause);
     }
 
     /// <summary>The scenario caused <paramref name="mails"/> by <paramref name="happening"/>.</summary>
-    /// <param name="mails">Which.</param>
-    /// <param name="happening">What happened.</param>
-    /// <param name="at">When a node was first asked to take it on.</param>
-    public void Caused(IEnumerable<MailId> mails, Happening happening, DateTimeOffset at)
+    public void Caused(IEnumerable<MailId> mails, Happening happening)
     {
-        foreach (var id in mails) _causes[id] = new CauseSeen(CauseText.Of(happening), at);
+        foreach (var id in mails) _causes[id] = CauseText.Of(happening);
     }
 
     /// <summary>Ends the watch, once all is as it stays; what was seen.</summary>

@@ -47,7 +47,7 @@ public static class RunJson
                 Begin = record.Begin.UtcDateTime,
                 Verdict = result.Passed ? "passed" : "failed",
                 record.Guarantees,
-                result.Caused,
+                Caused = result.Evidence.Happened + result.Evidence.Untaken,
                 Mail = new
                 {
                     total.Accepted,
@@ -69,7 +69,7 @@ public static class RunJson
                     End = Round(result.Times.End),
                     Within = Round(record.Within),
                 },
-                Actions = result.Actions.Select(one => new { Action = one.Action.Key, Node = one.Action.Node.Value, Begun = Seconds(result, one.Begun), Ended = Seconds(result, one.Ended) }),
+                Actions = result.Actions.Select(one => new { Action = one.Action.ToString(), Begun = Seconds(result, one.Begun), Ended = Seconds(result, one.Ended), Refused = one.Why }),
                 Duties = result.Takeovers.Select(one => new { Persona = one.Persona.Role(), Node = one.Node.Value, one.Epoch, From = Seconds(result, one.At), FirstMail = Seconds(result, one.FirstMailAt) }),
                 Events = record.Events.Select(one => new { one.Kind, At = Round(one.At), Until = Round(one.Until), one.What, one.Node }),
                 Figures = RunFigures.Of(record),

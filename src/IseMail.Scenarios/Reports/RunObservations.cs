@@ -11,7 +11,7 @@ public sealed record RunObservations
     public ImmutableArray<SampleRecord> Samples { get; init; } = [];
 
     /// <summary>What each mail tells of, of those that the scenario caused.</summary>
-    public ImmutableDictionary<MailId, CauseSeen> Causes { get; init; } = ImmutableDictionary<MailId, CauseSeen>.Empty;
+    public ImmutableDictionary<MailId, string> Causes { get; init; } = ImmutableDictionary<MailId, string>.Empty;
 
     /// <summary>The subject of each mail that arrived.</summary>
     public ImmutableDictionary<MailId, string> Subjects { get; init; } = ImmutableDictionary<MailId, string>.Empty;
@@ -25,11 +25,6 @@ public sealed record RunObservations
     /// <summary>Nothing was seen.</summary>
     public static RunObservations None { get; } = new();
 }
-
-/// <summary>What a mail tells of.</summary>
-/// <param name="What">In a few words.</param>
-/// <param name="At">When somebody first asked a node to take it on; until one does, it is asked again.</param>
-public sealed record CauseSeen(string What, DateTimeOffset At);
 
 /// <summary>A fault that was in the tenant.</summary>
 /// <param name="Name">Its name.</param>

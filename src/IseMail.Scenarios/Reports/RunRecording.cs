@@ -6,6 +6,7 @@ using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports.Records;
 
 namespace IseMail.Scenarios.Reports;
@@ -37,7 +38,7 @@ public static class RunRecording
             Length = result.Times.End - result.Times.AllUp,
             Within = scenario.Within,
             Passed = result.Passed,
-            Guarantees = RunGuarantees.Of(result, mails),
+            Guarantees = Guarantees(result),
             Nodes = [.. scenario.Topology.Deployment.Nodes.Select(node => new NodeRecord(node.Name.Value, [.. node.Personas.Select(persona => persona.Role())]))],
             Allowance = new MailboxAllowance(sender.Connections, sender.Budget.Messages, sender.Budget.Per),
             Settings = SettingsUsed.Of(scenario.Topology),
@@ -53,34 +54,51 @@ public static class RunRecording
     {
         var lost = result.Ledger.Lost.Select(mail => mail.Id).ToHashSet();
         var wrong = result.Ledger.WrongOwner.Select(mail => mail.Id).ToHashSet();
+        var asked = result.Evidence.Taken.GroupBy(mail => mail.Id).ToDictionary(same => same.Key, same => same.Min(mail => mail.AskedAt));
         return
         [
-            .. result.Ledger.Mails.Select(mail => Mail(result, mail, lost.Contains(mail.Id), wrong.Contains(mail.Id)))
+            .. result.Ledger.Mails.Select(mail => Mail(result, mail, asked.TryGetValue(mail.Id, out var at) ? at : null, lost.Contains(mail.Id), wrong.Contains(mail.Id)))
                 .OrderBy(mail => mail.Purpose).ThenBy(mail => mail.Accepted ?? TimeSpan.MaxValue).ThenBy(mail => mail.Id, StringComparer.Ordinal),
         ];
     }
 
-    private static MailRecord Mail(RunResult result, MailStory mail, bool lost, bool wrongOwner)
+    private static MailRecord Mail(RunResult result, MailStory mail, DateTimeOffset? asked, bool lost, bool wrongOwner)
     {
         var observed = result.Observations;
         var trouble = (lost ? MailTrouble.Lost : MailTrouble.None)
             | (mail.SurplusCopies > 0 ? MailTrouble.Duplicated : MailTrouble.None)
-            | (!mail.Arrivals.IsEmpty && mail.Arrivals[0].At - result.Begin > result.Scenario.Within ? MailTrouble.Late : MailTrouble.None)
+            | (IsLate(result, mail, asked) ? MailTrouble.Late : MailTrouble.None)
             | (wrongOwner ? MailTrouble.WrongOwner : MailTrouble.None)
-            | mail.Standing switch { MailState.InDoubt => MailTrouble.InDoubt, MailState.Parked => MailTrouble.Parked, MailState.Queued => MailTrouble.Queued, _ => MailTrouble.None };
-        var caused = observed.Causes.GetValueOrDefault(mail.Id);
-        var cause = caused?.What
+            | mail.Standing switch { MailState.InDoubt => MailTrouble.InDoubt, MailState.Parked => MailTrouble.Parked, MailState.Queued when !mail.Vanished => MailTrouble.Queued, _ => MailTrouble.None };
+        var cause = observed.Causes.GetValueOrDefault(mail.Id)
             ?? (observed.Subjects.TryGetValue(mail.Id, out var subject) && subject.Length > 0 ? $"by the deployment itself: {subject}" : "by the deployment itself");
         return new MailRecord(
             mail.Id.ToString(),
             mail.Purpose,
             mail.Outboxes.IsEmpty ? "" : mail.Outboxes[0].Entry.To.Value,
             cause,
-            caused?.At - result.Begin,
+            asked - result.Begin,
             mail.Standing,
             trouble,
             [.. mail.Outboxes.Select(story => Outbox(story, result.Begin))],
             [.. mail.Arrivals.Select(copy => new ArrivalRecord(copy.Node ?? "", copy.At - result.Begin))]);
+    }
+
+    // Later than the scenario expects of its purpose, or else after all time was over.
+    private static bool IsLate(RunResult result, MailStory mail, DateTimeOffset? asked)
+    {
+        if (mail.Arrivals.IsEmpty) return false;
+        var expected = result.Scenario.Expected;
+        var late = expected.Purposes.GetValueOrDefault(mail.Purpose)?.Late ?? expected.Mail.Late;
+        return (late is { } rule && mail.Arrivals[0].At - asked > rule.After) || mail.Arrivals[0].At - result.Begin > result.Scenario.Within;
+    }
+
+    private static ImmutableArray<Guarantee> Guarantees(RunResult result)
+    {
+        var judged = result.Verdict.Findings.Select(one => new Guarantee(one.What, one.What, one.Holds, $"expected {one.Expected}, found {one.Found}"));
+        return result.Observations.Judged
+            ? [.. judged]
+            : [.. judged, new Guarantee("mailboxes", "the mailboxes hold what the outboxes call delivered", null, "the mailboxes cannot be read: lost mail, second copies and strange messages would not be seen")];
     }
 
     private static OutboxRecord Outbox(OutboxStory story, DateTimeOffset begin)
@@ -94,11 +112,20 @@ public static class RunRecording
             [.. entry.Steps.Select(step => new StepRecord(step.Kind, step.At - begin, step.Reason, step.DueAt - begin))]);
     }
 
+    private static IEnumerable<EventRecord> Actions(ActionTaken taken, DateTimeOffset begin)
+    {
+        var refused = taken.Why is { } why ? $"; not done: {why}" : "";
+        // What is done to several nodes is told of each, for each has its own part in what follows.
+        return taken.Action is ScenarioAction.ToNodes(var deed, var nodes)
+            ? nodes.Select(node => Event($"{deed.Key()} {node}", node.Value, deed is NodeDeed.Kill or NodeDeed.Stop or NodeDeed.Restart or NodeDeed.Pause && taken.Why is null))
+            : [Event(taken.Action.ToString(), null, false)];
+
+        EventRecord Event(string what, string? node, bool ends) => new(EventKind.Action, taken.Begun - begin, taken.Ended - begin, what + refused, node, ends);
+    }
+
     private static ImmutableArray<EventRecord> Events(RunResult result, ImmutableArray<MailRecord> mails, ImmutableArray<DutyRecord> duties)
     {
-        var actions = result.Actions.Select(one => new EventRecord(
-            EventKind.Action, one.Begun - result.Begin, one.Ended - result.Begin, one.Action.ToString(), one.Action.Node.Value,
-            one.Action is ScenarioAction.Kill or ScenarioAction.Stop or ScenarioAction.Restart));
+        var actions = result.Actions.SelectMany(one => Actions(one, result.Begin));
         var faults = result.Observations.Faults.Select(fault => new EventRecord(
             EventKind.Fault, fault.AddedAt - result.Begin, fault.Ends - result.Begin,
             string.Create(CultureInfo.InvariantCulture, $"{fault.Name}: {fault.What}; seen to happen {fault.Struck} {(fault.Struck == 1 ? "time" : "times")}")));

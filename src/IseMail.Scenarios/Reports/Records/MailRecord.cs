@@ -11,7 +11,7 @@ public enum MailTrouble
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>An outbox calls it delivered, and no mailbox holds it.</summary>
+    /// <summary>No mailbox holds it, though an outbox calls it delivered or somebody was told that it is taken on.</summary>
     Lost = 1,
 
     /// <summary>More than one copy arrived.</summary>
