@@ -2,6 +2,7 @@ using System.CommandLine;
 using IseMail.Cli;
 using IseMail.Cli.Alarms;
 using IseMail.Cli.Campaigns;
+using IseMail.Cli.Comparing;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
@@ -17,6 +18,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
 {
     RunCommand.Create(),
     CampaignCommand.Create(),
+    CompareCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),
     TenantCommand.Create(),

@@ -23,17 +23,19 @@ internal static class RunCommand
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
         var isolation = IsolationOption.Create();
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data, isolation };
-        command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), cancellationToken));
+        var reports = new ReportOptions(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind isolation, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind isolation, ReportFiles reports, CancellationToken cancellationToken)
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
         if (IsolationFit.Check(reading, isolation) is { IsEmpty: false } unfit) return await Failures.BadInputAsync(unfit);
         if (await Failures.SecretsAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
+        if (await reports.RefusedAsync() is { } refused) return refused;
 
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(
             CultureInfo.InvariantCulture, $"{scenario.Name}-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
@@ -44,23 +46,26 @@ internal static class RunCommand
         console.WriteLine(Recipients.Notice(scenario.Topology));
 
         RunResult result;
+        WrittenReports written;
         try
         {
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
             var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), isolation, scenario.TopologyReading.File), log, display);
             result = await display.WhileAsync(() => run.RunAsync(cancellationToken));
+            written = await reports.WriteAsync(result, directory, CancellationToken.None);
         }
         catch (Exception fault) when (Failures.IsOfTheMachine(fault))
         {
             return await Failures.MachineLacksAsync(scenario.TopologyReading, fault);
         }
 
-        if (json) await Console.Out.WriteLineAsync(RunJson.Write(result));
+        if (json) await Console.Out.WriteLineAsync(written.Json);
         console.Write(PurposeTable.Of(result));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all nodes up after {result.Times.AllUp.TotalSeconds:0.0} s, first mail after {result.Times.FirstMail?.TotalSeconds:0.0} s, verdict after {result.Times.End.TotalSeconds:0.0} s"));
         foreach (var line in FailoverText.Of(result)) console.WriteLine(line);
         console.WriteLine($"journals, logs and mailboxes: {Path.GetRelativePath(Environment.CurrentDirectory, result.Directory)}");
+        foreach (var line in written.Lines) console.WriteLine(line);
         // The usual is told in one line.
         if (!result.Passed || scenario.Expected != Expectation.Standard) console.Write(VerdictTable.Of(result.Verdict));
         console.WriteLine(VerdictTable.Line(result));

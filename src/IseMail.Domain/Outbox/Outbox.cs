@@ -181,7 +181,7 @@ public sealed class Outbox
                 foreach (var delivered in several.Mails) Apply(delivered);
                 break;
             case OutboxEvent.MailDeferred deferred:
-                Change(deferred.Id, entry => entry with
+                Change(deferred.Id, entry => entry.With(deferred.Doubtful ? MailStepKind.Doubtful : MailStepKind.Deferred, deferred.At, deferred.Reason, deferred.DueAt) with
                 {
                     DueAt = deferred.DueAt,
                     Attempts = entry.Attempts + 1,
@@ -190,10 +190,10 @@ public sealed class Outbox
                 });
                 break;
             case OutboxEvent.MailParked parked:
-                Change(parked.Id, entry => entry with { State = MailState.Parked, SettledAt = parked.At, LastReason = parked.Reason });
+                Change(parked.Id, entry => entry.With(MailStepKind.Parked, parked.At, parked.Reason) with { State = MailState.Parked, SettledAt = parked.At, LastReason = parked.Reason });
                 break;
             case OutboxEvent.MailHeldInDoubt held:
-                Change(held.Id, entry => entry with
+                Change(held.Id, entry => entry.With(MailStepKind.Held, held.At, held.Reason) with
                 {
                     State = MailState.InDoubt,
                     SettledAt = held.At,
@@ -203,7 +203,7 @@ public sealed class Outbox
                 });
                 break;
             case OutboxEvent.MailReplayed replayed:
-                Change(replayed.Id, entry => entry with
+                Change(replayed.Id, entry => entry.With(MailStepKind.Replayed, replayed.At, "") with
                 {
                     State = MailState.Queued,
                     DueAt = replayed.At,

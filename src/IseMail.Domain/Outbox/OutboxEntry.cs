@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IseMail.Domain.Notices;
 
 namespace IseMail.Domain.Outbox;
@@ -65,4 +66,11 @@ public sealed record OutboxEntry
 
     /// <summary>What the last attempt ended in.</summary>
     public string? LastReason { get; init; }
+
+    /// <summary>What happened to it beside acceptance and delivery, the oldest of the newest <see cref="MailStep.Kept"/> first.</summary>
+    public ImmutableArray<MailStep> Steps { get; init; } = [];
+
+    /// <summary>The entry with one more step.</summary>
+    internal OutboxEntry With(MailStepKind kind, DateTimeOffset at, string reason, DateTimeOffset? dueAt = null) =>
+        this with { Steps = MailStep.After(Steps, new MailStep(kind, at, reason, dueAt)) };
 }

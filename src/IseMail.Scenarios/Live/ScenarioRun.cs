@@ -34,6 +34,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly ConcurrentDictionary<MailId, TakenMail> _taken = new();
+    private RunObserver? _observer;
     private int _happened;
     private int _up;
 
@@ -48,6 +49,8 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(scenario.Within);
 
+        await using var observer = RunObserver.Start(deployment, begin, options.Clock);
+        _observer = observer;
         var causing = CauseAsync(deployment, begin, deadline.Token);
         var disturbing = DisturbAsync(deployment, begin, deadline.Token);
         await using var actions = new LiveActions(deployment, await deployment.SealAsync(cancellationToken), options.Clock, log);
@@ -79,7 +82,10 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
         var evidence = new Evidence(
             ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)], [.. alarms.Select(alarm => alarm.Key.Alarm)], begin);
-        var result = new RunResult(scenario, "live", evidence, actions.Taken, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
+        var result = new RunResult(scenario, "live", evidence, actions.Taken, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName)
+        {
+            Observations = await observer.EndAsync(),
+        };
         await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
     }
@@ -107,8 +113,9 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             var turn = moment.First().Turn;
             var causes = moment.Select(one => one.Happening).OfType<Happening.Caused>().Select(one => one.Cause).ToList();
             if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), purpose, causes.Count, cancellationToken);
+            _observer?.Caused(causes);
             foreach (var happening in moment.Select(one => one.Happening).Where(one => one is not Happening.Caused))
-                await UntilTakenAsync(() => deployment.HappenAsync(happening, turn, cancellationToken), purpose, 1, cancellationToken);
+                await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, turn, cancellationToken), happening), purpose, 1, cancellationToken);
         }
     }
 
@@ -130,6 +137,13 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             if (deployment.Tenant!.Faults.TryAdd(fault)) log.Information("Fault {Fault} was added: {What}", fault.Name, FaultText.Line(fault));
             else log.Warning("Fault {Fault} was not added: there is one of that name already", fault.Name);
         }
+    }
+
+    private async Task<ImmutableArray<MailId>> NotedAsync(Task<ImmutableArray<MailId>> happening, Happening what)
+    {
+        var mails = await happening;
+        _observer?.Caused(mails, what);
+        return mails;
     }
 
     private async Task UntilTakenAsync(Func<Task<ImmutableArray<MailId>>> happen, MailPurpose purpose, int count, CancellationToken cancellationToken)

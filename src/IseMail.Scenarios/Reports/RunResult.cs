@@ -21,6 +21,9 @@ public sealed record RunResult(Scenario Scenario, string Runtime, Evidence Evide
     /// <summary>Every mail's story.</summary>
     public DeliveryLedger Ledger => Evidence.Ledger;
 
+    /// <summary>What was seen while it went on.</summary>
+    public RunObservations Observations { get; init; } = RunObservations.None;
+
     /// <summary>Who took over whose duties, the first holders among them.</summary>
     public ImmutableArray<DutyTakeover> Takeovers => Evidence.Takeovers;
 

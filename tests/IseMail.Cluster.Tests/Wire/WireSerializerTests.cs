@@ -70,6 +70,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
         Doubts = 0,
         SettledAt = At,
         LastReason = "250 2.0.0 OK",
+        Steps = [new MailStep(MailStepKind.Doubtful, At, "cut", At), new MailStep(MailStepKind.Parked, At, "550")],
     };
 
     // One of every type that travels or is journalled, each with whatever may be missing missing.
@@ -191,6 +192,14 @@ public sealed class WireSerializerTests : IAsyncLifetime
         snapshot.Open.ShouldHaveSingleItem().ShouldBe(Causes[2] with { });
         snapshot.Guests.ShouldBeNull();
         ((DutyEvent.CausesTaken)_serializer.FromBinary(Encoding.UTF8.GetBytes($$"""{"Causes":[{{cause}}],"At":"2026-02-02T10:25:00+01:00"}"""), "causes-taken-1")).Due.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_outbox_s_snapshot_from_before_mails_kept_their_steps_is_still_read()
+    {
+        var entry = $$"""{"Id":"{{Id}}","Purpose":"Alarm","To":"a@contoso.example","Mail":null,"Sequence":3,"AcceptedAt":"2026-02-02T10:25:00+01:00","AgesFrom":"2026-02-02T10:25:00+01:00","State":"Delivered","Attempts":1}""";
+        var snapshot = (OutboxSnapshot)_serializer.FromBinary(Encoding.UTF8.GetBytes($$$"""{"Entries":[{{{entry}}}],"Sequence":3,"Census":{}}"""), "outbox-snapshot-1");
+        snapshot.Entries.ShouldHaveSingleItem().Steps.ShouldBeEmpty();
     }
 
     [Fact]

@@ -9,6 +9,8 @@ public sealed class ShippedTopologyTests
     [InlineData("drill", 1)]
     [InlineData("small", 2)]
     [InlineData("medium", 7)]
+    [InlineData("medium-each-sends", 7)]
+    [InlineData("medium-one-sends", 7)]
     [InlineData("large", 54)]
     [InlineData("notices", 5)]
     [InlineData("docker", 6)]
