@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using IseMail.Cli.Rendering;
+using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Live;
@@ -21,6 +22,7 @@ internal static class UpCommand
         var file = new Argument<string>("TOPOLOGY") { Description = "A topology file." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes, found again at the next start. Left out: data/NAME." };
         var every = new Option<int?>("--every") { Description = "Let one mail of each purpose arise every so many seconds. Left out: as the topology's workload says." };
+        var operations = new OperationsOptions();
         var drain = new Option<int>("--drain") { Description = "Seconds that waiting mail is given to leave after Ctrl-C.", DefaultValueFactory = _ => 30 };
         every.Validators.Add(result =>
         {
@@ -31,12 +33,17 @@ internal static class UpCommand
             if (result.GetValueOrDefault<int>() is < 0 or > 100) result.AddError("--drain is a whole number of seconds from 0 to 100");
         });
         var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), TimeSpan.FromSeconds(parsed.GetValue(drain)), cancellationToken));
+        operations.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (asked, refused) = await operations.ReadAsync(parsed, cancellationToken);
+            return asked is null ? refused : await RunAsync(
+                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? data, int? every, TimeSpan drain, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? data, int? every, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
@@ -51,7 +58,7 @@ internal static class UpCommand
         {
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
-            var left = await display.WhileAsync(() => StayUpAsync(topology, new LiveOptions(directory, 1, RunsWorkload: true), log, display, drain, cancellationToken));
+            var left = await display.WhileAsync(() => StayUpAsync(topology, new LiveOptions(directory, 1, RunsWorkload: true), log, display, drain, operations, cancellationToken));
             console.WriteLine(left == 0 ? "stopped; no mail waits" : $"stopped; {left} mails wait in their outboxes and leave after the next start with the same --data");
             return ExitCodes.Holds;
         }
@@ -66,13 +73,17 @@ internal static class UpCommand
         }
     }
 
-    private static async Task<long> StayUpAsync(Topology topology, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, CancellationToken cancellationToken)
+    private static async Task<long> StayUpAsync(
+        Topology topology, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var up = new UpCounter(display, watch);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
         await using var administration = await DeploymentAdministration.StartAsync(
-            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken);
+            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
+        await using var health = operations.HealthPort == 0
+            ? null
+            : await NodeHealth.StartAsync(() => [.. deployment.Running.Values], topology.Cluster.Bind, operations.HealthPort, null, cancellationToken);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         deployment.StopWorkload();

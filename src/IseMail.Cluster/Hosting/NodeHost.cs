@@ -8,6 +8,7 @@ using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Settings;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
@@ -70,10 +71,11 @@ public sealed class NodeHost : IAsyncDisposable
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
-                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover))
+                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover,
+                    specification.Certificate is null ? ClusterTls.None : ClusterTls.Mutual))
                 .WithFallback(ActorSettings.For(specification.Storage));
-            system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
-                BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
+            var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log));
+            system = ActorSystem.Create(ClusterFormation.SystemName, specification.Certificate is { } certificate ? setup.And(certificate.Setup) : setup);
             return new NodeHost(specification, system, transport);
         }
         catch (Exception fault) when (PortInUseException.Find(fault) is not null)
@@ -105,6 +107,15 @@ public sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Whether it is Up in its cluster.</summary>
     public bool IsUp => ClusterExtension.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
+
+    /// <summary>Whether it can do its duty; what does not answer in time counts as missing.</summary>
+    public async Task<NodeReadiness> ReadinessAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        var count = CountAsync(within, cancellationToken);
+        var journal = JournalProbe.AnswersAsync(_system, NodeStorage.Journal(NodeStorage.Own), within, cancellationToken);
+        var sender = SenderAsync(within, cancellationToken);
+        return new NodeReadiness(Name, !WhenEnded.IsCompleted && IsUp, await count is not null && await journal, await sender is not null);
+    }
 
     /// <summary>How many members of its cluster this node sees Up and reachable.</summary>
     public int MembersUp()
