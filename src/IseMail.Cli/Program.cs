@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IseMail.Cli;
 using IseMail.Cli.Alarms;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
@@ -34,4 +35,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
 // Draining takes longer than the two seconds that a program is usually given after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(3) };
 // Nothing said at all: show what the program is for.
-return await root.Parse(args.Length == 0 ? ["run"] : args).InvokeAsync(configuration);
+var parsed = root.Parse(args.Length == 0 ? ["run"] : args);
+var code = await parsed.InvokeAsync(configuration);
+// What cannot be parsed has been told; by itself the parser would end with the code of a verdict that does not hold.
+return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Collections.Immutable;
+using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Domain.Deployments;
@@ -45,10 +46,16 @@ internal static class NodeCommand
 
         try
         {
+            using var export = OtlpExport.Begin();
             var settings = await TrustedFiles.InitialAsync(topology.Mail.Server, topology, cancellationToken);
             using var nodes = new LiveNodes(topology, settings, NodePath.Plain, null, new LiveOptions(data, 1, console, RunsWorkload: true));
+            NodeHost? running = null;
+            // First, so that nothing that is counted goes by before it is counted.
+            await using var health = operations.HealthPort == 0
+                ? null
+                : await NodeHealth.StartAsync(() => running is null ? null : [running], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
             await using var host = await nodes.StartAsync(node, new ClusterListener(topology.Cluster.Bind, address.Host, address.Port), cancellationToken);
-            await using var health = operations.HealthPort == 0 ? null : await NodeHealth.StartAsync(() => [host], topology.Cluster.Bind, operations.HealthPort, null, cancellationToken);
+            running = host;
             await using var administration = await DeploymentAdministration.StartAsync(
                 topology.Deployment, () => [host], _ => TenantFacts.Unknown, data, cancellationToken, operations.Administration);
             var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port, topology.Cluster.Tls)).ToImmutableArray();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Telemetry;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
@@ -41,6 +42,7 @@ internal static class RunCommand
         RunResult result;
         try
         {
+            using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
             var run = new ScenarioRun(scenario, new LiveOptions(directory, scenario.Seed), log, display);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Administration;
@@ -56,6 +57,7 @@ internal static class UpCommand
         console.WriteLine(Recipients.Notice(topology));
         try
         {
+            using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
             var left = await display.WhileAsync(() => StayUpAsync(topology, new LiveOptions(directory, 1, RunsWorkload: true), log, display, drain, operations, cancellationToken));
@@ -78,12 +80,16 @@ internal static class UpCommand
     {
         var watch = Stopwatch.StartNew();
         var up = new UpCounter(display, watch);
-        await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
-        await using var administration = await DeploymentAdministration.StartAsync(
-            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
+        LiveDeployment? running = null;
+        // First, so that nothing that is counted goes by before it is counted.
         await using var health = operations.HealthPort == 0
             ? null
-            : await NodeHealth.StartAsync(() => [.. deployment.Running.Values], topology.Cluster.Bind, operations.HealthPort, null, cancellationToken);
+            : await NodeHealth.StartAsync(
+                () => running is null ? null : [.. running.Running.Values], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
+        await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
+        running = deployment;
+        await using var administration = await DeploymentAdministration.StartAsync(
+            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         deployment.StopWorkload();

@@ -13,17 +13,17 @@ using Microsoft.Extensions.Logging;
 namespace IseMail.Cluster.Hosting;
 
 /// <summary>
-/// Tells over HTTP how the nodes of this process are: <c>/health</c> answers 200 while one of them lives, <c>/ready</c>
-/// while each lacks nothing, <c>/status</c> counts their mail. Nothing secret and no address of a person is in an answer.
+/// Tells over HTTP how the nodes of this process are: <c>/health</c> answers 200 while they start and while one of them lives,
+/// <c>/ready</c> while each lacks nothing, <c>/status</c> counts their mail. Nothing secret and no address of a person is in an answer.
 /// </summary>
 public sealed class NodeHealth : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication _web;
-    private readonly Func<IReadOnlyCollection<NodeHost>> _hosts;
+    private readonly Func<IReadOnlyCollection<NodeHost>?> _hosts;
 
-    private NodeHealth(WebApplication web, Func<IReadOnlyCollection<NodeHost>> hosts)
+    private NodeHealth(WebApplication web, Func<IReadOnlyCollection<NodeHost>?> hosts)
     {
         _web = web;
         _hosts = hosts;
@@ -36,14 +36,14 @@ public sealed class NodeHealth : IAsyncDisposable
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="hosts">The nodes that run in this process.</param>
+    /// <param name="hosts">The nodes that run in this process; <c>null</c>: none has been started yet.</param>
     /// <param name="address">IP address to bind.</param>
     /// <param name="port">Port to bind; 0: any free port.</param>
     /// <param name="extension">What else answers there; <c>null</c>: nothing.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<NodeHealth> StartAsync(
-        Func<IReadOnlyCollection<NodeHost>> hosts, string address, int port, HealthExtension? extension, CancellationToken cancellationToken)
+        Func<IReadOnlyCollection<NodeHost>?> hosts, string address, int port, HealthExtension? extension, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -74,14 +74,15 @@ public sealed class NodeHealth : IAsyncDisposable
 
     private Task HealthAsync(HttpContext context)
     {
-        var alive = _hosts().Any(host => !host.WhenEnded.IsCompleted);
+        var hosts = _hosts();
+        var alive = hosts?.Any(host => !host.WhenEnded.IsCompleted) ?? true;
         context.Response.StatusCode = alive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsJsonAsync(new { status = alive ? "alive" : "no node lives" }, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new { status = hosts is null ? "starting" : alive ? "alive" : "no node lives" }, context.RequestAborted);
     }
 
     private async Task ReadyAsync(HttpContext context)
     {
-        var nodes = await Task.WhenAll(_hosts().Select(host => host.ReadinessAsync(AnswerWithin, context.RequestAborted)));
+        var nodes = await Task.WhenAll((_hosts() ?? []).Select(host => host.ReadinessAsync(AnswerWithin, context.RequestAborted)));
         var ready = nodes.Length > 0 && Array.TrueForAll(nodes, node => node.IsReady);
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         await context.Response.WriteAsJsonAsync(
@@ -95,7 +96,7 @@ public sealed class NodeHealth : IAsyncDisposable
 
     private async Task StatusAsync(HttpContext context)
     {
-        var nodes = await Task.WhenAll(_hosts().Select(host => StatusAsync(host, context.RequestAborted)));
+        var nodes = await Task.WhenAll((_hosts() ?? []).Select(host => StatusAsync(host, context.RequestAborted)));
         await context.Response.WriteAsJsonAsync(nodes is [var only] ? only : new { nodes }, context.RequestAborted);
     }
 

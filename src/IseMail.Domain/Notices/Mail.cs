@@ -24,6 +24,12 @@ public sealed record Mail(
 {
     /// <summary>The longest subject, in characters; the text composer cuts what is longer.</summary>
     public const int MaxSubjectLength = 200;
+
+    /// <summary>
+    /// The trace it belongs to, as W3C Trace Context writes it (<c>traceparent</c>); it means nothing to any rule.
+    /// <c>null</c>: nobody listened when it was made.
+    /// </summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>
