@@ -21,7 +21,7 @@ internal static class RunCommand
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), cancellationToken));
+            RunAsync(ShippedFiles.Find(parsed.GetValue(scenario) ?? Standard), parsed.GetValue(json), parsed.GetValue(data), cancellationToken));
         return command;
     }
 
