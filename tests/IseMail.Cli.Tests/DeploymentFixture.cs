@@ -38,7 +38,7 @@ internal sealed class DeploymentFixture : IAsyncDisposable
         reading.Problems.ShouldBeEmpty();
         var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1), Logger.None, null, CancellationToken.None);
         var administration = await DeploymentAdministration.StartAsync(
-            deployment.Topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, directory, CancellationToken.None);
+            deployment.Topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, directory, CancellationToken.None);
         return new DeploymentFixture(deployment, administration, directory);
     }
 
@@ -64,7 +64,7 @@ internal sealed class DeploymentFixture : IAsyncDisposable
     public async Task SavedAsync(long version)
     {
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await _deployment.Running.Values.First().SettingsAsync(TimeSpan.FromSeconds(10), Cancellation))?.Version.Version != version) await pulse.WaitForNextTickAsync(Cancellation);
+        while ((await _deployment.Running.Values.First().Control.SettingsAsync(TimeSpan.FromSeconds(10), Cancellation))?.Version.Version != version) await pulse.WaitForNextTickAsync(Cancellation);
     }
 
     /// <summary>What a command that works prints.</summary>

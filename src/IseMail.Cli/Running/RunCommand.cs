@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
 using IseMail.Cli.Telemetry;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
@@ -19,13 +20,14 @@ internal static class RunCommand
         var scenario = new Argument<string?>("SCENARIO") { Description = $"A scenario file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
-        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data };
+        var isolation = IsolationOption.Create();
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data, isolation };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(ShippedFiles.Find(parsed.GetValue(scenario) ?? Standard), parsed.GetValue(json), parsed.GetValue(data), cancellationToken));
+            RunAsync(ShippedFiles.Find(parsed.GetValue(scenario) ?? Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool json, string? data, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind isolation, CancellationToken cancellationToken)
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
@@ -45,7 +47,7 @@ internal static class RunCommand
             using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
-            var run = new ScenarioRun(scenario, new LiveOptions(directory, scenario.Seed), log, display);
+            var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), isolation, scenario.TopologyReading.File), log, display);
             result = await display.WhileAsync(() => run.RunAsync(cancellationToken));
         }
         catch (Exception fault) when (Failures.IsOfTheMachine(fault))

@@ -5,6 +5,7 @@ using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Administration;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Topologies;
 using Serilog;
@@ -33,18 +34,19 @@ internal static class UpCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 100) result.AddError("--drain is a whole number of seconds from 0 to 100");
         });
-        var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain };
+        var isolation = IsolationOption.Create();
+        var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain, isolation };
         operations.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (asked, refused) = await operations.ReadAsync(parsed, cancellationToken);
             return asked is null ? refused : await RunAsync(
-                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
+                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation), TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? data, int? every, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? data, int? every, IsolationKind isolation, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
@@ -60,7 +62,7 @@ internal static class UpCommand
             using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
-            var left = await display.WhileAsync(() => StayUpAsync(topology, new LiveOptions(directory, 1, RunsWorkload: true), log, display, drain, operations, cancellationToken));
+            var left = await display.WhileAsync(() => StayUpAsync(topology, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true), isolation, path), log, display, drain, operations, cancellationToken));
             console.WriteLine(left == 0 ? "stopped; no mail waits" : $"stopped; {left} mails wait in their outboxes and leave after the next start with the same --data");
             return ExitCodes.Holds;
         }
@@ -85,14 +87,14 @@ internal static class UpCommand
         await using var health = operations.HealthPort == 0
             ? null
             : await NodeHealth.StartAsync(
-                () => running is null ? null : [.. running.Running.Values], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
+                () => running is null ? null : [.. running.Running.Values.Select(node => node.Control)], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
         running = deployment;
         await using var administration = await DeploymentAdministration.StartAsync(
-            topology.Deployment, () => [.. deployment.Running.Values], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
+            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
-        deployment.StopWorkload();
+        await deployment.StopWorkloadAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(drain);
         view = await ShowAsync(deployment, display, "draining", watch, up.Nodes, until: state => state.Total.Queued == 0, patience.Token) ?? view;
         await deployment.StopAsync(StopWithin, CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
 
@@ -31,8 +32,10 @@ public static class ClusterFormation
     /// <param name="listener">Its listener.</param>
     /// <param name="nodes">How many nodes the deployment has.</param>
     /// <param name="failover">How long silence is borne.</param>
+    /// <param name="breakableLinks">Whether its links to other nodes can be broken.</param>
     /// <param name="tls">What protects its connections; the certificate is given beside these settings.</param>
-    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, ClusterTls tls = ClusterTls.None) => ConfigurationFactory.ParseString($$"""
+    public static Config For(
+        IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, bool breakableLinks = false, ClusterTls tls = ClusterTls.None) => ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
           # Each association of two nodes looks twice in this time whether it owes the other a receipt. At the usual 0.3 s
@@ -46,6 +49,7 @@ public static class ClusterFormation
             port = {{listener.Port}}
             batching.enabled = false
             enable-ssl = {{(tls == ClusterTls.Mutual ? "true" : "false")}}
+            applied-adapters = {{(breakableLinks ? NodeLinks.Adapters : "[]")}}
           }
           cluster {
             roles = [{{string.Join(", ", personas.Select(PersonaNames.Role))}}]

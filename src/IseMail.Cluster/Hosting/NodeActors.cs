@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
@@ -12,7 +13,6 @@ using IseMail.Cluster.Storage;
 using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Settings;
@@ -49,8 +49,11 @@ internal sealed class NodeActors
                     if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
                 }),
             Sender), () => Failed("outbox")), "outbox");
+        Pan = StartPan();
         Settings = StartSettings();
-        Duties = MailPurposes.All.Where(Duty.IsClusterWide).Select(Duty.Owner).Distinct().ToImmutableDictionary(persona => persona, StartDuties);
+        Duties = ImmutableDictionary<Persona, IActorRef>.Empty
+            .Add(Persona.Pan, system.ActorOf(PrimaryPanRoute.Props(PanActor.Duties), "duties-pan-route"))
+            .Add(Persona.Mnt, StartMonitoring());
         if (specification.Node.Has(Persona.Psn))
         {
             Portals = system.ActorOf(
@@ -68,6 +71,7 @@ internal sealed class NodeActors
             var primary = specification.Topology.Deployment.With(Persona.Pan).First().Name;
             system.ActorOf(ExpiryWatch.Props(primary, specification.Topology.Notices.Alarms, specification.Clock), "expiry-watch");
         }
+        StartHealthCheck();
     }
 
     /// <summary>Its outbox, watched over.</summary>
@@ -75,6 +79,9 @@ internal sealed class NodeActors
 
     /// <summary>The sender its outbox offers to: the shared one's proxy, or its own.</summary>
     public IActorRef Sender { get; }
+
+    /// <summary>Its Administration persona; <c>null</c>: it is no PAN.</summary>
+    public IActorRef? Pan { get; }
 
     /// <summary>Whoever keeps the deployment's settings.</summary>
     public IActorRef Settings { get; }
@@ -111,32 +118,52 @@ internal sealed class NodeActors
             MailMetrics.CountFailure(Name, failure);
         })));
 
+    private IActorRef? StartPan()
+    {
+        if (!_specification.Node.Has(Persona.Pan)) return null;
+        var keeper = SettingsSupervisor.Props(SettingsActor.Props(SettingsOf(NodeStorage.Shared)));
+        return _system.ActorOf(PanActor.Props(new PanOptions(
+            Name, _specification.Topology.Deployment, _specification.Topology.Failover,
+            (epoch, pan) => DutiesOf(Persona.Pan, new DutyAppointment(epoch, pan)), keeper, _specification.Clock,
+            NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared))), PanActor.ActorName);
+    }
+
     private IActorRef StartSettings()
     {
-        const string name = "settings";
+        var keeper = _system.ActorOf(PrimaryPanRoute.Props(PanActor.Settings), "settings-route");
+        _system.ActorOf(SettingsSupervisor.Props(SettingsReplicaActor.Props(SettingsOf(NodeStorage.Own), keeper, _transport)), "settings-replica");
+        return keeper;
+    }
+
+    private SettingsOptions SettingsOf(string journal)
+    {
         var mail = _specification.Topology.Mail;
         var tester = new ConnectionTester(_specification.ReadSecret, _specification.Seal, [mail.AlarmSender, mail.GuestSender], _specification.Clock);
-        if (_specification.Node.Has(Persona.Pan)) StartSingleton(name, Persona.Pan.Role(), SettingsSupervisor.Props(SettingsActor.Props(Options(NodeStorage.Shared))), PoisonPill.Instance);
-        var keeper = StartProxy(name, Persona.Pan.Role());
-        _system.ActorOf(SettingsSupervisor.Props(SettingsReplicaActor.Props(Options(NodeStorage.Own), keeper, _transport)), "settings-replica");
-        return keeper;
-
-        SettingsOptions Options(string journal) => new(
+        return new SettingsOptions(
             Name, _specification.Settings, _specification.Surroundings, tester, _specification.ReadSecret, _guestLog, _specification.Levels, _specification.Clock,
             NodeStorage.Journal(journal), NodeStorage.Snapshots(journal));
     }
 
-    private IActorRef StartDuties(Persona persona)
+    private IActorRef StartMonitoring()
+    {
+        const string name = "duties-mnt";
+        if (_specification.Node.Has(Persona.Mnt)) StartSingleton(name, Persona.Mnt.Role(), DutiesOf(Persona.Mnt, null), StepDown.Instance);
+        return StartProxy(name, Persona.Mnt.Role());
+    }
+
+    private Props DutiesOf(Persona persona, DutyAppointment? appointment)
     {
         var name = $"duties-{persona.Role()}";
-        if (_specification.Node.Has(persona))
-        {
-            var options = new DutyOptions(
-                persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
-                NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared));
-            StartSingleton(name, persona.Role(), DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name)), StepDown.Instance);
-        }
-        return StartProxy(name, persona.Role());
+        var options = new DutyOptions(
+            persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
+            NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared), appointment);
+        return DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name));
+    }
+
+    private void StartHealthCheck()
+    {
+        if (_specification.Topology.Failover is not { PanHa: { } automatic, PollEvery: { } every } || (automatic.PrimaryHealthCheckNode != Name && automatic.SecondaryHealthCheckNode != Name)) return;
+        _system.ActorOf(HealthCheckActor.Props(Name, _specification.Topology.Deployment, automatic, every, _specification.Clock), "health-check");
     }
 
     private void StartSingleton(string name, string role, Props props, object farewell) => _system.ActorOf(

@@ -1,4 +1,5 @@
 using System.Net;
+using IseMail.Cluster.Control;
 using IseMail.Domain.Notices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,9 +22,9 @@ public sealed class NodeHealth : IAsyncDisposable
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication _web;
-    private readonly Func<IReadOnlyCollection<NodeHost>?> _hosts;
+    private readonly Func<IReadOnlyCollection<NodeControl>?> _hosts;
 
-    private NodeHealth(WebApplication web, Func<IReadOnlyCollection<NodeHost>?> hosts)
+    private NodeHealth(WebApplication web, Func<IReadOnlyCollection<NodeControl>?> hosts)
     {
         _web = web;
         _hosts = hosts;
@@ -43,7 +44,7 @@ public sealed class NodeHealth : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<NodeHealth> StartAsync(
-        Func<IReadOnlyCollection<NodeHost>?> hosts, string address, int port, HealthExtension? extension, CancellationToken cancellationToken)
+        Func<IReadOnlyCollection<NodeControl>?> hosts, string address, int port, HealthExtension? extension, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -72,12 +73,12 @@ public sealed class NodeHealth : IAsyncDisposable
     /// <summary>Stops to listen.</summary>
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
-    private Task HealthAsync(HttpContext context)
+    private async Task HealthAsync(HttpContext context)
     {
         var hosts = _hosts();
-        var alive = hosts?.Any(host => !host.WhenEnded.IsCompleted) ?? true;
+        var alive = hosts is null || (await Task.WhenAll(hosts.Select(host => host.MembershipAsync(AnswerWithin, context.RequestAborted)))).Any(membership => membership is not null);
         context.Response.StatusCode = alive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsJsonAsync(new { status = hosts is null ? "starting" : alive ? "alive" : "no node lives" }, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new { status = hosts is null ? "starting" : alive ? "alive" : "no node lives" }, context.RequestAborted);
     }
 
     private async Task ReadyAsync(HttpContext context)
@@ -100,13 +101,14 @@ public sealed class NodeHealth : IAsyncDisposable
         await context.Response.WriteAsJsonAsync(nodes is [var only] ? only : new { nodes }, context.RequestAborted);
     }
 
-    private static async Task<object> StatusAsync(NodeHost host, CancellationToken cancellationToken)
+    private static async Task<object> StatusAsync(NodeControl host, CancellationToken cancellationToken)
     {
         var count = await host.CountAsync(AnswerWithin, cancellationToken);
+        var membership = await host.MembershipAsync(AnswerWithin, cancellationToken);
         return new
         {
             node = host.Name.Value,
-            membersUp = host.MembersUp(),
+            membersUp = membership?.MembersUp ?? 0,
             outbox = count?.ByPurpose.OrderBy(entry => entry.Key).ToDictionary(entry => entry.Key.Key(), entry => entry.Value),
         };
     }

@@ -55,6 +55,9 @@ public sealed record NodeSpecification
     /// <summary>Where the node's random numbers begin.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Whether its links to other nodes can be broken; all nodes of a deployment or none.</summary>
+    public bool BreakableLinks { get; init; }
+
     /// <summary>Whether the topology's workload arises on this node.</summary>
     public bool RunsWorkload { get; init; }
 }

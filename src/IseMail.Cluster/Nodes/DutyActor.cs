@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Storage;
 using IseMail.Cluster.Telemetry;
@@ -15,8 +16,8 @@ namespace IseMail.Cluster.Nodes;
 
 /// <summary>
 /// Holds the cluster-wide duties of one persona: on the primary PAN guest and password expiry, on the active MnT alarms.
-/// One for the deployment, a cluster singleton. What it takes on is journalled where every node of the persona can read
-/// it, then handed to the outbox of the node it runs on.
+/// One for the deployment: on the active MnT a cluster singleton, on the primary PAN a child of <see cref="PanActor"/>. What
+/// it takes on is journalled where every node of the persona can read it, then handed to the outbox of the node it runs on.
 /// </summary>
 /// <remarks>
 /// A second holder, were there ever one, would find the journal refusing its records and stop: what is not journalled
@@ -53,7 +54,7 @@ public sealed partial class DutyActor : JournallingActor
             _sinceSnapshot++;
             _register.Apply(happened);
         });
-        Recover<RecoveryCompleted>(_ => Persist(_register.Hold(_options.Node, Now), Begin));
+        Recover<RecoveryCompleted>(_ => Hold());
 
         Command<RaiseCauses>(Raise);
         Command<RaiseAlarm>(raise => RaiseAlarm(raise.Signal, Sender));
@@ -73,9 +74,12 @@ public sealed partial class DutyActor : JournallingActor
     }
 
     /// <inheritdoc/>
-    public override string PersistenceId => $"duties-{_options.Persona.Role()}";
+    public override string PersistenceId => PersistenceIdOf(_options.Persona);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <summary>What the holders of the duties of <paramref name="persona"/> are called in the deployment's journal.</summary>
+    public static string PersistenceIdOf(Persona persona) => $"duties-{persona.Role()}";
 
     /// <summary>A holder that hands its mail to <paramref name="outbox"/>.</summary>
     public static Props Props(DutyOptions options, IActorRef outbox) => Akka.Actor.Props.Create(() => new DutyActor(options, outbox));
@@ -88,10 +92,24 @@ public sealed partial class DutyActor : JournallingActor
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
+    private void Hold()
+    {
+        if (_options.Appointment is { } appointment && !_register.MaySucceed(_options.Node, appointment.Epoch))
+        {
+            appointment.Pan.Tell(new DutiesLost(_register.Terms[^1]));
+            Context.Stop(Self);
+        }
+        else
+        {
+            Persist(_register.Hold(_options.Node, Now), Begin);
+        }
+    }
+
     private void Begin(DutyEvent.DutyHeld held)
     {
         MailMetrics.CountTakeover(held.Term, _register.Terms is [.., var last] ? last : null);
         _register.Apply(held);
+        _options.Appointment?.Pan.Tell(new DutiesHeld(held.Term));
         Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
         Context.System.EventStream.Subscribe(Self, typeof(TakeReading));
@@ -211,6 +229,7 @@ public sealed partial class DutyActor : JournallingActor
 /// <param name="Random">For the workload; used by this holder alone.</param>
 /// <param name="JournalPluginId">Akka.Persistence's name of the deployment's shared journal.</param>
 /// <param name="SnapshotPluginId">Akka.Persistence's name of the deployment's shared snapshot store.</param>
+/// <param name="Appointment">Whom it is to succeed; <c>null</c>: whoever it was, for the cluster sees to it that there is one.</param>
 public sealed record DutyOptions(
     Persona Persona,
     NodeName Node,
@@ -221,4 +240,10 @@ public sealed record DutyOptions(
     TimeProvider Clock,
     Random Random,
     string JournalPluginId,
-    string SnapshotPluginId);
+    string SnapshotPluginId,
+    DutyAppointment? Appointment = null);
+
+/// <summary>On whose behalf duties are taken over, and from whom.</summary>
+/// <param name="Epoch">The term that ends.</param>
+/// <param name="Pan">The PAN it runs on: told <see cref="DutiesHeld"/> or <see cref="DutiesLost"/>.</param>
+public sealed record DutyAppointment(long Epoch, IActorRef Pan);

@@ -85,20 +85,13 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
         var time = _times[start] = _times.GetValueOrDefault(start) + 1;
         var incarnation = string.Create(CultureInfo.InvariantCulture, $"{start}-{time}");
         _down[node] = incarnation;
-        foreach (var signal in Conditions.Unreachable(node, IsPrimary(member), incarnation, _clock.GetUtcNow())) Context.System.EventStream.Publish(signal);
+        Context.System.EventStream.Publish(Conditions.Unreachable(node, incarnation, _clock.GetUtcNow()));
     }
 
     private void Back(Member member)
     {
         if (_names.TryGetValue(member.UniqueAddress.Uid, out var node) && _down.Remove(node, out var incarnation))
             Context.System.EventStream.Publish(Conditions.Back(node, incarnation, _clock.GetUtcNow()));
-    }
-
-    // The primary PAN's duties lie with the oldest node of the persona.
-    private bool IsPrimary(Member member)
-    {
-        var role = Persona.Pan.Role();
-        return member.HasRole(role) && _cluster.State.Members.Where(other => other.HasRole(role) && !other.Equals(member)).All(other => member.IsOlderThan(other));
     }
 
     private sealed class AskDue : INoSerializationVerificationNeeded

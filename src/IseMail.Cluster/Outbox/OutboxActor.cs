@@ -91,9 +91,12 @@ public sealed class OutboxActor : JournallingActor
     }
 
     /// <inheritdoc/>
-    public override string PersistenceId => $"outbox-{_node}";
+    public override string PersistenceId => PersistenceIdOf(_node);
 
     private DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>What the outbox of <paramref name="node"/> is called in its journal.</summary>
+    public static string PersistenceIdOf(NodeName node) => $"outbox-{node}";
 
     /// <summary>An outbox that offers to <paramref name="sender"/>, which may be a proxy.</summary>
     public static Props Props(OutboxOptions options, IActorRef sender) => Akka.Actor.Props.Create(() => new OutboxActor(options, sender));

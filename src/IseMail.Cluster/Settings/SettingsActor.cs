@@ -12,7 +12,8 @@ namespace IseMail.Cluster.Settings;
 
 /// <summary>
 /// Keeps the deployment's settings on the primary PAN: tests them, saves what has passed, and tells every node of each new
-/// version. One for the deployment, a cluster singleton; what it has saved is journalled where each PAN can read it.
+/// version. One for the deployment, a child of
+/// the primary PAN; what it has saved is journalled where each PAN can read it.
 /// </summary>
 /// <remarks>
 /// What the topology file says is no exception: it is tested, and saved when it has passed. Until then mail waits. It is
@@ -94,7 +95,8 @@ public sealed class SettingsActor : JournallingActor, IDisposable
     {
         if (!_nodes.TryGetValue(ask.Node, out var known) || !known.Replica.Equals(Sender)) Context.Watch(Sender);
         _nodes[ask.Node] = (Sender, ask.Version);
-        if (_register.Current.Version > ask.Version) Sender.Tell(new SettingsPublished(_register.Current));
+        // Answered in any case, so that a node knows that it is known here.
+        Sender.Tell(new SettingsPublished(_register.Current));
     }
 
     private void Test(TestSettings test)

@@ -14,12 +14,14 @@ namespace IseMail.Cluster.Settings;
 public sealed class SettingsReplicaActor : JournallingActor, IDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskFirst = TimeSpan.FromMilliseconds(500);
 
     private readonly SettingsOptions _options;
     private readonly IActorRef _keeper;
     private readonly ConfiguredTransport _transport;
     private readonly CancellationTokenSource _stopping = new();
     private SettingsVersion _current = SettingsVersion.None;
+    private bool _heard;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SettingsReplicaActor(SettingsOptions options, IActorRef keeper, ConfiguredTransport transport)
@@ -33,7 +35,7 @@ public sealed class SettingsReplicaActor : JournallingActor, IDisposable
         Recover<RecoveryCompleted>(_ =>
         {
             if (_current.Version > 0) Use();
-            Timers.StartPeriodicTimer(nameof(AskDue), AskDue.Instance, TimeSpan.Zero, AskEvery);
+            Timers.StartPeriodicTimer(nameof(AskDue), AskDue.Instance, TimeSpan.Zero, AskFirst);
         });
 
         Command<AskDue>(_ => _keeper.Tell(new AskForSettings(_options.Node, _current.Version)));
@@ -63,6 +65,11 @@ public sealed class SettingsReplicaActor : JournallingActor, IDisposable
 
     private void Take(SettingsPublished published)
     {
+        if (!_heard)
+        {
+            _heard = true;
+            Timers.StartPeriodicTimer(nameof(AskDue), AskDue.Instance, AskEvery, AskEvery);
+        }
         if (published.Version.Version <= _current.Version) return;
         Persist(published.Version, version =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
@@ -62,6 +63,15 @@ internal static class WireManifests
         // Between nodes and whoever watches them.
         ("ask-name-1", typeof(AskName)),
         ("node-named-1", typeof(NodeNamed)),
+
+        // Between PANs and the nodes that check their health.
+        ("poll-pan-1", typeof(PollPan)),
+        ("pan-polled-1", typeof(PanPolled)),
+        ("request-promotion-1", typeof(RequestPromotion)),
+        ("promotion-answered-1", typeof(PromotionAnswered)),
+        ("primary-announced-1", typeof(PrimaryAnnounced)),
+        ("retire-1", typeof(Retire)),
+        ("retired-1", typeof(Retired)),
 
         // To and from holders of duties.
         ("raise-causes-1", typeof(RaiseCauses)),

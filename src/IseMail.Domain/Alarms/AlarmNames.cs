@@ -15,6 +15,21 @@ public static class AlarmNames
     /// <summary>The primary PAN does not answer.</summary>
     public const string PrimaryDown = "PAN Auto Failover - Primary Administration Node Down";
 
+    /// <summary>The secondary PAN was asked to become the primary, and does.</summary>
+    public const string FailoverTriggered = "PAN Auto Failover - Failover Triggered";
+
+    /// <summary>The secondary PAN was promoted and cannot act.</summary>
+    public const string FailoverFailed = "PAN Auto Failover - Failover Failed";
+
+    /// <summary>The secondary PAN refused to become the primary.</summary>
+    public const string FailoverRejected = "PAN Auto Failover - Rejected Failover Attempt";
+
+    /// <summary>A health check came from another node than the configured one.</summary>
+    public const string HealthCheckInvalid = "PAN Auto Failover - Invalid Health Check";
+
+    /// <summary>A PAN hears nothing from its health-check node.</summary>
+    public const string HealthCheckInactive = "PAN Auto Failover - Health Check Inactivity";
+
     /// <summary>A process of ISE stopped.</summary>
     public const string ProcessDown = "Process Down";
 

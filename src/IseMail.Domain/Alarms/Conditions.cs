@@ -9,16 +9,12 @@ namespace IseMail.Domain.Alarms;
 /// </summary>
 public static class Conditions
 {
-    /// <summary>A node no longer answers; for the primary PAN there is an alarm of its own beside it.</summary>
+    /// <summary>A node no longer answers.</summary>
     /// <param name="node">Which.</param>
-    /// <param name="isPrimary">Whether it is the primary PAN.</param>
     /// <param name="incarnation">Which start of the node, so that both MnTs mean the same.</param>
     /// <param name="at">When it was noticed.</param>
-    public static IEnumerable<AlarmSignal> Unreachable(NodeName node, bool isPrimary, string incarnation, DateTimeOffset at)
-    {
-        yield return new AlarmSignal(AlarmNames.HealthUnavailable, node, $"{node} does not answer.", at, incarnation);
-        if (isPrimary) yield return new AlarmSignal(AlarmNames.PrimaryDown, node, $"{node}, the primary PAN, does not answer.", at, incarnation);
-    }
+    public static AlarmSignal Unreachable(NodeName node, string incarnation, DateTimeOffset at) =>
+        new(AlarmNames.HealthUnavailable, node, $"{node} does not answer.", at, incarnation);
 
     /// <summary>A node that did not answer does again.</summary>
     public static AlarmSignal Back(NodeName node, string incarnation, DateTimeOffset at) =>

@@ -47,6 +47,12 @@ public sealed class DutyRegister(Persona persona)
     /// <summary>The present holder's number; 0 before the first.</summary>
     public long Epoch => _terms.Count == 0 ? 0 : _terms[^1].Epoch;
 
+    /// <summary>
+    /// Whether <paramref name="node"/>, that was to succeed the holder of <paramref name="epoch"/>, may hold the duties:
+    /// nobody else has taken them over since. A holder that starts anew after a failure is its own successor.
+    /// </summary>
+    public bool MaySucceed(NodeName node, long epoch) => Epoch == epoch || (Epoch > epoch && _terms[^1].Node == node);
+
     /// <summary>What taking the duties over would record.</summary>
     public DutyEvent.DutyHeld Hold(NodeName node, DateTimeOffset now) => new(new DutyTerm(persona, Epoch + 1, node, now));
 

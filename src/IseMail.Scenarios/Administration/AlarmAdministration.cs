@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Nodes;
 using IseMail.Domain;
 using IseMail.Domain.Alarms;
@@ -13,9 +13,9 @@ using Microsoft.AspNetCore.Routing;
 namespace IseMail.Scenarios.Administration;
 
 /// <summary>The Alarm Settings page of a deployment that runs, and alarms raised by hand.</summary>
-/// <param name="deployment">Its nodes.</param>
+/// <param name="topology">The deployment.</param>
 /// <param name="nodes">Those that run in this process.</param>
-internal sealed class AlarmAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes)
+internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
 
@@ -39,7 +39,7 @@ internal sealed class AlarmAdministration(Deployment deployment, Func<IReadOnlyC
     private async Task RaiseAsync(HttpContext context)
     {
         if (await Answers.BodyAsync<AlarmRequest>(context) is not { } request) return;
-        var (signal, problem) = Read(request, deployment, $"by hand {Guid.NewGuid():N}", TimeProvider.System.GetUtcNow());
+        var (signal, problem) = Read(request, topology.Deployment, $"by hand {Guid.NewGuid():N}", TimeProvider.System.GetUtcNow());
         if (problem is not null)
         {
             await Answers.RefuseAsync(context, problem);
@@ -66,7 +66,7 @@ internal sealed class AlarmAdministration(Deployment deployment, Func<IReadOnlyC
             return;
         }
         var standings = await host.AlarmsAsync(AnswerWithin, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(AlarmCatalogue.All.Select(alarm => Document(alarm, host.Notices, standings)).ToImmutableArray(), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(AlarmCatalogue.All.Select(alarm => Document(alarm, topology.Notices, standings)).ToImmutableArray(), context.RequestAborted);
     }
 
     private static AlarmDocument Document(AlarmDefinition alarm, NoticeSettings notices, ImmutableArray<AlarmStanding>? standings)

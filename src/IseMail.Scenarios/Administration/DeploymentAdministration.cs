@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Settings;
 using IseMail.Domain;
 using IseMail.Domain.Alarms;
@@ -31,18 +31,18 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private readonly WebApplication _web;
     private readonly Deployment _deployment;
-    private readonly Func<IReadOnlyCollection<NodeHost>> _nodes;
+    private readonly Func<IReadOnlyCollection<NodeControl>> _nodes;
     private readonly DeploymentDiagnosis _diagnosis;
     private readonly AdministrationKey _key;
     private readonly string _directory;
     private TypedPage? _typed;
 
-    private DeploymentAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory, AdministrationListener listener)
+    private DeploymentAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory, AdministrationListener listener)
     {
         _key = new AdministrationKey(listener.Token);
-        _deployment = deployment;
+        _deployment = topology.Deployment;
         _nodes = nodes;
-        _diagnosis = new DeploymentDiagnosis(deployment, nodes, lookUp);
+        _diagnosis = new DeploymentDiagnosis(topology.Deployment, nodes, lookUp);
         _directory = directory;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,8 +64,8 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
-        new AlarmAdministration(deployment, nodes).Map(_web);
-        new GuestAdministration(deployment, nodes).Map(_web);
+        new AlarmAdministration(topology, nodes).Map(_web);
+        new GuestAdministration(topology, nodes).Map(_web);
         new ParkedMailAdministration(nodes).Map(_web);
         _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
         _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
@@ -77,7 +77,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts to listen and writes address and token into <paramref name="directory"/>.</summary>
-    /// <param name="deployment">Whose administration.</param>
+    /// <param name="topology">Whose administration.</param>
     /// <param name="nodes">The nodes that run in this process.</param>
     /// <param name="lookUp">What an administrator of the tenant sees about the page; nothing where the tenant is somebody else's.</param>
     /// <param name="directory">The deployment's directory.</param>
@@ -86,13 +86,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     /// <exception cref="IOException">It cannot listen, or the file cannot be written.</exception>
     /// <exception cref="ArgumentException">The listener would be open to others without a token.</exception>
     public static async Task<DeploymentAdministration> StartAsync(
-        Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken,
+        Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken,
         AdministrationListener? listener = null)
     {
         listener ??= AdministrationListener.Local;
         if (listener.Check() is { } problem) throw new ArgumentException(problem.ToString(), nameof(listener));
         directory.Create();
-        var administration = new DeploymentAdministration(deployment, nodes, lookUp, directory.FullName, listener);
+        var administration = new DeploymentAdministration(topology, nodes, lookUp, directory.FullName, listener);
         try
         {
             await administration._web.StartAsync(cancellationToken);
@@ -117,7 +117,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     }
 
     // A PAN knows the way to the settings best.
-    private NodeHost? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();
+    private NodeControl? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();
 
     private Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
@@ -198,7 +198,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
         async Task NotRestoredAsync(string why)
         {
-            if (Node() is { } node) node.Notice(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()));
+            if (Node() is { } node) await node.NoticeAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
             await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, why);
         }
     }
@@ -207,7 +207,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private async Task NoticeAsync(HttpContext context, Func<NodeName, string, DateTimeOffset, AlarmSignal> condition)
     {
         if (await Answers.BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
-        node.Notice(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()));
+        await node.NoticeAsync(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
     }
 

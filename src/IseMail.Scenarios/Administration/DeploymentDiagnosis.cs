@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Settings;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
@@ -16,7 +16,7 @@ namespace IseMail.Scenarios.Administration;
 /// <param name="deployment">Its nodes.</param>
 /// <param name="nodes">Those that run in this process.</param>
 /// <param name="lookUp">What an administrator of the tenant sees about the page.</param>
-public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp)
+public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp)
 {
     private const int MostReasons = 20;
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
@@ -62,7 +62,7 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
         return new DiagnosisDocument(Together(seen), [.. looked]);
     }
 
-    private async Task<IEnumerable<SettingsTested>> TestAsync(NodeHost host, SmtpServerSettings server, CancellationToken cancellationToken)
+    private async Task<IEnumerable<SettingsTested>> TestAsync(NodeControl host, SmtpServerSettings server, CancellationToken cancellationToken)
     {
         var tests = await Task.WhenAll(deployment.Nodes.Select(node => host.TestSettingsAsync(server, node.Name, Patience(server), cancellationToken)));
         return tests.Zip(deployment.Nodes, (test, node) => test ?? new SettingsTested(node.Name, null, null));
@@ -76,7 +76,7 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
         : [];
 
     /// <summary>What kept a node's mails from leaving: each reason once, those of connections left out, for the test says more of them.</summary>
-    private static async Task<IEnumerable<string>> ReasonsAsync(NodeHost host, List<string> looked, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<string>> ReasonsAsync(NodeControl host, List<string> looked, CancellationToken cancellationToken)
     {
         if (await host.InventoryAsync(AnswerWithin, cancellationToken) is not { } inventory) return [];
         var waiting = inventory.Entries.Where(entry => entry.State != MailState.Delivered).ToList();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Nodes;
 using IseMail.Domain;
 using IseMail.Domain.Deployments;
@@ -16,9 +16,9 @@ namespace IseMail.Scenarios.Administration;
 /// The guest and sponsor portals of a deployment that runs, and the test mail of the page on which their mail is laid out.
 /// No answer ever holds a password.
 /// </summary>
-/// <param name="deployment">Its nodes.</param>
+/// <param name="topology">The deployment.</param>
 /// <param name="nodes">Those that run in this process.</param>
-internal sealed class GuestAdministration(Deployment deployment, Func<IReadOnlyCollection<NodeHost>> nodes)
+internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes)
 {
     // A portal itself waits for the primary PAN, then for its outbox.
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(25);
@@ -38,7 +38,7 @@ internal sealed class GuestAdministration(Deployment deployment, Func<IReadOnlyC
         where T : class
     {
         if (await Answers.BodyAsync<T>(context) is not { } body || await AnyAsync(context) is not { } any) return;
-        var (request, problem) = read(new GuestRequests(any.Notices.Guests, deployment, $"by hand {Guid.NewGuid():N}"), body);
+        var (request, problem) = read(new GuestRequests(topology.Notices.Guests, topology.Deployment, $"by hand {Guid.NewGuid():N}"), body);
         if (problem is not null)
         {
             await Answers.RefuseAsync(context, problem);
@@ -83,7 +83,7 @@ internal sealed class GuestAdministration(Deployment deployment, Func<IReadOnlyC
         await context.Response.WriteAsJsonAsync(guests.Select(guest => Document(guest, now)).ToImmutableArray(), context.RequestAborted);
     }
 
-    private async Task<NodeHost?> AnyAsync(HttpContext context)
+    private async Task<NodeControl?> AnyAsync(HttpContext context)
     {
         var host = nodes().FirstOrDefault();
         if (host is null) await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no node runs");

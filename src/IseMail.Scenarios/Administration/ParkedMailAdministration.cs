@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Control;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +10,7 @@ namespace IseMail.Scenarios.Administration;
 
 /// <summary>Mails that wait for a person in the outboxes of a deployment that runs, and their second chance.</summary>
 /// <param name="nodes">The nodes that run in this process.</param>
-internal sealed class ParkedMailAdministration(Func<IReadOnlyCollection<NodeHost>> nodes)
+internal sealed class ParkedMailAdministration(Func<IReadOnlyCollection<NodeControl>> nodes)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 

@@ -34,7 +34,7 @@ public sealed class MistakeBench(LiveDeployment deployment, ITextSeal seal)
         }
     }
 
-    private Cluster.Hosting.NodeHost Pan => deployment.Running.Values.First(node => node.Node.Has(Persona.Pan));
+    private Cluster.Control.NodeControl Pan => deployment.Running.Values.First(node => node.Node.Has(Persona.Pan)).Control;
 
     /// <summary>Takes the SMTP server page away, so that mail waits.</summary>
     /// <exception cref="IOException">The settings do not change.</exception>

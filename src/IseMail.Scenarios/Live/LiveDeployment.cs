@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using IseMail.Cluster.Hosting;
+using IseMail.Cluster.Failover;
+using IseMail.Cluster.Control;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Duties;
@@ -9,6 +10,7 @@ using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Topologies;
 using IseMail.Tenant.Hosting;
 using IseMail.Tenant.Mailboxes;
@@ -26,17 +28,24 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan LongestStartOfNode = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    // While a duty is being handed over nobody answers; the journal knows as well.
+    private static readonly TimeSpan ReportWithin = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
+
     // The portal itself waits for the primary PAN, then for its outbox.
     private static readonly TimeSpan PortalWithin = TimeSpan.FromSeconds(25);
 
-    private readonly LiveNodes _nodes;
-    private ImmutableSortedDictionary<NodeName, NodeHost> _running = ImmutableSortedDictionary<NodeName, NodeHost>.Empty;
+    private readonly NodeFactory _factory;
+    private readonly INodeIsolation _isolation;
+    private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary<NodeName, RunningNode>.Empty;
 
-    private LiveDeployment(Topology topology, EmbeddedTenant? tenant, LiveNodes nodes)
+    private LiveDeployment(Topology topology, EmbeddedTenant? tenant, NodeFactory factory, INodeIsolation isolation)
     {
         Topology = topology;
         Tenant = tenant;
-        _nodes = nodes;
+        _factory = factory;
+        _isolation = isolation;
     }
 
     /// <summary>What it is made of.</summary>
@@ -46,7 +55,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     public EmbeddedTenant? Tenant { get; }
 
     /// <summary>The nodes that run.</summary>
-    public IReadOnlyDictionary<NodeName, NodeHost> Running => _running;
+    public IReadOnlyDictionary<NodeName, RunningNode> Running => _running;
 
     /// <summary>Starts the tenant and every node, and waits until each is Up in the cluster.</summary>
     /// <param name="topology">What to start.</param>
@@ -69,7 +78,16 @@ public sealed class LiveDeployment : IAsyncDisposable
             var server = !topology.Mail.Configured ? null : topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant is { Settings.Applications: [var application, ..] } ? tenant.ClientSecret(application.ClientId) : null;
             var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken, tenant?.Authorities);
-            deployment = new LiveDeployment(topology, tenant, new LiveNodes(topology, settings, tenant?.Surroundings() ?? NodePath.Plain, secret, options));
+            var surroundings = tenant?.Surroundings() ?? NodePath.Plain;
+            var factory = new NodeFactory(topology, settings, surroundings, secret, options);
+            deployment = new LiveDeployment(topology, tenant, factory, Isolation());
+
+            INodeIsolation Isolation() => options.Isolation switch
+            {
+                IsolationKind.InProcess => new NodesInProcess(factory, topology.Cluster),
+                IsolationKind.Processes => new NodesAsProcesses(options.TopologyFile!, topology, settings, surroundings, secret, options, options.Program!),
+                _ => throw new NotSupportedException("nodes in containers are started with docker compose"),
+            };
             await deployment.StartNodesAsync(options.StartWithin ?? LongestStart + topology.Deployment.Nodes.Length * LongestStartOfNode, progress, cancellationToken);
             return deployment;
         }
@@ -85,14 +103,27 @@ public sealed class LiveDeployment : IAsyncDisposable
     public async Task StartNodeAsync(NodeName name, CancellationToken cancellationToken)
     {
         var node = Topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
-        await JoinAsync(await _nodes.StartAsync(node, Listener(node), cancellationToken), cancellationToken);
+        await JoinAsync(await _isolation.CreateAsync(node, cancellationToken), cancellationToken);
     }
 
     /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
-    public Task KillNodeAsync(NodeName name) => Without(name).KillAsync();
+    public async Task KillNodeAsync(NodeName name)
+    {
+        await using var node = Without(name);
+        await node.KillAsync();
+    }
 
     /// <summary>Shuts <paramref name="name"/> down in order: it hands its duties over and leaves.</summary>
-    public Task StopNodeAsync(NodeName name) => Without(name).LeaveAsync();
+    public async Task StopNodeAsync(NodeName name)
+    {
+        await using var node = Without(name);
+        await node.StopAsync();
+    }
+
+    /// <summary>Promotes a PAN by hand; ends when it acts as the primary.</summary>
+    /// <returns>Why it does not; <c>null</c>: it does.</returns>
+    public Task<string?> PromoteAsync(NodeName name, CancellationToken cancellationToken) =>
+        _running.TryGetValue(name, out var node) ? node.Control.PromoteAsync(PromotedWithin + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
 
     /// <summary>
     /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
@@ -105,7 +136,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         {
             var hosts = _running.Values.Where(host => host.Node.Has(group.Key)).ToList();
             if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException($"no node with {group.Key.Role()} runs");
-            raised.AddRange(await hosts[turn % hosts.Count].RaiseAsync(group, AnswerWithin, cancellationToken));
+            raised.AddRange(await hosts[turn % hosts.Count].Control.RaiseAsync(group, AnswerWithin, cancellationToken));
         }
         return raised.ToImmutable();
     }
@@ -124,7 +155,7 @@ public sealed class LiveDeployment : IAsyncDisposable
             case Happening.Noticed noticed:
                 var hosts = _running.Values.ToList();
                 if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException("no node runs");
-                return (await hosts[turn % hosts.Count].RaiseAlarmAsync(noticed.Signal, AnswerWithin, cancellationToken)).Mails;
+                return (await hosts[turn % hosts.Count].Control.RaiseAlarmAsync(noticed.Signal, AnswerWithin, cancellationToken)).Mails;
             case Happening.AtPortal visit:
                 var served = await AskPortalAsync(visit.First, cancellationToken);
                 if (visit.Then is not { } then) return served.Mails;
@@ -137,48 +168,51 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>Somebody wants something at the portals of the node that the request names.</summary>
     /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused, for what the person is told.</exception>
     public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _running.TryGetValue(request.Portal, out var host)
-        ? host.AskPortalAsync(request, PortalWithin, cancellationToken)
+        ? host.Control.AskPortalAsync(request, PortalWithin, cancellationToken)
         : throw new Cluster.Nodes.CausesRefusedException($"{request.Portal} does not run");
 
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>
     public async Task<LiveView> ViewAsync(CancellationToken cancellationToken)
     {
-        var hosts = _running.Values.ToList();
+        var hosts = _running.Values.Select(node => node.Control).ToList();
+        var members = await Task.WhenAll(hosts.Select(host => host.MembershipAsync(AnswerWithin, cancellationToken)));
         var counts = await Task.WhenAll(hosts.Select(host => host.CountAsync(AnswerWithin, cancellationToken)));
-        var reports = await Task.WhenAll(Duties(hosts, cancellationToken));
+        var pans = await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)));
+        var monitoring = hosts.Find(host => host.Node.Has(Persona.Mnt)) is { } mnt ? await mnt.DutiesAsync(Persona.Mnt, ReportWithin, cancellationToken) : null;
         var sender = hosts.Count == 0 ? null : await hosts[0].SenderAsync(AnswerWithin, cancellationToken);
         var rows = hosts.Select((host, i) => new NodeView(
             host.Node,
-            host.MembersUp(),
+            members[i]?.MembersUp ?? 0,
             counts[i]?.ByPurpose ?? ImmutableDictionary<MailPurpose, Domain.Outbox.MailCensus>.Empty,
-            [.. reports.OfType<Cluster.Nodes.DutyReport>().Where(report => report.Terms[^1].Node == host.Name).Select(report => report.Persona)]));
+            [.. Holds(pans[i]?.Role == PanRole.Primary, Persona.Pan), .. Holds(monitoring?.Terms[^1].Node == host.Name, Persona.Mnt)]));
         return new LiveView([.. rows], sender, Tenant?.Mailboxes.Count);
     }
 
-    /// <summary>Every mail's story as of now: what the running nodes' outboxes say beside what the mailboxes hold.</summary>
+    /// <summary>
+    /// Every mail's story as of now: what the nodes' outboxes say, those of nodes that do not run by their journals, beside
+    /// what the mailboxes hold.
+    /// </summary>
+    /// <exception cref="IOException">A journal cannot be read.</exception>
     public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken)
     {
-        var hosts = _running.Values.ToList();
-        var reports = (await Task.WhenAll(Duties(hosts, cancellationToken))).OfType<Cluster.Nodes.DutyReport>().ToList();
-        var inventories = await Task.WhenAll(hosts.Select(host => host.InventoryAsync(AnswerWithin, cancellationToken)));
+        var hosts = _running.Values.Select(node => node.Control).ToList();
+        var reports = await Task.WhenAll(new[] { Persona.Pan, Persona.Mnt }.Select(persona => DutiesAsync(hosts, persona, cancellationToken)));
+        var inventories = await Task.WhenAll(Topology.Deployment.Nodes.Select(node => node.Name).Union(_running.Keys).Select(node => InventoryAsync(node, cancellationToken)));
         // The mailboxes are read last: what an outbox calls delivered has then certainly had the time to be there.
         var arrivals = Tenant?.Mailboxes.Snapshot().Select(Arrived);
         return DeliveryLedger.Of(
-            inventories.OfType<Cluster.Outbox.OutboxInventory>().SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
+            inventories.SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
             reports.SelectMany(report => report.Open),
             arrivals,
-            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)),
-            Topology.Deployment.Nodes.Select(node => node.Name).Except(inventories.OfType<Cluster.Outbox.OutboxInventory>().Select(inventory => inventory.Node)));
+            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)));
     }
 
     /// <summary>What an administrator of the tenant sees about an SMTP server page; nothing is known of a tenant of somebody else's.</summary>
     public TenantFacts LookUp(SmtpServerSettings server) => Tenant is null ? TenantFacts.Unknown : TenantLook.At(Tenant, server);
 
     /// <summary>From here on no mail arises by itself.</summary>
-    public void StopWorkload()
-    {
-        foreach (var host in _running.Values) host.StopWorkload();
-    }
+    public Task StopWorkloadAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_running.Values.Select(node => node.Control.StopWorkloadAsync(AnswerWithin, cancellationToken)));
 
     /// <summary>
     /// Lets every sender see what is under way to its end, then ends everything. Nothing is handed over, for nobody is
@@ -187,7 +221,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     public async Task StopAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         var shared = Topology.Mail.Sender.Placement == SenderPlacement.Shared;
-        await Task.WhenAll(_running.Values.Take(shared ? 1 : int.MaxValue).Select(host => host.StopSendingAsync(within, cancellationToken)));
+        await Task.WhenAll(_running.Values.Take(shared ? 1 : int.MaxValue).Select(node => node.Control.StopSendingAsync(within, cancellationToken)));
         await DisposeAsync();
     }
 
@@ -196,9 +230,10 @@ public sealed class LiveDeployment : IAsyncDisposable
     {
         var hosts = _running.Values.ToList();
         _running = _running.Clear();
-        await Task.WhenAll(hosts.Select(host => host.KillAsync()));
+        await Task.WhenAll(hosts.Select(async host => await host.DisposeAsync()));
+        await _isolation.DisposeAsync();
         if (Tenant is not null) await Tenant.DisposeAsync();
-        _nodes.Dispose();
+        _factory.Dispose();
     }
 
     private async Task StartNodesAsync(TimeSpan within, IProgress<NodeName>? progress, CancellationToken cancellationToken)
@@ -219,13 +254,13 @@ public sealed class LiveDeployment : IAsyncDisposable
     {
         var order = Topology.Deployment.InStartOrder().ToList();
         var founders = Topology.Deployment.Founders(Topology.Mail.Sender.Host);
-        var made = new ConcurrentBag<NodeHost>();
+        var made = new ConcurrentBag<RunningNode>();
         var making = Task.CompletedTask;
         try
         {
             foreach (var node in founders)
             {
-                await JoinAndTellAsync(await _nodes.StartAsync(node, Listener(node), ending.Token));
+                await JoinAndTellAsync(await _isolation.CreateAsync(node, ending.Token));
                 // The others' systems are made while the founders wait for the cluster.
                 if (node == founders[0]) making = MakeAsync(order.Except(founders));
             }
@@ -235,7 +270,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         {
             await ending.CancelAsync();
             await Task.WhenAny(making);
-            await Task.WhenAll(made.Select(host => host.KillAsync()));
+            await Task.WhenAll(made.Select(async host => await host.DisposeAsync()));
             throw;
         }
         // All at once: each wave of members that join costs the cluster a round of agreement.
@@ -244,43 +279,57 @@ public sealed class LiveDeployment : IAsyncDisposable
         Task MakeAsync(IEnumerable<IseNode> nodes) => Parallel.ForEachAsync(
             nodes,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ending.Token },
-            async (node, cancellation) => made.Add(await _nodes.StartAsync(node, Listener(node), cancellation)));
+            async (node, cancellation) => made.Add(await _isolation.CreateAsync(node, cancellation)));
 
-        async Task JoinAndTellAsync(NodeHost host)
+        async Task JoinAndTellAsync(RunningNode host)
         {
             await JoinAsync(host, ending.Token);
             progress?.Report(host.Name);
         }
     }
 
-    private async Task JoinAsync(NodeHost host, CancellationToken cancellationToken)
+    private async Task JoinAsync(RunningNode host, CancellationToken cancellationToken)
     {
         try
         {
             // All through one: where several take members in at the same time, the cluster has their gossip to reconcile.
-            await host.JoinAsync([_running.Values.FirstOrDefault(host).Address], cancellationToken);
+            await host.JoinAsync([.. _running.Values.Take(1).Select(node => node.Address)], cancellationToken);
             ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
         }
         catch
         {
-            await host.KillAsync();
+            await host.DisposeAsync();
             throw;
         }
     }
 
-    private NodeHost Without(NodeName name)
+    private RunningNode Without(NodeName name)
     {
         var host = _running[name];
         ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
         return host;
     }
 
-    private ClusterListener Listener(IseNode node) => new(Topology.Cluster.Bind, Topology.Cluster.Bind, node.Address?.Port ?? 0);
+    /// <summary>How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal.</summary>
+    private async Task<Cluster.Nodes.DutyReport> DutiesAsync(List<NodeControl> hosts, Persona persona, CancellationToken cancellationToken)
+    {
+        foreach (var host in hosts.Where(host => host.Node.Has(persona)))
+        {
+            if (persona == Persona.Pan && (await host.PanAsync(AnswerWithin, cancellationToken))?.Role != PanRole.Primary) continue;
+            if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is { } report) return report;
+        }
+        await using var journals = await _factory.JournalsAsync(Topology.Deployment.With(persona).First(), cancellationToken);
+        return await journals.DutiesAsync(persona, cancellationToken);
+    }
 
-    private static IEnumerable<Task<Cluster.Nodes.DutyReport?>> Duties(List<NodeHost> hosts, CancellationToken cancellationToken) =>
-        new[] { Persona.Pan, Persona.Mnt }.Select(persona => hosts.Find(host => host.Node.Has(persona)) is { } host
-            ? host.DutiesAsync(persona, AnswerWithin, cancellationToken)
-            : Task.FromResult<Cluster.Nodes.DutyReport?>(null));
+    private async Task<Cluster.Outbox.OutboxInventory> InventoryAsync(NodeName name, CancellationToken cancellationToken)
+    {
+        if (_running.TryGetValue(name, out var host) && await host.Control.InventoryAsync(AnswerWithin, cancellationToken) is { } inventory) return inventory;
+        await using var journals = await _factory.JournalsAsync(Topology.Deployment.Find(name) ?? throw new InvalidOperationException($"no node is named {name}"), cancellationToken);
+        return await journals.OutboxAsync(name, Topology.Mail, cancellationToken);
+    }
+
+    private static ImmutableArray<Persona> Holds(bool holds, Persona persona) => holds ? [persona] : [];
 
     private static Arrival Arrived(ArrivedMessage message) => new(Arrival.IdOf(message.MessageId), message.MessageId, message.Node, message.ReceivedAt);
 }

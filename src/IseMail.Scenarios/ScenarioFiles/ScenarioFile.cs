@@ -29,6 +29,7 @@ public static class ScenarioFile
         var workload = root.Maps("workload", required: true).Select(WorkloadSection.Read).ToImmutableArray();
         var faults = FaultSection.ReadScheduled(root);
         var actions = ActionsSection.Read(root);
+        var failover = FailoverSection.Read(root);
         var copies = root.Choice<AllowedCopies>("copies", AllowedCopies.None, ("none", AllowedCopies.None), ("inDoubt", AllowedCopies.InDoubt));
         root.Done();
         if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
@@ -37,8 +38,10 @@ public static class ScenarioFile
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
         var topology = await TopologyFile.ReadAsync(file, cancellationToken);
         if (topology.Value is { } known) WorkloadSection.Check(workload, known, problems);
-        if (topology.Value is { } deployment)
+        if (topology.Value is { } read)
         {
+            var deployment = read with { Failover = FailoverSection.Merge(root, failover, read.Failover) };
+            if (failover is not null) FailoverSection.Check(deployment.Failover, deployment.Deployment, problems);
             FaultsFit(faults, deployment, problems);
             ActionsSection.Check(actions, deployment.Deployment, within, problems);
             return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Actions = actions, Copies = copies });

@@ -9,12 +9,16 @@ internal static class FailoverSection
 {
     private const string PanHa = "panHa";
 
-    public static FailoverSettings Read(KeyReader root)
+    /// <summary>What the keys say; <c>null</c>: they are left out.</summary>
+    public static FailoverSettings? Read(KeyReader root)
     {
-        var standard = FailoverSettings.Default with { PanHa = Automatic(root) };
-        if (root.Map("failover") is not { } map) return standard;
+        root.Take(PanHa);
+        root.Take("failover");
+        if (!root.Has(PanHa) && !root.Has("failover")) return null;
+        var settings = FailoverSettings.Default with { PanHa = Automatic(root) };
+        if (root.Map("failover") is not { } map) return settings;
         var detection = map.Map("detection");
-        var settings = standard with
+        settings = settings with
         {
             Promotion = map.Has("promotion") ? map.Duration("promotion", null) : TimeSpan.Zero,
             TimeScale = map.Fraction("timeScale", 0.001, 1, 1),
@@ -29,6 +33,14 @@ internal static class FailoverSection
         map.Done();
         return settings;
     }
+
+    /// <summary>A scenario's own word on failover instead of its topology's, key by key.</summary>
+    /// <param name="root">The scenario.</param>
+    /// <param name="own">What it says.</param>
+    /// <param name="topology">What its topology says.</param>
+    public static FailoverSettings Merge(KeyReader root, FailoverSettings? own, FailoverSettings topology) => own is null
+        ? topology
+        : (root.Has("failover") ? own : topology) with { PanHa = root.Has(PanHa) ? own.PanHa : topology.PanHa };
 
     /// <summary>Tells of what ISE would refuse.</summary>
     public static void Check(FailoverSettings settings, Deployment deployment, FileProblems problems)

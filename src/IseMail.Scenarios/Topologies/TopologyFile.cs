@@ -1,4 +1,5 @@
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Topologies;
@@ -33,7 +34,7 @@ public static class TopologyFile
         var cluster = Cluster(root);
         var workload = Workload(root);
         var notices = NoticesSection.Read(root);
-        var failover = FailoverSection.Read(root);
+        var failover = FailoverSection.Read(root) ?? FailoverSettings.Default;
         root.Done();
         var deployment = new Deployment(name, model, nodes);
         // Limits are checked on nodes that could be read: a misspelled persona would else be told a second time, as a missing one.

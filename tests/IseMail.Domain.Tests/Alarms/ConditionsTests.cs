@@ -1,5 +1,6 @@
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 
 namespace IseMail.Domain.Tests.Alarms;
 
@@ -36,13 +37,6 @@ public sealed class ConditionsTests
     }
 
     [Fact]
-    public void The_primary_PAN_s_silence_is_two_alarms_and_any_other_node_s_one()
-    {
-        Conditions.Unreachable(Pan, true, "1", Expires).Select(signal => signal.Alarm).ShouldBe([AlarmNames.HealthUnavailable, AlarmNames.PrimaryDown]);
-        Conditions.Unreachable(Pan, false, "1", Expires).ShouldHaveSingleItem().Alarm.ShouldBe(AlarmNames.HealthUnavailable);
-    }
-
-    [Fact]
     public void A_name_that_is_not_resolved_is_told_of_when_patience_ends()
     {
         var since = Expires;
@@ -57,9 +51,11 @@ public sealed class ConditionsTests
     {
         var raised = new AlarmSignal?[]
         {
-            Conditions.Unreachable(Pan, true, "1", Expires).Last(), Conditions.Back(Pan, "1", Expires), Conditions.ProcessFailed(Pan, "outbox", Expires),
+            Conditions.Unreachable(Pan, "1", Expires), Conditions.Back(Pan, "1", Expires), Conditions.ProcessFailed(Pan, "outbox", Expires),
             Conditions.CertificateExpires(Pan, new string('x', 500), Expires, ExpirySchedule.Default, Expires), Conditions.ConfigurationChanged(Pan, "the SMTP server", "ann", Expires),
-            Conditions.BackupFailed(Pan, "no space", Expires), Conditions.RestoreFailed(Pan, "no such file", Expires),
+            FailoverAlarms.PrimaryDown(Pan, Pan, 5, Expires), FailoverAlarms.Triggered(Pan, Pan, 1, Expires), FailoverAlarms.Failed(Pan, "no journal", 1, Expires),
+            FailoverAlarms.Rejected(Pan, Pan, new PromotionDecision.Refused("no", true), 1, Expires), FailoverAlarms.Rejected(Pan, Pan, new PromotionDecision.Refused("no", false), 1, Expires),
+            FailoverAlarms.Inactive(Pan, Pan, Expires, Expires), Conditions.BackupFailed(Pan, "no space", Expires), Conditions.RestoreFailed(Pan, "no such file", Expires),
         };
         foreach (var signal in raised)
         {

@@ -54,6 +54,8 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
             storage: { sqlite: '{{_directory.Path}}/journals' }
             cluster: { tls: mutual }
             workload: { every: 1s }
+            panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-1, pollingInterval: 30, failedAttempts: 2 }
+            failover: { timeScale: 0.05 }
             """);
         _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "run", "--topology", _topology, "--data", "tenant", "--publish", published);
         await AnswersAsync("tenant", _mailboxes, "/health", answer => answer.IsSuccessStatusCode);

@@ -20,7 +20,7 @@ public sealed class LiveDeploymentTests
           - { name: "psn-{1..3}", personas: [psn] }
         mail: { sender: { budget: unlimited }, retry: { first: 200ms } }
         tenant: { limits: none }
-        """;
+        """ + LiveFixture.AutomaticFailover;
 
     [Fact]
     public async Task The_first_scenario_passes_with_every_mail_from_the_node_whose_duty_it_is()
@@ -112,7 +112,7 @@ public sealed class LiveDeploymentTests
         var others = live.Deployment.Running.Values.Where(host => host.Node.Has(Persona.Psn) && host.Name != sender).ToList();
         var mails = Enumerable.Range(0, 400).Select(number => new Domain.Workloads.SampleCauses("visitors.example")
             .Of(MailPurpose.GuestNotice, $"many-{number}", number, TimeProvider.System.GetUtcNow(), new Random(number))).ToList();
-        await others[0].RaiseAsync(mails, TimeSpan.FromMinutes(1), live.Cancellation);
+        await others[0].Control.RaiseAsync(mails, TimeSpan.FromMinutes(1), live.Cancellation);
         await live.Deployment.Tenant!.Mailboxes.WaitForAsync(arrived => arrived.Count > 50, live.Cancellation);
         await live.Deployment.KillNodeAsync(sender);
 

@@ -83,6 +83,7 @@ public sealed class MailSettingsTests
         await using var live = await LiveFixture.StartAsync(Nodes + Embedded);
         await live.SettingsAsync(settings => settings.Version.Version == 1);
         await live.Deployment.KillNodeAsync(new NodeName("ise-1"));
+        (await live.Deployment.PromoteAsync(new NodeName("ise-2"), live.Cancellation)).ShouldBeNull();
         var report = await live.SettingsAsync(settings => settings.Keeper.Value == "ise-2");
         report.Version.Version.ShouldBe(1);
 

@@ -90,7 +90,7 @@ public sealed class NoticeTextsTests : IDisposable
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         // The catalogue comes round again after so many intervals.
         while (await live.Node("ise-1").AlarmsAsync(TimeSpan.FromMinutes(1), live.Cancellation) is not { } standings || standings.Sum(standing => standing.Suppressed) < 10) await pulse.WaitForNextTickAsync(live.Cancellation);
-        live.Deployment.StopWorkload();
+        await live.Deployment.StopWorkloadAsync(live.Cancellation);
         await live.LedgerAsync(summary => summary.Total.Queued == 0);
         var told = live.Deployment.Tenant!.Mailboxes.Snapshot().Where(message => message.Purpose == MailPurpose.Alarm.Key()).ToList();
         told.ShouldAllBe(message => message.Recipients[0] == "ann@contoso.example" && message.HeaderFrom == "alarms@contoso.example");

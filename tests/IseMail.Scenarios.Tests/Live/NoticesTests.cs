@@ -30,7 +30,7 @@ public sealed class NoticesTests
           - { name: ise-2, personas: [pan, mnt] }
           - { name: "psn-{1..3}", personas: [psn] }
 
-        """ + Settings;
+        """ + Settings + LiveFixture.AutomaticFailover;
 
     // Nobody takes the duties of the one PAN over.
     private const string OnePan = """
@@ -52,9 +52,9 @@ public sealed class NoticesTests
         await using var live = await LiveFixture.StartAsync(Medium);
         var signal = new AlarmSignal("Queue Link Error", new NodeName("psn-3"), "The link to ise-1 is broken.", TimeProvider.System.GetUtcNow(), "by hand 1");
         // From any node, and twice, as by somebody who did not hear the answer.
-        var raised = await live.UntilTakenAsync(() => live.Deployment.Running[new NodeName("psn-1")].RaiseAlarmAsync(signal, TimeSpan.FromMinutes(1), live.Cancellation));
+        var raised = await live.UntilTakenAsync(() => live.Node("psn-1").RaiseAlarmAsync(signal, TimeSpan.FromMinutes(1), live.Cancellation));
         raised.Mails.Length.ShouldBe(2);
-        (await live.Deployment.Running[SecondPortal].RaiseAlarmAsync(signal, TimeSpan.FromMinutes(1), live.Cancellation)).Mails.ShouldBeEmpty();
+        (await live.Node("psn-2").RaiseAlarmAsync(signal, TimeSpan.FromMinutes(1), live.Cancellation)).Mails.ShouldBeEmpty();
 
         var found = (await live.LedgerAsync(summary => summary.Total is { Accepted: 2, Delivered: 2 })).Summary();
         found.EachArrivedOnce.ShouldBeTrue(found.Total.ToString());
@@ -68,12 +68,13 @@ public sealed class NoticesTests
         await using var live = await LiveFixture.StartAsync(Medium);
         await live.Deployment.KillNodeAsync(First);
         await live.ArrivedAsync("ISE alarm: PAN Auto Failover - Primary Administration Node Down", 2);
+        await live.ArrivedAsync("ISE alarm: PAN Auto Failover - Failover Triggered", 2);
         await live.ArrivedAsync("ISE alarm: Health Status Unavailable", 2);
 
         await live.Deployment.StartNodeAsync(First, live.Cancellation);
         await live.ArrivedAsync("ISE alarm: Health Status Unavailable", 4);
         var found = (await live.LedgerAsync(summary => summary.Total.Queued == 0)).Summary();
-        found.Total.Accepted.ShouldBe(6);
+        found.Total.Accepted.ShouldBe(8);
         found.EachArrivedOnce.ShouldBeTrue(found.Total.ToString());
         found.ByPurpose[MailPurpose.Alarm].ByNode.Keys.ShouldBe(["ise-2"]);
     }
@@ -146,7 +147,7 @@ public sealed class NoticesTests
     public async Task An_outbox_that_fails_is_an_alarm_and_goes_on()
     {
         await using var live = await LiveFixture.StartAsync(Medium);
-        var psn = live.Deployment.Running[SecondPortal];
+        var psn = live.Node("psn-2");
         ((ActorRefWithCell)psn.Outbox).GetSingleChild("retry").Tell(Kill.Instance, ActorRefs.NoSender);
         await live.ArrivedAsync("ISE alarm: Process Down", 2);
         await live.UntilTakenAsync(() => live.Deployment.AskPortalAsync(new GuestRequest.Register("r", SecondPortal, Form), live.Cancellation));

@@ -27,6 +27,8 @@ public sealed class ScenarioRunTests : IDisposable
             topology: t.yaml
             within: 3m
             copies: inDoubt
+            panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-2, pollingInterval: 30, failedAttempts: 2 }
+            failover: { timeScale: 0.05 }
             actions:
               - { at: 22s, start: ise-1 }
               - { at: 1s, kill: ise-1 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
+using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Tests.Live;
 using IseMail.Scenarios.Topologies;
@@ -29,7 +30,7 @@ public sealed class NodeHealthTests : IDisposable
     public async Task Nodes_are_ready_when_they_can_take_mail_and_have_it_sent_and_alive_even_when_they_cannot()
     {
         await using var fixture = await LiveFixture.StartAsync(Topology);
-        await using var health = await NodeHealth.StartAsync(() => [.. fixture.Deployment.Running.Values], "127.0.0.1", 0, null, fixture.Cancellation);
+        await using var health = await NodeHealth.StartAsync(() => [.. fixture.Deployment.Running.Values.Select(node => node.Control)], "127.0.0.1", 0, null, fixture.Cancellation);
         var (code, body) = await AskAsync(health, "/ready", code => code == HttpStatusCode.OK, fixture.Cancellation);
         body.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("node").GetString()).ShouldBe(["mnt-1", "pan-1", "psn-1"], ignoreOrder: true);
 
@@ -54,7 +55,7 @@ public sealed class NodeHealthTests : IDisposable
     {
         var topology = TopologyFile.Parse(Topology, "t.yaml").Value!;
         var directory = Directory.CreateTempSubdirectory("isemail-health-");
-        using var nodes = new LiveNodes(topology, SystemSettings.Fresh, NodePath.Plain, null, new LiveOptions(directory, 1));
+        using var nodes = new NodeFactory(topology, SystemSettings.Fresh, NodePath.Plain, null, new LiveOptions(directory, 1));
         await using (var host = await nodes.StartAsync(topology.Deployment.Nodes[0], new ClusterListener("127.0.0.1", "127.0.0.1", 0), CancellationToken.None))
         {
             await using var health = await NodeHealth.StartAsync(() => [host], "127.0.0.1", 0, null, CancellationToken.None);

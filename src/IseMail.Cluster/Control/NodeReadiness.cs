@@ -1,6 +1,6 @@
 using IseMail.Domain.Deployments;
 
-namespace IseMail.Cluster.Hosting;
+namespace IseMail.Cluster.Control;
 
 /// <summary>Whether a node can do its duty: take mail on, keep it, and have it sent.</summary>
 /// <param name="Node">Which node.</param>

@@ -7,9 +7,10 @@ using IseMail.Cluster.Storage;
 using IseMail.Cluster.Texts;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
+using IseMail.Scenarios.Live;
 using Serilog.Core;
 
-namespace IseMail.Scenarios.Live;
+namespace IseMail.Scenarios.Isolation;
 
 /// <summary>Makes the nodes of a deployment: what each needs of storage, keys, logs and the way to the tenant.</summary>
 /// <param name="topology">The deployment.</param>
@@ -17,7 +18,7 @@ namespace IseMail.Scenarios.Live;
 /// <param name="surroundings">What is added to each node's path: where the embedded tenant answers.</param>
 /// <param name="embeddedSecret">The embedded tenant's client secret; <c>null</c>: there is none.</param>
 /// <param name="options">Where and how.</param>
-public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
+public sealed class NodeFactory(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
 {
     private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
 
@@ -54,8 +55,14 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
             Clock = options.Clock,
             Seed = options.Seed,
             RunsWorkload = options.RunsWorkload,
+            BreakableLinks = options.BreakableLinks,
         });
     }
+
+    /// <summary>What <paramref name="node"/> and the deployment have journalled, to be read without them.</summary>
+    /// <exception cref="IOException">Its storage cannot be used.</exception>
+    public async Task<JournalReader> JournalsAsync(IseNode node, CancellationToken cancellationToken) =>
+        JournalReader.Open(await StorageAsync(node, Logger.None, cancellationToken));
 
     /// <summary>Closes the logs and forgets the nodes' private keys.</summary>
     public void Dispose()
@@ -72,7 +79,7 @@ public sealed class LiveNodes(Topology topology, SystemSettings settings, NodePa
         return certificate;
     }
 
-    private async Task<NodeStorage> StorageAsync(IseNode node, Logger log, CancellationToken cancellationToken) => topology.Storage switch
+    private async Task<NodeStorage> StorageAsync(IseNode node, Serilog.ILogger log, CancellationToken cancellationToken) => topology.Storage switch
     {
         StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
         StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await SecretReader.With(null)(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using IseMail.Scenarios.Isolation;
+using IseMail.Scenarios.Live;
+
+namespace IseMail.Cli.Running;
+
+/// <summary><c>--isolation</c>: how far apart the nodes of a deployment are that this process runs.</summary>
+internal static class IsolationOption
+{
+    public static Option<IsolationKind> Create()
+    {
+        var option = new Option<IsolationKind>("--isolation")
+        {
+            Description = "How far apart the nodes are: in-process, or processes of their own. Left out: in-process.",
+            CustomParser = static result => result.Tokens[0].Value switch
+            {
+                "in-process" => IsolationKind.InProcess,
+                "processes" => IsolationKind.Processes,
+                var other => Refuse(result, other),
+            },
+        };
+        option.CompletionSources.Add("in-process", "processes");
+        return option;
+    }
+
+    /// <summary>Options that say it.</summary>
+    public static LiveOptions Options(LiveOptions options, IsolationKind isolation, string topologyFile) => options with
+    {
+        Isolation = isolation,
+        TopologyFile = Path.GetFullPath(topologyFile),
+        Program = ProgramCommand.Of(typeof(IsolationOption).Assembly.Location),
+    };
+
+    private static IsolationKind Refuse(System.CommandLine.Parsing.ArgumentResult result, string other)
+    {
+        result.AddError($"--isolation is in-process or processes, and not '{other}'");
+        return IsolationKind.InProcess;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Control;
+using IseMail.Domain.Deployments;
+
+namespace IseMail.Scenarios.Isolation;
+
+/// <summary>How far apart the nodes of a live deployment are.</summary>
+public enum IsolationKind
+{
+    /// <summary>Actor systems in one process.</summary>
+    InProcess,
+
+    /// <summary>Child processes of their own.</summary>
+    Processes,
+
+    /// <summary>Containers of their own, on networks of their own.</summary>
+    Containers,
+}
+
+/// <summary>Makes nodes that are as far apart as somebody asked for.</summary>
+public interface INodeIsolation : IAsyncDisposable
+{
+    /// <summary>How far apart they are.</summary>
+    IsolationKind Kind { get; }
+
+    /// <summary>Makes a node; it belongs to no cluster until it joins one.</summary>
+    /// <exception cref="IOException">A port is taken, its storage cannot be used, or it cannot be started.</exception>
+    Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken);
+}
+
+/// <summary>A node that runs, in whatever isolation.</summary>
+public abstract class RunningNode : IAsyncDisposable
+{
+    /// <summary>The way to ask it.</summary>
+    public abstract NodeControl Control { get; }
+
+    /// <summary>Where other nodes reach it.</summary>
+    public abstract NodeAddress Address { get; }
+
+    /// <summary>The node as the topology has it.</summary>
+    public IseNode Node => Control.Node;
+
+    /// <summary>Its name.</summary>
+    public NodeName Name => Control.Name;
+
+    /// <summary>Ends when the node has ended, for whatever reason.</summary>
+    public abstract Task WhenEnded { get; }
+
+    /// <summary>Joins the cluster that one of <paramref name="members"/> belongs to, or founds one if there are none, and waits until it is Up.</summary>
+    /// <exception cref="IOException">It ended before it was up.</exception>
+    public abstract Task JoinAsync(ImmutableArray<NodeAddress> members, CancellationToken cancellationToken);
+
+    /// <summary>Ends it as a machine that loses its power: it tells nobody.</summary>
+    public abstract Task KillAsync();
+
+    /// <summary>Shuts it down in order: it hands over what the deployment has only once, and leaves.</summary>
+    public abstract Task StopAsync();
+
+    /// <summary>Stops it from doing anything, as a virtual machine that is suspended; what comes for it waits.</summary>
+    public abstract Task PauseAsync();
+
+    /// <summary>Lets a paused node go on.</summary>
+    public abstract Task ResumeAsync();
+
+    /// <summary>Ends it at once, and frees what it held here.</summary>
+    public abstract ValueTask DisposeAsync();
+}
