@@ -19,13 +19,14 @@ public sealed class NoticeTests
     }
 
     [Fact]
-    public async Task When_the_primary_PAN_dies_its_notices_come_from_the_other()
+    public async Task When_the_primary_PAN_has_died_and_the_other_is_promoted_notices_come_from_there()
     {
         await using var ise = await TestDeployment.StartAsync(TestTopologies.Medium);
         await ise.CauseAsync(MailPurpose.PasswordExpiry);
         await ise.Mailboxes.WaitForAsync(mail => mail.Node == "ise-1");
 
         await ise.KillNodeAsync("ise-1");
+        await ise.PromoteAsync("ise-2");
         await ise.CauseAsync(MailPurpose.PasswordExpiry);
         await ise.Mailboxes.WaitForAsync(mail => mail.Purpose == "passwordExpiry" && mail.Node == "ise-2");
     }

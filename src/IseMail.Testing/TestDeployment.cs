@@ -122,6 +122,13 @@ public sealed class TestDeployment : IAsyncDisposable
     /// <summary>Starts a node that does not run, and waits until it is Up.</summary>
     public Task StartNodeAsync(string node, CancellationToken cancellationToken = default) => Live.StartNodeAsync(new NodeName(node), cancellationToken);
 
+    /// <summary>Promotes a PAN by hand, as ISE has it done unless automatic failover is set (<c>panHa</c>); ends when it acts as the primary.</summary>
+    /// <exception cref="InvalidOperationException">It does not; the message says why.</exception>
+    public async Task PromoteAsync(string pan, CancellationToken cancellationToken = default)
+    {
+        if (await Live.PromoteAsync(new NodeName(pan), cancellationToken) is { } why) throw new InvalidOperationException(why);
+    }
+
     /// <summary>Waits until no mail waits any more, and tells how all of them stand: what was accepted beside what is in the mailboxes.</summary>
     /// <exception cref="TimeoutException">Some still wait.</exception>
     public async Task<DeliverySummary> SettledAsync(CancellationToken cancellationToken = default)
