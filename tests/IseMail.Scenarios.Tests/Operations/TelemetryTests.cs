@@ -55,7 +55,7 @@ public sealed class TelemetryTests
         counted.Of("isemail.mail.accepted", "tel-mnt-1").ShouldBeGreaterThan(0);
         counted.Of("isemail.mail.delivered", "tel-mnt-2").ShouldBeGreaterThan(0);
         counted.Of("isemail.connection.failures", "tel-psn-1").ShouldBeGreaterThan(0);
-        counted.Of("isemail.token.requests", "tel-psn-1").ShouldBeGreaterThan(1);
+        counted.Of("isemail.token.requests", "tel-psn-1").ShouldBeGreaterThan(0);
         // A duty that has moved is told of where it is, and there alone.
         while (counted.Look("isemail.duty.epoch", "tel-mnt-2") != 2 || counted.Look("isemail.cluster.members", "tel-psn-1") != 3) await Task.Delay(TimeSpan.FromMilliseconds(100), fixture.Cancellation);
         counted.Look("isemail.duty.epoch", "tel-mnt-1").ShouldBeNull();
