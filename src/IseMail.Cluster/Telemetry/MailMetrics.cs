@@ -37,7 +37,7 @@ public static class MailMetrics
     private static readonly Histogram<double> Time = Meter.CreateHistogram<double>(
         DeliveryTime, "s", "From a mail's acceptance to its delivery.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = DeliveryBounds });
     private static readonly Counter<long> Submissions = Meter.CreateCounter<long>("isemail.submissions", "{submission}", "Submissions that ended, by how.");
-    private static readonly Counter<long> Replies = Meter.CreateCounter<long>("isemail.smtp.replies", "{reply}", "Replies that ended a submission, by enhanced status code, or by plain code where there is none.");
+    private static readonly Counter<long> Replies = Meter.CreateCounter<long>("isemail.smtp.replies", "{reply}", "Replies that ended a submission or an attempt to connect, by enhanced status code, or by plain code where there is none.");
     private static readonly Counter<long> NotConnected = Meter.CreateCounter<long>("isemail.connection.failures", "{connection}", "Connections that could not be opened, by the problem.");
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("isemail.token.requests", "{request}", "Tokens asked of the token service.");
     private static readonly Counter<long> Takeovers = Meter.CreateCounter<long>("isemail.duty.takeovers", "{takeover}", "Times a node took a persona's duties over from another node.");
@@ -90,12 +90,15 @@ public static class MailMetrics
     {
         if (!Submissions.Enabled && !Replies.Enabled) return;
         Submissions.Add(1, new TagList { { Node, node.Value }, { Outcome, MailTraces.NameOf(outcome) } });
-        if (ReplyCode.Of(outcome.Reason) is { } code) Replies.Add(1, new TagList { { Node, node.Value }, { "smtp.status", code } });
+        CountReply(node, outcome.Reason);
     }
 
     /// <summary>Counts a connection that could not be opened.</summary>
-    internal static void CountFailure(NodeName node, ConnectionFailure failure) =>
+    internal static void CountFailure(NodeName node, ConnectionFailure failure)
+    {
         NotConnected.Add(1, new TagList { { Node, node.Value }, { "ise.problem", failure.Problem.ToString() } });
+        CountReply(node, failure.Reason);
+    }
 
     /// <summary>Counts a token that was asked for.</summary>
     /// <param name="node">By which node; <c>null</c>: by none, as in a test of settings.</param>
@@ -109,6 +112,11 @@ public static class MailMetrics
     internal static void CountTakeover(DutyTerm term, DutyTerm? before)
     {
         if (before is not null && before.Node != term.Node) Takeovers.Add(1, new TagList { { Node, term.Node.Value }, { Persona, term.Persona.Role() } });
+    }
+
+    private static void CountReply(NodeName node, string reason)
+    {
+        if (Replies.Enabled && ReplyCode.Of(reason) is { } code) Replies.Add(1, new TagList { { Node, node.Value }, { "smtp.status", code } });
     }
 
     private static void Count(Counter<long> counter, NodeName node, OutboxEntry? entry)
