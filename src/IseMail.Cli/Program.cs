@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IseMail.Cli;
 using IseMail.Cli.Alarms;
+using IseMail.Cli.Campaigns;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
@@ -15,6 +16,7 @@ using IseMail.Cli.Topologies;
 var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft 365, tried offline.")
 {
     RunCommand.Create(),
+    CampaignCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),
     TenantCommand.Create(),

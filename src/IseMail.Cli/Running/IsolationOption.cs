@@ -7,11 +7,12 @@ namespace IseMail.Cli.Running;
 /// <summary><c>--isolation</c>: how far apart the nodes of a deployment are that this process runs.</summary>
 internal static class IsolationOption
 {
-    public static Option<IsolationKind> Create()
+    public static Option<IsolationKind> Create(IsolationKind standard = IsolationKind.InProcess)
     {
         var option = new Option<IsolationKind>("--isolation")
         {
-            Description = "How far apart the nodes are: in-process, or processes of their own. Left out: in-process.",
+            Description = $"How far apart the nodes are: in-process, or processes of their own. Left out: {(standard == IsolationKind.InProcess ? "in-process" : "processes")}.",
+            DefaultValueFactory = _ => standard,
             CustomParser = static result => result.Tokens[0].Value switch
             {
                 "in-process" => IsolationKind.InProcess,

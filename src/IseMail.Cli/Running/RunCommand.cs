@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
 using IseMail.Cli.Telemetry;
+using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
@@ -31,6 +33,7 @@ internal static class RunCommand
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
+        if (IsolationFit.Check(reading, isolation) is { IsEmpty: false } unfit) return await Failures.BadInputAsync(unfit);
         if (await Failures.SecretsAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
 
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(
@@ -60,15 +63,9 @@ internal static class RunCommand
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all nodes up after {result.Times.AllUp.TotalSeconds:0.0} s, first mail after {result.Times.FirstMail?.TotalSeconds:0.0} s, verdict after {result.Times.End.TotalSeconds:0.0} s"));
         foreach (var line in FailoverText.Of(result)) console.WriteLine(line);
         console.WriteLine($"journals, logs and mailboxes: {Path.GetRelativePath(Environment.CurrentDirectory, result.Directory)}");
-        console.WriteLine(Verdict(result));
+        // The usual is told in one line.
+        if (!result.Passed || scenario.Expected != Expectation.Standard) console.Write(VerdictTable.Of(result.Verdict));
+        console.WriteLine(VerdictTable.Line(result));
         return result.Passed ? ExitCodes.Holds : ExitCodes.DoesNotHold;
-    }
-
-    private static string Verdict(RunResult result)
-    {
-        if (!result.Passed) return "failed: not every mail arrived exactly once from the node whose duty it was";
-        return result.Summary.Total.Duplicated is > 0 and var copies
-            ? $"passed: every mail arrived, from the node whose duty it was; {copies} second {(copies == 1 ? "copy" : "copies")}, each of a submission that ended in doubt"
-            : "passed: every mail arrived exactly once, from the node whose duty it was";
     }
 }

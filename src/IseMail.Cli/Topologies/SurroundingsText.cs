@@ -2,6 +2,7 @@ using System.Globalization;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
+using IseMail.Domain.Texts;
 
 namespace IseMail.Cli.Topologies;
 
@@ -27,8 +28,9 @@ internal static class SurroundingsText
             StorageSettings.PostgreSql database => $"a PostgreSQL database; its connection string from {Source(database.ConnectionString)}",
             _ => "SQLite files in a directory that the runner chooses",
         });
+        foreach (var line in FailoverLines.Of(topology)) yield return line;
         if (topology.Cluster.AdmitPolicyServiceNodes) yield return ("cluster", "admits PSNs that the file does not name");
-        if (topology.Workload is { } workload) yield return ("workload", $"one mail of each purpose every {Duration(workload.Every)}, to people of {workload.Recipients}");
+        if (topology.Workload is { } workload) yield return ("workload", $"one mail of each purpose every {DurationText.Of(workload.Every)}, to people of {workload.Recipients}");
     }
 
     private static string Placement(Deployment deployment, SenderSettings sender)
@@ -55,7 +57,7 @@ internal static class SurroundingsText
 
     private static string Budget(int messages, TimeSpan per, int recipientsPerDay) => string.Join(
         ", ",
-        messages == 0 ? "any number of messages" : $"{Count(messages, "message")} in {Duration(per)}",
+        messages == 0 ? "any number of messages" : $"{Count(messages, "message")} in {DurationText.Of(per)}",
         recipientsPerDay == 0 ? "any number of recipients" : $"{Count(recipientsPerDay, "recipient")} in 24h");
 
     private static string Source(SecretSource source) => source switch
@@ -66,14 +68,4 @@ internal static class SurroundingsText
     };
 
     private static string Count(int count, string of) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {of}{(count == 1 ? "" : "s")}");
-
-    /// <summary>As a topology file writes it: in the largest unit that leaves no rest.</summary>
-    private static string Duration(TimeSpan span)
-    {
-        foreach (var (unit, length) in new[] { ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond) })
-        {
-            if (span.Ticks % length == 0) return string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / length}{unit}");
-        }
-        return string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds}ms");
-    }
 }

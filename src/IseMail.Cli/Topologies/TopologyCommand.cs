@@ -1,12 +1,13 @@
 using System.CommandLine;
-using IseMail.Domain.Deployments;
+using IseMail.Domain.Lint;
+using IseMail.Scenarios.Lint;
 using IseMail.Scenarios.Topologies;
 
 namespace IseMail.Cli.Topologies;
 
 /// <summary>
-/// <c>isemail topology check FILE</c> says what is wrong with a topology file, each problem on one line;
-/// <c>isemail topology show FILE</c> draws it.
+/// <c>isemail topology check FILE</c> says what is wrong with a topology file, each problem on one line; <c>lint</c> what is
+/// unwise in its design; <c>show</c> draws it; <c>import</c> makes one of an ISE deployment's; <c>compose</c> makes containers of it.
 /// </summary>
 internal static class TopologyCommand
 {
@@ -17,7 +18,7 @@ internal static class TopologyCommand
         check.SetAction((parsed, cancellationToken) => CheckAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), cancellationToken));
         var show = new Command("show", "Draw the deployment that a topology file describes.") { file };
         show.SetAction((parsed, cancellationToken) => ShowAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), cancellationToken));
-        return new Command("topology", "Work on topology files.") { check, show };
+        return new Command("topology", "Work on topology files.") { check, LintCommand.Create(), show, ImportCommand.Create(), ComposeCommand.Create() };
     }
 
     private static async Task<int> CheckAsync(string path, CancellationToken cancellationToken)
@@ -27,9 +28,10 @@ internal static class TopologyCommand
         var count = deployment.Nodes.Length;
         await Console.Out.WriteLineAsync($"{path}: {deployment.Name}, {count} {(count == 1 ? "node" : "nodes")}; nothing is wrong with it");
         // A file may be right and yet be of another machine, or less than somebody hopes for.
-        var notes = DeploymentLint.Notes(deployment).Select(note => reading.At(note.Path, note.What, note.Expected));
-        foreach (var note in notes.Concat(await SecretCheck.MissingAsync(reading, cancellationToken)))
-            await Console.Out.WriteLineAsync($"note: {note}");
+        foreach (var missing in await SecretCheck.MissingAsync(reading, cancellationToken)) await Console.Out.WriteLineAsync($"note: {missing}");
+        var unwise = (await TopologyLint.CheckAsync(reading, TimeProvider.System.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal), cancellationToken))
+            .Count(finding => finding.Rule.Severity >= LintSeverity.Warning);
+        if (unwise > 0) await Console.Out.WriteLineAsync($"note: {unwise} {(unwise == 1 ? "thing" : "things")} in its design may keep mail from its readers; isemail topology lint {path}");
         return ExitCodes.Holds;
     }
 

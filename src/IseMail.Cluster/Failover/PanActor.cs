@@ -41,6 +41,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _retirers = [];
     private PanRole _role = PanRole.Starting;
     private DateTimeOffset _polled;
+    private bool _awaitPrimary;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public PanActor(PanOptions options)
@@ -144,7 +145,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers
                 _log.Warning("{0} asks {1} to become the primary PAN: {2} has not answered {3} polls", request.From, _options.Node, request.Failed, request.FailedPolls);
                 Context.System.EventStream.Publish(FailoverAlarms.Triggered(_options.Node, request.From, _view.Epoch, Now));
                 Sender.Tell(new PromotionAnswered(_options.Node, true, null));
-                BePromoted();
+                BePromoted(awaitPrimary: false);
                 break;
             case PromotionDecision.Granted:
                 // It starts, hands over or is being promoted already: asked again, it will know.
@@ -167,7 +168,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers
             case PanRole.Secondary:
                 _promoters.Add(Sender);
                 _log.Info("{0} is being promoted by hand", _options.Node);
-                BePromoted();
+                BePromoted(awaitPrimary: true);
                 break;
             case PanRole.BeingPromoted:
                 _promoters.Add(Sender);
@@ -178,9 +179,11 @@ public sealed class PanActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void BePromoted()
+    /// <summary>Whoever has not answered its polls is told to retire as well, but not waited for.</summary>
+    private void BePromoted(bool awaitPrimary)
     {
         Become(PanRole.BeingPromoted);
+        _awaitPrimary = awaitPrimary;
         if (_options.Failover.PromotionTakes > TimeSpan.Zero) Timers.StartSingleTimer(nameof(PromotionOver), PromotionOver.Instance, _options.Failover.PromotionTakes);
         else AskPrimaryToRetire();
     }
@@ -189,7 +192,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers
     {
         var others = Others().ToList();
         foreach (var pan in others) pan.Tell(new Retire(_options.Node), Self);
-        if (others.Count == 0) Serve();
+        if (others.Count == 0 || !_awaitPrimary) Serve();
         else Timers.StartSingleTimer(nameof(RetirementOver), RetirementOver.Instance, RetiredWithin);
     }
 

@@ -42,10 +42,18 @@ public sealed class JournalReader : IAsyncDisposable
     /// <exception cref="IOException">The journal cannot be read.</exception>
     public async Task<DutyReport> DutiesAsync(Persona persona, CancellationToken cancellationToken)
     {
+        var register = await RegisterAsync(persona, cancellationToken);
+        return new DutyReport(persona, [.. register.Terms], [.. register.Open]);
+    }
+
+    /// <summary>All that the holders of the duties of <paramref name="persona"/> have journalled.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public async Task<DutyRegister> RegisterAsync(Persona persona, CancellationToken cancellationToken)
+    {
         var register = new DutyRegister(persona);
         await ReadAsync(
             DutyActor.PersistenceIdOf(persona), NodeStorage.Shared, snapshot => register.Restore((DutySnapshot)snapshot), happened => register.Apply((DutyEvent)happened), cancellationToken);
-        return new DutyReport(persona, [.. register.Terms], [.. register.Open]);
+        return register;
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public sealed partial class DutyActor : JournallingActor
     private readonly Dictionary<MailId, Cause> _handing = [];
     private readonly List<MailId> _left = [];
     private long _sinceSnapshot;
+    private long _term;
     private long? _worked;
     private bool _steppingDown;
     private bool _working = true;
@@ -109,6 +110,7 @@ public sealed partial class DutyActor : JournallingActor
     {
         MailMetrics.CountTakeover(held.Term, _register.Terms is [.., var last] ? last : null);
         _register.Apply(held);
+        _term = held.Term.Epoch;
         _options.Appointment?.Pan.Tell(new DutiesHeld(held.Term));
         Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
@@ -154,7 +156,7 @@ public sealed partial class DutyActor : JournallingActor
         foreach (var batch in causes.Chunk(MailsAtOnce))
         {
             foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
-            _outbox.Tell(new TakeMails([.. batch.Select(cause => MailTraces.Caused(_options.Composer.Compose(cause, Now), _options.Node, Now))]));
+            _outbox.Tell(new TakeMails([.. batch.Select(cause => MailTraces.Caused(_options.Composer.Compose(cause, Now) with { Term = _term }, _options.Node, Now))]));
         }
     }
 

@@ -74,6 +74,18 @@ public sealed class NodeStorage
             """;
     }
 
+    /// <summary>Takes away what a node that does not run has in its own file.</summary>
+    /// <exception cref="IOException">It is in use.</exception>
+    public static void ForgetSqlite(DirectoryInfo directory, NodeName node)
+    {
+        foreach (var file in directory.GetFiles($"node-{node}.db*")) file.Delete();
+    }
+
+    /// <summary>Takes away what a node that does not run has journalled for itself.</summary>
+    /// <exception cref="IOException">The database cannot be used.</exception>
+    public static Task ForgetPostgreSqlAsync(string connectionString, NodeName node, CancellationToken cancellationToken) =>
+        PostgreSqlDatabase.At(connectionString).ForgetAsync([$"outbox-{node}", $"settings-{node}", $"sender-{node}"], cancellationToken);
+
     /// <summary>
     /// A PostgreSQL database, which any number of nodes share: what they journal lies under each one's own name. Its
     /// tables are made where they are missing. The connection string holds a password and is never printed.

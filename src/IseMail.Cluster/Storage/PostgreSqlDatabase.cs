@@ -70,6 +70,25 @@ internal sealed class PostgreSqlDatabase
         }
     }
 
+    /// <summary>Takes away all that was journalled under <paramref name="persistenceIds"/>.</summary>
+    /// <exception cref="IOException">The database cannot be used.</exception>
+    public async Task ForgetAsync(string[] persistenceIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"DELETE FROM {StorageSchema.Journal} WHERE persistence_id = ANY(@ids); DELETE FROM {StorageSchema.Snapshots} WHERE persistence_id = ANY(@ids)";
+            command.Parameters.AddWithValue("ids", persistenceIds);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the database at {_settings.Host}:{_settings.Port} cannot be used: {fault.Message}"), fault);
+        }
+    }
+
     private async Task MakeTablesAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IseMail.Domain.Deployments;
 
 /// <summary>
@@ -12,6 +14,25 @@ public static class DeploymentLimits
 
     /// <summary>The most PSNs a large deployment has.</summary>
     public const int LargePolicyServiceNodes = 50;
+
+    /// <summary>
+    /// The smallest model that allows <paramref name="nodes"/>; where none does, the one whose shape they come nearest to,
+    /// and what that model does not allow.
+    /// </summary>
+    public static (DeploymentModel Model, ImmutableArray<Problem> Problems) Fitting(ImmutableArray<IseNode> nodes)
+    {
+        foreach (var model in Enum.GetValues<DeploymentModel>())
+        {
+            if (!Check(new Deployment("", model, nodes)).Any()) return (model, []);
+        }
+        var nearest = nodes.Length switch
+        {
+            1 => DeploymentModel.Standalone,
+            2 => DeploymentModel.Small,
+            _ => nodes.Any(node => node.Has(Persona.Pan) && node.Has(Persona.Mnt)) ? DeploymentModel.Medium : DeploymentModel.Large,
+        };
+        return (nearest, [.. Check(new Deployment("", nearest, nodes))]);
+    }
 
     /// <summary>Everything in which <paramref name="deployment"/> breaks its model's limits, or ISE's own; empty if nothing does.</summary>
     public static IEnumerable<Problem> Check(Deployment deployment)

@@ -14,11 +14,9 @@ public sealed class DeliveryLedger
 {
     private readonly DutyRoster _roster;
     private readonly bool _judged;
-    private readonly ImmutableHashSet<NodeName> _silent;
 
-    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged, ImmutableHashSet<NodeName> silent)
+    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged)
     {
-        _silent = silent;
         Mails = mails;
         Strays = strays;
         _roster = roster;
@@ -34,8 +32,16 @@ public sealed class DeliveryLedger
     /// <summary>Who held which persona's cluster-wide duties when.</summary>
     public IEnumerable<DutyTerm> Terms => _roster.Terms;
 
-    /// <summary>Mails that an outbox calls delivered and no mailbox holds. Empty where the mailboxes cannot be read.</summary>
-    public IEnumerable<MailStory> Lost => _judged ? Mails.Where(mail => mail.Standing == MailState.Delivered && mail.Arrivals.IsEmpty) : [];
+    /// <summary>
+    /// Mails that an outbox calls delivered and no mailbox holds, which is not known where the mailboxes cannot be read, and
+    /// mails that somebody was told of as taken on and that nobody knows any more.
+    /// </summary>
+    public IEnumerable<MailStory> Lost => Mails.Where(mail => mail.Vanished || (_judged && mail.Standing == MailState.Delivered && mail.Arrivals.IsEmpty));
+
+    /// <summary>Terms of duties that more than one node claims, and mails that were taken on in a term by another than its holder: signs of two owners at once.</summary>
+    public (ImmutableArray<DutyTerm> Terms, ImmutableArray<MailStory> Mails) TwoOwners => (
+        [.. _roster.ClaimedTwice],
+        [.. Mails.Where(mail => mail.Outboxes.Any(story => story.Entry.Term is not null && !_roster.Owned(mail.Purpose, story.Node, story.Entry.AcceptedAt, story.Entry.Term)))]);
 
     /// <summary>Mails with more than one copy.</summary>
     public IEnumerable<MailStory> Duplicated => Mails.Where(mail => mail.SurplusCopies > 0);
@@ -48,18 +54,20 @@ public sealed class DeliveryLedger
     /// <param name="promised">Causes that holders of duties have taken on and that may stand in no outbox yet.</param>
     /// <param name="arrivals">What the mailboxes hold; <c>null</c>: they cannot be read.</param>
     /// <param name="roster">Who owned which duty when.</param>
-    /// <param name="silent">Nodes whose outboxes could not be asked: what came from them is not held against them.</param>
+    /// <param name="taken">Mails of which somebody was told that they are taken on.</param>
     public static DeliveryLedger Of(
-        IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster, params IEnumerable<NodeName> silent)
+        IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster, IEnumerable<TakenMail>? taken = null)
     {
         var byMail = outboxes.GroupBy(story => story.Entry.Id).ToDictionary(group => group.Key, group => group.OrderBy(story => story.Entry.AcceptedAt).ToImmutableArray());
         var purposes = byMail.ToDictionary(pair => pair.Key, pair => pair.Value[0].Entry.Purpose);
         foreach (var cause in promised) purposes.TryAdd(CauseIdentity.Of(cause), CauseIdentity.Purpose(cause));
+        var known = purposes.Keys.ToHashSet();
+        foreach (var mail in taken ?? []) purposes.TryAdd(mail.Id, mail.Purpose);
         var copies = (arrivals ?? []).ToLookup(arrival => arrival.Id);
-        var mails = purposes.Select(pair => Story(pair.Key, pair.Value, byMail.GetValueOrDefault(pair.Key, []), copies[pair.Key]))
+        var mails = purposes.Select(pair => Story(pair.Key, pair.Value, byMail.GetValueOrDefault(pair.Key, []), copies[pair.Key], known.Contains(pair.Key)))
             .OrderBy(mail => mail.Purpose).ThenBy(mail => mail.Id).ToImmutableArray();
         var strays = copies.Where(group => group.Key is not { } id || !purposes.ContainsKey(id)).SelectMany(group => group).OrderBy(arrival => arrival.At).ToImmutableArray();
-        return new DeliveryLedger(mails, strays, roster, arrivals is not null, [.. silent]);
+        return new DeliveryLedger(mails, strays, roster, arrivals is not null);
     }
 
     /// <summary>The sum of it.</summary>
@@ -75,7 +83,7 @@ public sealed class DeliveryLedger
                 mails.Count(mail => mail.Standing == MailState.Delivered),
                 mails.Count(mail => mail.Standing == MailState.Parked),
                 mails.Count(mail => mail.Standing == MailState.InDoubt),
-                mails.Count(mail => mail.Standing == MailState.Queued),
+                mails.Count(mail => mail is { Standing: MailState.Queued, Vanished: false }),
                 mails.Count(mail => lost.Contains(mail.Id)),
                 mails.Sum(mail => mail.SurplusCopies),
                 mails.Count(mail => wrong.Contains(mail.Id)),
@@ -90,10 +98,11 @@ public sealed class DeliveryLedger
         {
             // An outbox that took the mail on and never sent it has done nothing wrong.
             var sent = _judged ? mail.Arrivals.Any(arrival => arrival.Node == story.Node.Value) : story.Entry.State == MailState.Delivered;
-            if (sent && !_roster.Owned(mail.Purpose, story.Node, story.Entry.AcceptedAt)) return true;
+            if (sent && !_roster.Owned(mail.Purpose, story.Node, story.Entry.AcceptedAt, story.Entry.Term)) return true;
         }
+        // A node that lost its storage knows nothing of what it sent.
         return mail.Arrivals.Any(arrival => mail.Outboxes.All(story => story.Node.Value != arrival.Node)
-            && !(NodeName.TryParse(arrival.Node, out var node) && _silent.Contains(node)));
+            && !(NodeName.TryParse(arrival.Node, out var node) && _roster.EverOwned(mail.Purpose, node, arrival.At)));
     }
 
     private ImmutableSortedDictionary<string, int> Senders(IEnumerable<MailStory> mails) => mails
@@ -103,8 +112,13 @@ public sealed class DeliveryLedger
         .GroupBy(node => node, StringComparer.Ordinal)
         .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
-    private static MailStory Story(MailId id, MailPurpose purpose, ImmutableArray<OutboxStory> outboxes, IEnumerable<Arrival> copies) =>
-        new(id, purpose, Standing(outboxes), outboxes, [.. copies.OrderBy(copy => copy.At)]);
+    // Whoever delivered it may have lost its memory since: the mailbox knows.
+    private static MailStory Story(MailId id, MailPurpose purpose, ImmutableArray<OutboxStory> outboxes, IEnumerable<Arrival> copies, bool known)
+    {
+        ImmutableArray<Arrival> arrivals = [.. copies.OrderBy(copy => copy.At)];
+        var standing = !known && !arrivals.IsEmpty ? MailState.Delivered : Standing(outboxes);
+        return new MailStory(id, purpose, standing, outboxes, arrivals) { Vanished = !known && arrivals.IsEmpty };
+    }
 
     private static MailState Standing(ImmutableArray<OutboxStory> outboxes)
     {

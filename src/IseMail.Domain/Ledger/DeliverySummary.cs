@@ -4,12 +4,12 @@ using IseMail.Domain.Notices;
 namespace IseMail.Domain.Ledger;
 
 /// <summary>How many mails of one purpose, or of all, stand where, and what went wrong with them.</summary>
-/// <param name="Accepted">Distinct mails taken on; always the sum of the next four.</param>
+/// <param name="Accepted">Distinct mails taken on; always the sum of the next four and of those that vanished, which count as lost.</param>
 /// <param name="Delivered">Delivered, as the outboxes say.</param>
 /// <param name="Parked">Waiting for a person.</param>
 /// <param name="InDoubt">Possibly delivered, waiting for a person.</param>
 /// <param name="Queued">Still waiting for their turn.</param>
-/// <param name="Lost">Called delivered, yet in no mailbox.</param>
+/// <param name="Lost">Called delivered, yet in no mailbox; or taken on and known to nobody any more.</param>
 /// <param name="Duplicated">Copies beyond the first.</param>
 /// <param name="WrongOwner">Mails sent by a node whose duty they were not.</param>
 /// <param name="ByNode">Copies that arrived, by the node that sent them.</param>

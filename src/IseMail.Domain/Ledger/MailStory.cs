@@ -10,6 +10,12 @@ namespace IseMail.Domain.Ledger;
 /// <param name="Entry">What it says.</param>
 public sealed record OutboxStory(NodeName Node, OutboxEntry Entry);
 
+/// <summary>A mail of which somebody was told that it is taken on.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Purpose">Its purpose.</param>
+/// <param name="AskedAt">When whatever causes it was first told to the deployment.</param>
+public sealed record TakenMail(MailId Id, MailPurpose Purpose, DateTimeOffset AskedAt);
+
 /// <summary>One copy of a message that the receiving side holds.</summary>
 /// <param name="Id">The mail it is a copy of; <c>null</c>: its <c>Message-ID</c> is none of a deployment's.</param>
 /// <param name="MessageId">Its <c>Message-ID</c>.</param>
@@ -43,6 +49,9 @@ public sealed record MailStory(
     ImmutableArray<OutboxStory> Outboxes,
     ImmutableArray<Arrival> Arrivals)
 {
+    /// <summary>Whether somebody was told that it is taken on and nobody knows of it: what knew of it has lost its storage.</summary>
+    public bool Vanished { get; init; }
+
     /// <summary>Submissions that ended with nobody knowing whether the mail was delivered: as many surplus copies are explained.</summary>
     public int Doubts => Outboxes.IsEmpty ? 0 : Outboxes.Max(outbox => outbox.Entry.Doubts);
 

@@ -30,6 +30,12 @@ public sealed record Mail(
     /// <c>null</c>: nobody listened when it was made.
     /// </summary>
     public string? Trace { get; init; }
+
+    /// <summary>
+    /// The term of the holder of cluster-wide duties that handed it to its outbox; <c>null</c>: it is a portal's, or from
+    /// before this was noted.
+    /// </summary>
+    public long? Term { get; init; }
 }
 
 /// <summary>

@@ -249,6 +249,7 @@ public sealed class Outbox
             Mail = mail,
             Sequence = ++_sequence,
             AcceptedAt = at,
+            Term = mail.Term,
             AgesFrom = at,
             DueAt = at,
         };

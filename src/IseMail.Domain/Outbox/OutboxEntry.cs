@@ -42,6 +42,9 @@ public sealed record OutboxEntry
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>The term of the holder of cluster-wide duties that it was accepted from; <c>null</c>: a portal's mail.</summary>
+    public long? Term { get; init; }
+
     /// <summary>From when its greatest age counts: acceptance, or the last replay.</summary>
     public required DateTimeOffset AgesFrom { get; init; }
 

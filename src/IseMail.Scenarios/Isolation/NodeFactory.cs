@@ -3,7 +3,6 @@ using IseMail.Cluster.Certificates;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
-using IseMail.Cluster.Storage;
 using IseMail.Cluster.Texts;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
@@ -20,13 +19,17 @@ namespace IseMail.Scenarios.Isolation;
 /// <param name="options">Where and how.</param>
 public sealed class NodeFactory(Topology topology, SystemSettings settings, NodePath surroundings, string? embeddedSecret, LiveOptions options) : IDisposable
 {
-    private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
-
     // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
     private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private readonly Lazy<Task<LiquidTexts>> _texts = new(() => LiquidTexts.ReadAsync(topology.Notices.Templates, CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
     private ImmutableList<NodeCertificate> _certificates = [];
+
+    /// <summary>Where they keep their journals.</summary>
+    public DeploymentStorage Storage { get; } = new(topology.Storage, options.Directory);
+
+    /// <summary>The deployment's key to mail texts and secrets.</summary>
+    public Task<TextSeal> SealAsync(CancellationToken cancellationToken) => _seal.Value.WaitAsync(cancellationToken);
 
     /// <summary>Starts <paramref name="node"/>; it has joined nothing yet.</summary>
     /// <exception cref="PortInUseException">Its cluster port is taken.</exception>
@@ -36,7 +39,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         var levels = new DebugLevels();
         var log = NodeLogs.For(node.Name, new NodeLogOptions(Path.Combine(options.Directory.FullName, "logs"), options.Console), levels);
         ImmutableInterlocked.Update(ref _logs, logs => logs.Add(log));
-        var storage = await StorageAsync(node, log, cancellationToken);
+        var storage = await Storage.OfAsync(node.Name, log, cancellationToken);
         var seal = await _seal.Value.WaitAsync(cancellationToken);
         return NodeHost.Start(new NodeSpecification
         {
@@ -59,11 +62,6 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         });
     }
 
-    /// <summary>What <paramref name="node"/> and the deployment have journalled, to be read without them.</summary>
-    /// <exception cref="IOException">Its storage cannot be used.</exception>
-    public async Task<JournalReader> JournalsAsync(IseNode node, CancellationToken cancellationToken) =>
-        JournalReader.Open(await StorageAsync(node, Logger.None, cancellationToken));
-
     /// <summary>Closes the logs and forgets the nodes' private keys.</summary>
     public void Dispose()
     {
@@ -79,10 +77,4 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         return certificate;
     }
 
-    private async Task<NodeStorage> StorageAsync(IseNode node, Serilog.ILogger log, CancellationToken cancellationToken) => topology.Storage switch
-    {
-        StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(new DirectoryInfo(sqlite.Directory ?? Path.Combine(options.Directory.FullName, "data")), node.Name),
-        StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await SecretReader.With(null)(postgreSql.ConnectionString, cancellationToken), cancellationToken, DatabaseWithin, log),
-        _ => throw new InvalidOperationException("no such storage"),
-    };
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using IseMail.Cluster.Storage;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Notices;
 using IseMail.Scenarios.Actions;
 using Serilog;
 
@@ -8,55 +11,153 @@ namespace IseMail.Scenarios.Live;
 /// <param name="Action">What was done.</param>
 /// <param name="Begun">When it began.</param>
 /// <param name="Ended">When it was done: for a start, when the node was Up in the others' cluster.</param>
-public sealed record ActionTaken(ScenarioAction Action, DateTimeOffset Begun, DateTimeOffset Ended);
+/// <param name="Why">Why it could not be done; <c>null</c>: it was.</param>
+public sealed record ActionTaken(ScenarioAction Action, DateTimeOffset Begun, DateTimeOffset Ended, string? Why = null);
 
-/// <summary>Carries a scenario's actions out on a live deployment, one after another, each not before its time.</summary>
+/// <summary>Carries a scenario's actions out on a live deployment, each at its time and not before what it waits for.</summary>
 /// <param name="deployment">What they are done to.</param>
+/// <param name="seal">Its key, for a new client secret.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Hears of each.</param>
-public sealed class LiveActions(LiveDeployment deployment, TimeProvider clock, ILogger log)
+public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeProvider clock, ILogger log) : IAsyncDisposable
 {
+    private readonly Lazy<LiveSettings> _settings = new(() => new LiveSettings(deployment, seal));
     private ImmutableList<ActionTaken> _taken = [];
+    private DatabaseOutage? _outage;
 
-    /// <summary>What has been done up to now, in its order.</summary>
-    public ImmutableArray<ActionTaken> Taken => [.. _taken];
+    /// <summary>What has been done up to now, in the order in which it began.</summary>
+    public ImmutableArray<ActionTaken> Taken => [.. _taken.OrderBy(one => one.Begun)];
 
-    /// <summary>Carries all of them out.</summary>
+    /// <summary>Carries all of them out. A start, which may wait for links to be healed, holds up only what is done to the same nodes.</summary>
     /// <param name="actions">In any order.</param>
     /// <param name="begin">When the scenario began.</param>
     /// <param name="cancellationToken">Gives up what has not begun, and the start of a node.</param>
     public async Task RunAsync(IEnumerable<ScheduledAction> actions, DateTimeOffset begin, CancellationToken cancellationToken)
     {
+        var busy = new Dictionary<NodeName, Task>();
         foreach (var (action, at) in actions.OrderBy(one => one.At))
         {
             var wait = begin + at - clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
-            var begun = clock.GetUtcNow();
-            log.Information("Action: {Action}", action.ToString());
-            await ActAsync(action, cancellationToken);
-            _taken = _taken.Add(new ActionTaken(action, begun, clock.GetUtcNow()));
+            if (action is not ScenarioAction.ToNodes { Nodes: var nodes })
+            {
+                await TakeAsync(action, cancellationToken);
+                continue;
+            }
+            await Task.WhenAll(nodes.Select(node => busy.GetValueOrDefault(node, Task.CompletedTask)));
+            var taking = TakeAsync(action, cancellationToken);
+            foreach (var node in nodes) busy[node] = taking;
         }
+        await Task.WhenAll(busy.Values);
     }
 
-    private async Task ActAsync(ScenarioAction action, CancellationToken cancellationToken)
+    /// <summary>Ends what would go on without it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_outage is { } outage) await outage.DisposeAsync();
+        _outage = null;
+    }
+
+    private async Task TakeAsync(ScenarioAction action, CancellationToken cancellationToken)
+    {
+        var begun = clock.GetUtcNow();
+        log.Information("Action: {Action}", action.ToString());
+        string? why = null;
+        try
+        {
+            await ActAsync(action, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or NotSupportedException)
+        {
+            why = fault.Message;
+            log.Warning("Action {Action} could not be carried out: {Reason}", action.ToString(), why);
+        }
+        var taken = new ActionTaken(action, begun, clock.GetUtcNow(), why);
+        ImmutableInterlocked.Update(ref _taken, static (list, one) => list.Add(one), taken);
+    }
+
+    private Task ActAsync(ScenarioAction action, CancellationToken cancellationToken)
     {
         switch (action)
         {
-            case ScenarioAction.Kill:
-                await deployment.KillNodeAsync(action.Node);
-                break;
-            case ScenarioAction.Stop:
-                await deployment.StopNodeAsync(action.Node);
-                break;
-            case ScenarioAction.Start:
-                await deployment.StartNodeAsync(action.Node, cancellationToken);
-                break;
-            case ScenarioAction.Restart:
-                await deployment.StopNodeAsync(action.Node);
-                await deployment.StartNodeAsync(action.Node, cancellationToken);
-                break;
+            case ScenarioAction.ToNodes deed:
+                return Task.WhenAll(deed.Nodes.Select(node => DoAsync(deed.Deed, node, cancellationToken)));
+            case ScenarioAction.Partition partition:
+                return deployment.ChangeLinksAsync(links => links.Partition(partition.Groups), cancellationToken);
+            case ScenarioAction.Isolate isolate:
+                var others = deployment.Topology.Deployment.Nodes.Select(node => node.Name).Except(isolate.Nodes).ToImmutableArray();
+                return deployment.ChangeLinksAsync(links => links.Partition([.. isolate.Nodes.Select(node => ImmutableArray.Create(node)), others]), cancellationToken);
+            case ScenarioAction.Degrade degrade:
+                return deployment.ChangeLinksAsync(links => links.Degrade(degrade.From, degrade.To, degrade.Quality), cancellationToken);
+            case ScenarioAction.Heal:
+                return deployment.ChangeLinksAsync(static links => links.Heal(), cancellationToken);
+            case ScenarioAction.InTenant tenant:
+                _settings.Value.Run(tenant.Call);
+                return Task.CompletedTask;
+            case ScenarioAction.RemoveFault remove:
+                deployment.Tenant!.Faults.Remove(remove.Name);
+                return Task.CompletedTask;
+            case ScenarioAction.ToSettings settings:
+                return settings.Deed switch
+                {
+                    SettingsDeed.RotateSecret => _settings.Value.RotateSecretAsync(cancellationToken),
+                    SettingsDeed.RestoreBackup => _settings.Value.RestoreBackupAsync(cancellationToken),
+                    _ => _settings.Value.SaveAgainAsync(cancellationToken),
+                };
+            case ScenarioAction.JumpClock jump:
+                return _settings.Value.JumpClockAsync(jump.Node, jump.Offset, cancellationToken);
+            case ScenarioAction.Database { Stops: true }:
+                return StopDatabaseAsync(cancellationToken);
+            case ScenarioAction.Database:
+                return DisposeAsync().AsTask();
+            case ScenarioAction.MoveSender:
+                return MoveSenderAsync(cancellationToken);
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "no such action");
         }
+    }
+
+    private async Task DoAsync(NodeDeed deed, NodeName node, CancellationToken cancellationToken)
+    {
+        switch (deed)
+        {
+            case NodeDeed.Kill:
+                await deployment.KillNodeAsync(node);
+                break;
+            case NodeDeed.Stop:
+                await deployment.StopNodeAsync(node);
+                break;
+            case NodeDeed.Start:
+                await deployment.StartNodeAsync(node, cancellationToken);
+                break;
+            case NodeDeed.Restart:
+                await deployment.StopNodeAsync(node);
+                await deployment.StartNodeAsync(node, cancellationToken);
+                break;
+            case NodeDeed.Pause:
+                await deployment.PauseNodeAsync(node);
+                break;
+            case NodeDeed.Resume:
+                await deployment.ResumeNodeAsync(node, cancellationToken);
+                break;
+            case NodeDeed.Promote:
+                if (await deployment.PromoteAsync(node, cancellationToken) is { } why) throw new IOException(why);
+                break;
+            case NodeDeed.LoseStorage:
+                await deployment.Storage.ForgetAsync(node, cancellationToken);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(deed), deed, "no such deed");
+        }
+    }
+
+    private async Task StopDatabaseAsync(CancellationToken cancellationToken) => _outage ??= await deployment.Storage.StopAsync(cancellationToken);
+
+    private async Task MoveSenderAsync(CancellationToken cancellationToken)
+    {
+        var view = await deployment.ViewAsync(cancellationToken);
+        if (view.Sender is not { Node: { } at } || !NodeName.TryParse(at, out var name) || !deployment.Running.ContainsKey(name)) throw new IOException("the shared sender does not answer");
+        await deployment.StopNodeAsync(name);
+        await deployment.StartNodeAsync(name, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Control;
+using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Duties;
@@ -37,15 +37,14 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan PortalWithin = TimeSpan.FromSeconds(25);
 
     private readonly NodeFactory _factory;
-    private readonly INodeIsolation _isolation;
-    private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary<NodeName, RunningNode>.Empty;
+    private readonly LiveNodes _nodes;
 
-    private LiveDeployment(Topology topology, EmbeddedTenant? tenant, NodeFactory factory, INodeIsolation isolation)
+    private LiveDeployment(Topology topology, EmbeddedTenant? tenant, NodeFactory factory, LiveNodes nodes)
     {
         Topology = topology;
         Tenant = tenant;
         _factory = factory;
-        _isolation = isolation;
+        _nodes = nodes;
     }
 
     /// <summary>What it is made of.</summary>
@@ -55,7 +54,13 @@ public sealed class LiveDeployment : IAsyncDisposable
     public EmbeddedTenant? Tenant { get; }
 
     /// <summary>The nodes that run.</summary>
-    public IReadOnlyDictionary<NodeName, RunningNode> Running => _running;
+    public IReadOnlyDictionary<NodeName, RunningNode> Running => _nodes.Running;
+
+    /// <summary>Where it keeps its journals.</summary>
+    public DeploymentStorage Storage => _factory.Storage;
+
+    /// <summary>The deployment's key to mail texts and secrets.</summary>
+    public async Task<Domain.Notices.ITextSeal> SealAsync(CancellationToken cancellationToken) => await _factory.SealAsync(cancellationToken);
 
     /// <summary>Starts the tenant and every node, and waits until each is Up in the cluster.</summary>
     /// <param name="topology">What to start.</param>
@@ -80,7 +85,7 @@ public sealed class LiveDeployment : IAsyncDisposable
             var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken, tenant?.Authorities);
             var surroundings = tenant?.Surroundings() ?? NodePath.Plain;
             var factory = new NodeFactory(topology, settings, surroundings, secret, options);
-            deployment = new LiveDeployment(topology, tenant, factory, Isolation());
+            deployment = new LiveDeployment(topology, tenant, factory, new LiveNodes(topology, Isolation(), log));
 
             INodeIsolation Isolation() => options.Isolation switch
             {
@@ -99,31 +104,28 @@ public sealed class LiveDeployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <paramref name="name"/>, which does not run, and waits until it is Up in the others' cluster.</summary>
-    public async Task StartNodeAsync(NodeName name, CancellationToken cancellationToken)
-    {
-        var node = Topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
-        await JoinAsync(await _isolation.CreateAsync(node, cancellationToken), cancellationToken);
-    }
+    /// <inheritdoc cref="LiveNodes.StartAsync"/>
+    public Task StartNodeAsync(NodeName name, CancellationToken cancellationToken) => _nodes.StartAsync(name, cancellationToken);
 
-    /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
-    public async Task KillNodeAsync(NodeName name)
-    {
-        await using var node = Without(name);
-        await node.KillAsync();
-    }
+    /// <inheritdoc cref="LiveNodes.KillAsync"/>
+    public Task KillNodeAsync(NodeName name) => _nodes.KillAsync(name);
 
-    /// <summary>Shuts <paramref name="name"/> down in order: it hands its duties over and leaves.</summary>
-    public async Task StopNodeAsync(NodeName name)
-    {
-        await using var node = Without(name);
-        await node.StopAsync();
-    }
+    /// <inheritdoc cref="LiveNodes.StopAsync"/>
+    public Task StopNodeAsync(NodeName name) => _nodes.StopAsync(name);
+
+    /// <inheritdoc cref="LiveNodes.PauseAsync"/>
+    public Task PauseNodeAsync(NodeName name) => _nodes.PauseAsync(name);
+
+    /// <inheritdoc cref="LiveNodes.ResumeAsync"/>
+    public Task ResumeNodeAsync(NodeName name, CancellationToken cancellationToken) => _nodes.ResumeAsync(name, cancellationToken);
+
+    /// <inheritdoc cref="LiveNodes.ChangeLinksAsync"/>
+    public Task ChangeLinksAsync(Action<LiveLinks> change, CancellationToken cancellationToken) => _nodes.ChangeLinksAsync(change, cancellationToken);
 
     /// <summary>Promotes a PAN by hand; ends when it acts as the primary.</summary>
     /// <returns>Why it does not; <c>null</c>: it does.</returns>
     public Task<string?> PromoteAsync(NodeName name, CancellationToken cancellationToken) =>
-        _running.TryGetValue(name, out var node) ? node.Control.PromoteAsync(PromotedWithin + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
+        _nodes.Running.TryGetValue(name, out var node) ? node.Control.PromoteAsync(PromotedWithin + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
 
     /// <summary>
     /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
@@ -134,7 +136,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         var raised = ImmutableArray.CreateBuilder<MailId>();
         foreach (var group in causes.GroupBy(cause => Duty.Owner(CauseIdentity.Purpose(cause))))
         {
-            var hosts = _running.Values.Where(host => host.Node.Has(group.Key)).ToList();
+            var hosts = _nodes.Answering.Where(host => host.Node.Has(group.Key)).ToList();
             if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException($"no node with {group.Key.Role()} runs");
             raised.AddRange(await hosts[turn % hosts.Count].Control.RaiseAsync(group, AnswerWithin, cancellationToken));
         }
@@ -153,13 +155,15 @@ public sealed class LiveDeployment : IAsyncDisposable
             case Happening.Caused caused:
                 return await RaiseAsync([caused.Cause], turn, cancellationToken);
             case Happening.Noticed noticed:
-                var hosts = _running.Values.ToList();
+                var hosts = _nodes.Answering.ToList();
                 if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException("no node runs");
                 return (await hosts[turn % hosts.Count].Control.RaiseAlarmAsync(noticed.Signal, AnswerWithin, cancellationToken)).Mails;
             case Happening.AtPortal visit:
-                var served = await AskPortalAsync(visit.First, cancellationToken);
+                // Whose portal is gone goes to the next one.
+                var portal = Portal(visit.First.Portal, turn);
+                var served = await AskPortalAsync(visit.First with { Portal = portal }, cancellationToken);
                 if (visit.Then is not { } then) return served.Mails;
-                return [.. served.Mails, .. (await AskPortalAsync(then(served.UserNames[0]), cancellationToken)).Mails];
+                return [.. served.Mails, .. (await AskPortalAsync(then(served.UserNames[0]) with { Portal = portal }, cancellationToken)).Mails];
             default:
                 throw new ArgumentOutOfRangeException(nameof(happening), happening, "no such happening");
         }
@@ -167,14 +171,14 @@ public sealed class LiveDeployment : IAsyncDisposable
 
     /// <summary>Somebody wants something at the portals of the node that the request names.</summary>
     /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused, for what the person is told.</exception>
-    public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _running.TryGetValue(request.Portal, out var host)
+    public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _nodes.Running.TryGetValue(request.Portal, out var host)
         ? host.Control.AskPortalAsync(request, PortalWithin, cancellationToken)
         : throw new Cluster.Nodes.CausesRefusedException($"{request.Portal} does not run");
 
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>
     public async Task<LiveView> ViewAsync(CancellationToken cancellationToken)
     {
-        var hosts = _running.Values.Select(node => node.Control).ToList();
+        var hosts = _nodes.Answering.Select(node => node.Control).ToList();
         var members = await Task.WhenAll(hosts.Select(host => host.MembershipAsync(AnswerWithin, cancellationToken)));
         var counts = await Task.WhenAll(hosts.Select(host => host.CountAsync(AnswerWithin, cancellationToken)));
         var pans = await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)));
@@ -192,19 +196,34 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// Every mail's story as of now: what the nodes' outboxes say, those of nodes that do not run by their journals, beside
     /// what the mailboxes hold.
     /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="taken">Mails of which somebody was told that they are taken on.</param>
     /// <exception cref="IOException">A journal cannot be read.</exception>
-    public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken)
+    public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken, IEnumerable<TakenMail>? taken = null)
     {
-        var hosts = _running.Values.Select(node => node.Control).ToList();
+        var hosts = _nodes.Answering.Select(node => node.Control).ToList();
         var reports = await Task.WhenAll(new[] { Persona.Pan, Persona.Mnt }.Select(persona => DutiesAsync(hosts, persona, cancellationToken)));
-        var inventories = await Task.WhenAll(Topology.Deployment.Nodes.Select(node => node.Name).Union(_running.Keys).Select(node => InventoryAsync(node, cancellationToken)));
+        var inventories = await Task.WhenAll(Topology.Deployment.Nodes.Select(node => node.Name).Union(_nodes.Running.Keys).Select(node => InventoryAsync(node, cancellationToken)));
         // The mailboxes are read last: what an outbox calls delivered has then certainly had the time to be there.
         var arrivals = Tenant?.Mailboxes.Snapshot().Select(Arrived);
         return DeliveryLedger.Of(
             inventories.SelectMany(inventory => inventory.Entries.Select(entry => new OutboxStory(inventory.Node, entry))),
             reports.SelectMany(report => report.Open),
             arrivals,
-            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)));
+            new DutyRoster(Topology.Deployment, reports.SelectMany(report => report.Terms)),
+            taken);
+    }
+
+    /// <summary>How the alarms stand that were ever mailed or suppressed: by the active MnT, or, while there is none, by the journal.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
+    public async Task<ImmutableArray<AlarmStanding>> AlarmsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in _nodes.Answering.Where(node => node.Node.Has(Persona.Mnt)))
+        {
+            if (await node.Control.AlarmsAsync(ReportWithin, cancellationToken) is { } standings) return standings;
+        }
+        await using var journals = await Storage.ReadAsync(Topology.Deployment.With(Persona.Mnt).First().Name, cancellationToken);
+        return (await journals.RegisterAsync(Persona.Mnt, cancellationToken)).Alarms.Standings;
     }
 
     /// <summary>What an administrator of the tenant sees about an SMTP server page; nothing is known of a tenant of somebody else's.</summary>
@@ -212,7 +231,7 @@ public sealed class LiveDeployment : IAsyncDisposable
 
     /// <summary>From here on no mail arises by itself.</summary>
     public Task StopWorkloadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_running.Values.Select(node => node.Control.StopWorkloadAsync(AnswerWithin, cancellationToken)));
+        Task.WhenAll(_nodes.Answering.Select(node => node.Control.StopWorkloadAsync(AnswerWithin, cancellationToken)));
 
     /// <summary>
     /// Lets every sender see what is under way to its end, then ends everything. Nothing is handed over, for nobody is
@@ -221,17 +240,14 @@ public sealed class LiveDeployment : IAsyncDisposable
     public async Task StopAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         var shared = Topology.Mail.Sender.Placement == SenderPlacement.Shared;
-        await Task.WhenAll(_running.Values.Take(shared ? 1 : int.MaxValue).Select(node => node.Control.StopSendingAsync(within, cancellationToken)));
+        await Task.WhenAll(_nodes.Answering.Take(shared ? 1 : int.MaxValue).Select(node => node.Control.StopSendingAsync(within, cancellationToken)));
         await DisposeAsync();
     }
 
     /// <summary>Ends everything at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        var hosts = _running.Values.ToList();
-        _running = _running.Clear();
-        await Task.WhenAll(hosts.Select(async host => await host.DisposeAsync()));
-        await _isolation.DisposeAsync();
+        await _nodes.DisposeAsync();
         if (Tenant is not null) await Tenant.DisposeAsync();
         _factory.Dispose();
     }
@@ -242,72 +258,18 @@ public sealed class LiveDeployment : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await StartNodesAsync(progress, ending);
+            await _nodes.StartAllAsync(progress, ending);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new NodesNotUpException(_running.Count, Topology.Deployment.Nodes.Length, within);
+            throw new NodesNotUpException(_nodes.Running.Count, Topology.Deployment.Nodes.Length, within);
         }
     }
 
-    private async Task StartNodesAsync(IProgress<NodeName>? progress, CancellationTokenSource ending)
+    private NodeName Portal(NodeName wanted, int turn)
     {
-        var order = Topology.Deployment.InStartOrder().ToList();
-        var founders = Topology.Deployment.Founders(Topology.Mail.Sender.Host);
-        var made = new ConcurrentBag<RunningNode>();
-        var making = Task.CompletedTask;
-        try
-        {
-            foreach (var node in founders)
-            {
-                await JoinAndTellAsync(await _isolation.CreateAsync(node, ending.Token));
-                // The others' systems are made while the founders wait for the cluster.
-                if (node == founders[0]) making = MakeAsync(order.Except(founders));
-            }
-            await making;
-        }
-        catch
-        {
-            await ending.CancelAsync();
-            await Task.WhenAny(making);
-            await Task.WhenAll(made.Select(async host => await host.DisposeAsync()));
-            throw;
-        }
-        // All at once: each wave of members that join costs the cluster a round of agreement.
-        await Task.WhenAll(made.Select(JoinAndTellAsync));
-
-        Task MakeAsync(IEnumerable<IseNode> nodes) => Parallel.ForEachAsync(
-            nodes,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ending.Token },
-            async (node, cancellation) => made.Add(await _isolation.CreateAsync(node, cancellation)));
-
-        async Task JoinAndTellAsync(RunningNode host)
-        {
-            await JoinAsync(host, ending.Token);
-            progress?.Report(host.Name);
-        }
-    }
-
-    private async Task JoinAsync(RunningNode host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // All through one: where several take members in at the same time, the cluster has their gossip to reconcile.
-            await host.JoinAsync([.. _running.Values.Take(1).Select(node => node.Address)], cancellationToken);
-            ImmutableInterlocked.Update(ref _running, static (running, host) => running.SetItem(host.Name, host), host);
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
-    }
-
-    private RunningNode Without(NodeName name)
-    {
-        var host = _running[name];
-        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
-        return host;
+        var portals = _nodes.Answering.Where(node => node.Node.Has(Persona.Psn)).Select(node => node.Name).ToList();
+        return portals.Count == 0 || portals.Contains(wanted) ? wanted : portals[turn % portals.Count];
     }
 
     /// <summary>How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal.</summary>
@@ -318,14 +280,14 @@ public sealed class LiveDeployment : IAsyncDisposable
             if (persona == Persona.Pan && (await host.PanAsync(AnswerWithin, cancellationToken))?.Role != PanRole.Primary) continue;
             if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is { } report) return report;
         }
-        await using var journals = await _factory.JournalsAsync(Topology.Deployment.With(persona).First(), cancellationToken);
+        await using var journals = await Storage.ReadAsync(Topology.Deployment.With(persona).First().Name, cancellationToken);
         return await journals.DutiesAsync(persona, cancellationToken);
     }
 
     private async Task<Cluster.Outbox.OutboxInventory> InventoryAsync(NodeName name, CancellationToken cancellationToken)
     {
-        if (_running.TryGetValue(name, out var host) && await host.Control.InventoryAsync(AnswerWithin, cancellationToken) is { } inventory) return inventory;
-        await using var journals = await _factory.JournalsAsync(Topology.Deployment.Find(name) ?? throw new InvalidOperationException($"no node is named {name}"), cancellationToken);
+        if (_nodes.Answering.FirstOrDefault(node => node.Name == name) is { } host && await host.Control.InventoryAsync(AnswerWithin, cancellationToken) is { } inventory) return inventory;
+        await using var journals = await Storage.ReadAsync(name, cancellationToken);
         return await journals.OutboxAsync(name, Topology.Mail, cancellationToken);
     }
 

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
 using Serilog;
@@ -28,7 +33,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly HashSet<MailId> _mails = [];
+    private readonly ConcurrentDictionary<MailId, TakenMail> _taken = new();
     private int _happened;
     private int _up;
 
@@ -37,7 +42,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         progress.Report(new RunProgress("starting", _watch.Elapsed, 0, null));
-        await using var deployment = await LiveDeployment.StartAsync(scenario.Begun, options, log, new Counter(this), cancellationToken);
+        await using var deployment = await LiveDeployment.StartAsync(scenario.Begun, options with { BreakableLinks = IsolationFit.BreaksLinks(scenario.Actions) }, log, new Counter(this), cancellationToken);
         var allUp = _watch.Elapsed;
         var begin = options.Clock.GetUtcNow();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,7 +50,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
 
         var causing = CauseAsync(deployment, begin, deadline.Token);
         var disturbing = DisturbAsync(deployment, begin, deadline.Token);
-        var actions = new LiveActions(deployment, options.Clock, log);
+        await using var actions = new LiveActions(deployment, await deployment.SealAsync(cancellationToken), options.Clock, log);
         var acting = actions.RunAsync(scenario.Actions, begin, deadline.Token);
         TimeSpan? firstMail = null;
         using var pulse = new PeriodicTimer(Pulse, options.Clock);
@@ -55,7 +60,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
             if (view.Arrived > 0) firstMail ??= deployment.Tenant!.Mailboxes.Snapshot()[0].ReceivedAt - begin + allUp;
             progress.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
             // What comes after all mail has gone shows nothing, but it belongs to the scenario.
-            if (causing.IsCompleted && disturbing.IsCompleted && acting.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken)).Summary().Total.Queued == 0) break;
+            if (causing.IsCompleted && disturbing.IsCompleted && acting.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken, _taken.Values)).Summary().Total.Queued == 0) break;
             if (deadline.IsCancellationRequested) break;
             await pulse.WaitForNextTickAsync(cancellationToken);
         }
@@ -69,37 +74,51 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         {
             log.Warning("the time was up before all that the scenario causes had happened");
         }
-        var ledger = await deployment.LedgerAsync(cancellationToken);
+        var ledger = await deployment.LedgerAsync(cancellationToken, _taken.Values);
+        var alarms = await deployment.AlarmsAsync(cancellationToken);
         progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
-        var result = new RunResult(scenario, "live", ledger, _mails.Count + scenario.Count - _happened, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName)
-        {
-            Begin = begin,
-            Actions = actions.Taken,
-        };
+        var evidence = new Evidence(
+            ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)], [.. alarms.Select(alarm => alarm.Key.Alarm)], begin);
+        var result = new RunResult(scenario, "live", evidence, actions.Taken, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName);
         await deployment.StopAsync(StopWithin, CancellationToken.None);
         return result;
     }
 
-    /// <summary>Lets everything happen at its time; what is not taken on happens again until it is, as people at portals do.</summary>
-    private async Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets everything happen at its time; what is not taken on happens again until it is, as people at portals do. While
+    /// nobody holds a duty, what others hold goes on.
+    /// </summary>
+    private Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        var begun = 0;
-        var turns = scenario.Topology.Deployment.With(Persona.Psn).Count();
-        foreach (var moment in scenario.Happenings(begin).GroupBy(one => one.At, one => one.Happening))
+        var portals = scenario.Topology.Deployment.With(Persona.Psn).Count();
+        // Spread over the portals: guests do not all stand at one.
+        var lanes = scenario.Happenings(begin).Select((one, i) => (one.At, one.Happening, Turn: i % portals))
+            .GroupBy(one => (Purpose: Purpose(one.Happening), Portal: Duty.IsClusterWide(Purpose(one.Happening)) ? -1 : one.Turn));
+        return Task.WhenAll(lanes.Select(lane => CauseAsync(deployment, lane.Key.Purpose, lane, begin, cancellationToken)));
+    }
+
+    private async Task CauseAsync(
+        LiveDeployment deployment, MailPurpose purpose, IEnumerable<(TimeSpan At, Happening Happening, int Turn)> lane, DateTimeOffset begin, CancellationToken cancellationToken)
+    {
+        foreach (var moment in lane.GroupBy(one => one.At))
         {
             var wait = begin + moment.Key - options.Clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
-            // Spread over the portals: guests do not all stand at one.
-            foreach (var group in moment.Select((happening, i) => (Turn: (begun + i) % turns, Happening: happening)).GroupBy(one => one.Turn, one => one.Happening))
-            {
-                var causes = group.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
-                if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, group.Key, cancellationToken), causes.Count, cancellationToken);
-                foreach (var happening in group.Where(one => one is not Happening.Caused))
-                    await UntilTakenAsync(() => deployment.HappenAsync(happening, group.Key, cancellationToken), 1, cancellationToken);
-            }
-            begun += moment.Count();
+            var turn = moment.First().Turn;
+            var causes = moment.Select(one => one.Happening).OfType<Happening.Caused>().Select(one => one.Cause).ToList();
+            if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), purpose, causes.Count, cancellationToken);
+            foreach (var happening in moment.Select(one => one.Happening).Where(one => one is not Happening.Caused))
+                await UntilTakenAsync(() => deployment.HappenAsync(happening, turn, cancellationToken), purpose, 1, cancellationToken);
         }
     }
+
+    // Somebody at a portal may set off mail of either of its purposes; until its outbox has said which, this one stands for it.
+    private static MailPurpose Purpose(Happening happening) => happening switch
+    {
+        Happening.Caused caused => CauseIdentity.Purpose(caused.Cause),
+        Happening.Noticed => MailPurpose.Alarm,
+        _ => MailPurpose.GuestNotice,
+    };
 
     /// <summary>Adds the faults at their times; each ends by itself.</summary>
     private async Task DisturbAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
@@ -113,14 +132,15 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
     }
 
-    private async Task UntilTakenAsync(Func<Task<ImmutableArray<MailId>>> happen, int count, CancellationToken cancellationToken)
+    private async Task UntilTakenAsync(Func<Task<ImmutableArray<MailId>>> happen, MailPurpose purpose, int count, CancellationToken cancellationToken)
     {
+        var asked = options.Clock.GetUtcNow();
         while (true)
         {
             try
             {
-                _mails.UnionWith(await happen());
-                _happened += count;
+                foreach (var id in await happen()) _taken.TryAdd(id, new TakenMail(id, purpose, asked));
+                Interlocked.Add(ref _happened, count);
                 return;
             }
             catch (Cluster.Nodes.CausesRefusedException refused)

@@ -47,7 +47,7 @@ public static class RunJson
                     FirstMail = result.Times.FirstMail is { } first ? Math.Round(first.TotalSeconds, 3) : (double?)null,
                     End = Math.Round(result.Times.End.TotalSeconds, 3),
                 },
-                Actions = result.Actions.Select(one => new { Action = one.Action.Key, Node = one.Action.Node.Value, Begun = Seconds(result, one.Begun), Ended = Seconds(result, one.Ended) }),
+                Actions = result.Actions.Select(one => new { Action = one.Action.ToString(), Begun = Seconds(result, one.Begun), Ended = Seconds(result, one.Ended), Refused = one.Why }),
                 Duties = result.Takeovers.Select(one => new { Persona = one.Persona.Role(), Node = one.Node.Value, one.Epoch, From = Seconds(result, one.At), FirstMail = Seconds(result, one.FirstMailAt) }),
                 result.Directory,
             },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Ledger;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.ScenarioFiles;
 
@@ -8,30 +9,29 @@ namespace IseMail.Scenarios.Reports;
 /// <summary>How a run ended.</summary>
 /// <param name="Scenario">What was run.</param>
 /// <param name="Runtime"><c>live</c>.</param>
-/// <param name="Ledger">Every mail's story.</param>
-/// <param name="Caused">How many mails the workload caused; what it did not come to counts as one each.</param>
+/// <param name="Evidence">What happened.</param>
+/// <param name="Actions">What was done to the deployment.</param>
 /// <param name="Times">How long things took.</param>
 /// <param name="Directory">Where journals, logs and mailboxes lie.</param>
-public sealed record RunResult(Scenario Scenario, string Runtime, DeliveryLedger Ledger, int Caused, RunTimes Times, string Directory)
+public sealed record RunResult(Scenario Scenario, string Runtime, Evidence Evidence, ImmutableArray<ActionTaken> Actions, RunTimes Times, string Directory)
 {
     /// <summary>When every node was up: all times of the scenario count from then.</summary>
-    public DateTimeOffset Begin { get; init; }
+    public DateTimeOffset Begin => Evidence.Begin;
 
-    /// <summary>What was done to the deployment.</summary>
-    public ImmutableArray<ActionTaken> Actions { get; init; } = [];
+    /// <summary>Every mail's story.</summary>
+    public DeliveryLedger Ledger => Evidence.Ledger;
 
     /// <summary>Who took over whose duties, the first holders among them.</summary>
-    public ImmutableArray<DutyTakeover> Takeovers { get; } = DutyTakeover.In(Ledger);
+    public ImmutableArray<DutyTakeover> Takeovers => Evidence.Takeovers;
 
     /// <summary>The sum of the ledger.</summary>
-    public DeliverySummary Summary { get; } = Ledger.Summary();
+    public DeliverySummary Summary { get; } = Evidence.Ledger.Summary();
 
-    /// <summary>
-    /// Whether every mail that was caused, and each that a condition of the deployment caused beside them, arrived from the
-    /// node whose duty it was, and none a second time beyond what the scenario allows.
-    /// </summary>
-    public bool Passed => Summary.Total.Accepted >= Caused && (Summary.EachArrivedOnce
-        || (Scenario.Copies == AllowedCopies.InDoubt && Summary.EachArrived && Ledger.Mails.All(mail => mail.SurplusCopies <= mail.Doubts)));
+    /// <summary>The verdict.</summary>
+    public Verdict Verdict { get; } = Verdict.Of(Scenario.Expected, Evidence);
+
+    /// <summary>Whether everything that was expected came to pass.</summary>
+    public bool Passed => Verdict.Holds;
 }
 
 /// <summary>How long things took, each from the beginning of the run.</summary>

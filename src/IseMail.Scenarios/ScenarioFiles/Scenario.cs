@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Yaml;
 
@@ -32,8 +33,8 @@ public sealed record Scenario(
     /// <summary>What is done to the deployment, in the order of the file.</summary>
     public ImmutableArray<ScheduledAction> Actions { get; init; } = [];
 
-    /// <summary>Which second copies the verdict lets pass.</summary>
-    public AllowedCopies Copies { get; init; } = AllowedCopies.None;
+    /// <summary>What is expected to come of it.</summary>
+    public Expectation Expected { get; init; } = Expectation.Standard;
 
     /// <summary>The deployment with the faults that are there before it starts.</summary>
     public Topology Begun => Topology.EmbeddedTenant is { } tenant
@@ -62,13 +63,3 @@ public sealed record Scenario(
 /// <param name="At">When the first arises.</param>
 /// <param name="Over">The time over which they are spread; zero: all at once.</param>
 public sealed record ScheduledCauses(ScenarioCause Cause, int Count, TimeSpan At, TimeSpan Over);
-
-/// <summary>Which second copies of a mail a verdict lets pass.</summary>
-public enum AllowedCopies
-{
-    /// <summary>None: each mail arrives exactly once.</summary>
-    None,
-
-    /// <summary>One for each submission that ended with nobody knowing whether the mail had been taken (RFC 1047).</summary>
-    InDoubt,
-}

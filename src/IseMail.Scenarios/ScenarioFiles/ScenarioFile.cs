@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
@@ -30,7 +31,7 @@ public static class ScenarioFile
         var faults = FaultSection.ReadScheduled(root);
         var actions = ActionsSection.Read(root);
         var failover = FailoverSection.Read(root);
-        var copies = root.Choice<AllowedCopies>("copies", AllowedCopies.None, ("none", AllowedCopies.None), ("inDoubt", AllowedCopies.InDoubt));
+        var expected = ExpectationsSection.Read(root);
         root.Done();
         if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
         if (topologyAt is null || problems.Any) return problems.Reading<Scenario>(null);
@@ -43,8 +44,9 @@ public static class ScenarioFile
             var deployment = read with { Failover = FailoverSection.Merge(root, failover, read.Failover) };
             if (failover is not null) FailoverSection.Check(deployment.Failover, deployment.Deployment, problems);
             FaultsFit(faults, deployment, problems);
-            ActionsSection.Check(actions, deployment.Deployment, within, problems);
-            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Actions = actions, Copies = copies });
+            ExpectationsSection.Check(expected, deployment, within, problems);
+            if (!problems.Any) new ActionRehearsal(deployment, within, faults, problems).Run(actions);
+            return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Actions = actions, Expected = expected });
         }
         if (!File.Exists(file)) problems.Add(topologyAt.Mark, $"there is no topology '{topologyPath}'", "the path of a topology file, from this file's directory");
         var own = problems.Reading<Scenario>(null);

@@ -48,9 +48,11 @@ internal static class FailoverSection
         foreach (var problem in settings.PanHa?.Check(deployment) ?? []) problems.AddAt(problem.Path, problem.What, problem.Expected);
     }
 
-    private static PanHighAvailability? Automatic(KeyReader root)
+    private static PanHighAvailability? Automatic(KeyReader root) => root.Map(PanHa) is { } map ? ReadPanHa(map) : null;
+
+    /// <summary>What a mapping in the shape of ISE's API says; <c>null</c>: off.</summary>
+    public static PanHighAvailability? ReadPanHa(KeyReader map)
     {
-        if (root.Map(PanHa) is not { } map) return null;
         var enabled = map.Take("isEnabled", required: true) is not null && map.Flag("isEnabled", false);
         // ISE wants all of them for switching it on, and does not consider them while it is off.
         var automatic = new PanHighAvailability(

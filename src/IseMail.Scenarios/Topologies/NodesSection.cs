@@ -9,8 +9,8 @@ namespace IseMail.Scenarios.Topologies;
 /// <summary>Reads <c>nodes</c>; an entry named <c>psn-{1..50}</c> stands for that many nodes.</summary>
 internal static partial class NodesSection
 {
-    // More than any model allows, so that the limit that is broken is told and not this one.
-    private const int GreatestRange = 200;
+    // In an address it stands for the node's name, so that an entry for many nodes can give each its own.
+    private const string NamePlace = "{name}";
 
     private static readonly (string Name, Persona Value)[] Personas = [("pan", Persona.Pan), ("mnt", Persona.Mnt), ("psn", Persona.Psn)];
 
@@ -20,9 +20,9 @@ internal static partial class NodesSection
         var written = new Dictionary<string, FileMark>(StringComparer.Ordinal);
         foreach (var entry in root.Maps("nodes", required: true).ToList())
         {
-            if (nodes.Count > GreatestRange)
+            if (nodes.Count > NodeNames.GreatestRange)
             {
-                root.Problems.Add(entry.Mark, $"more than {GreatestRange} nodes", "as many as the model allows");
+                root.Problems.Add(entry.Mark, $"more than {NodeNames.GreatestRange} nodes", "as many as the model allows");
                 break;
             }
             // The entry's own marks move to the indexes that its nodes have after expansion.
@@ -36,42 +36,18 @@ internal static partial class NodesSection
             foreach (var name in names)
             {
                 foreach (var (path, mark) in own) written[$"nodes[{nodes.Count}]{path[entry.Path.Length..]}"] = mark;
-                nodes.Add(new IseNode(name, personas, primary, address, network));
+                nodes.Add(new IseNode(name, personas, primary, address is null ? null : address with { Host = address.Host.Replace(NamePlace, name.Value, StringComparison.Ordinal) }, network));
             }
         }
         foreach (var (path, mark) in written) root.Problems.Marks[path] = mark;
         return nodes.ToImmutable();
     }
 
-    private static List<NodeName> Names(KeyReader entry)
+    private static IReadOnlyList<NodeName> Names(KeyReader entry)
     {
         const string Key = "name";
-        if (entry.Take(Key, required: true) is not { } value) return [];
-        var text = entry.Text(Key, "");
-        if (text.Length == 0) return [];
-        var texts = new List<string> { text };
-        if (Range().Match(text) is { Success: true } range)
-        {
-            var first = int.Parse(range.Groups["first"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            var last = int.Parse(range.Groups["last"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            if (last < first || last - first >= GreatestRange)
-            {
-                entry.Problems.Add(value.Mark, $"the range {{{first}..{last}}} cannot be used", $"a range that rises, of at most {GreatestRange} nodes");
-                return [];
-            }
-            texts = [.. Enumerable.Range(first, last - first + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"{range.Groups["before"].Value}{i}{range.Groups["after"].Value}"))];
-        }
-        var names = new List<NodeName>();
-        foreach (var one in texts)
-        {
-            if (NodeName.TryParse(one, out var name)) names.Add(name);
-            else
-            {
-                entry.Problems.Add(value.Mark, $"'{one}' is not a node name", NodeName.Rule + ", or with a range: psn-{1..5}");
-                return names;
-            }
-        }
-        return names;
+        if (entry.Take(Key, required: true) is not { } value || entry.Text(Key, "").Length == 0) return [];
+        return NodeNames.Expand(entry.Problems, value, Key);
     }
 
     private static ImmutableSortedSet<Persona> Set(KeyReader entry, string key, bool required)
@@ -96,13 +72,10 @@ internal static partial class NodesSection
         {
             return new NodeAddress(match.Groups["host"].Value, port);
         }
-        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053");
+        if (text.Length > 0) entry.Problems.Add(value.Mark, $"'{text}' is not an address", "host:port, such as psn-1:4053 or '{name}:4053'");
         return null;
     }
 
-    [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Range();
-
-    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<host>([A-Za-z0-9]|\{name\})([A-Za-z0-9.-]|\{name\}){0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HostPort();
 }

@@ -21,7 +21,7 @@ public static class SecretCheck
     {
         if (reading.Value is not { } topology) return [];
         var missing = new List<FileProblem>();
-        foreach (var (path, source) in Secrets(topology))
+        foreach (var (path, source) in TopologySecrets.Of(topology))
         {
             if (await LackAsync(source, cancellationToken) is { } lack) missing.Add(reading.At(path, lack.What, lack.Expected));
         }
@@ -32,27 +32,6 @@ public static class SecretCheck
         }
         // Nodes of a range stand at one place.
         return [.. missing.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
-    }
-
-    private static IEnumerable<(string Path, SecretSource Source)> Secrets(Topology topology)
-    {
-        if (topology.Mail.Server?.OAuth is { } oauth) yield return ("mail.server.oauth.clientSecret", oauth.ClientSecret);
-        if (topology.Mail.Server?.Authentication is SmtpAuthentication.Password login) yield return ("mail.server.login.password", login.Secret);
-        if (topology.Mail.Proxy is ProxySettings.Http { Password: { } proxy }) yield return ("mail.proxy.login.password", proxy);
-        foreach (var (index, node) in topology.Deployment.Nodes.Index())
-        {
-            if (node.Network?.Proxy is ProxySettings.Http { Password: { } password }) yield return (string.Create(CultureInfo.InvariantCulture, $"nodes[{index}].network.proxy.login.password"), password);
-        }
-        if (topology.Storage is StorageSettings.PostgreSql postgres) yield return ("storage.postgresql.connectionString", postgres.ConnectionString);
-        if (topology.EmbeddedTenant?.Proxy?.Login?.Password is { } own) yield return ("tenant.proxy.login.password", own);
-        foreach (var (index, application) in (topology.EmbeddedTenant?.Applications ?? []).Index())
-        {
-            if (application.Secret is { } secret) yield return (string.Create(CultureInfo.InvariantCulture, $"tenant.applications[{index}].secret"), secret);
-        }
-        foreach (var (index, mailbox) in (topology.EmbeddedTenant?.Mailboxes ?? []).Index())
-        {
-            if (mailbox.Password is { } password) yield return (string.Create(CultureInfo.InvariantCulture, $"tenant.mailboxes[{index}].password"), password);
-        }
     }
 
     private static async Task<(string What, string Expected)?> LackAsync(SecretSource source, CancellationToken cancellationToken)

@@ -25,4 +25,13 @@ internal sealed class TextPlaces
         var line = found >= 0 ? found : ~found - 1;
         return new FileMark(line + 1, inside - _starts[line] + 1);
     }
+
+    /// <summary>How many lines there are.</summary>
+    public int Lines => _starts.Count;
+
+    /// <summary>The offset of a place.</summary>
+    public int OffsetOf(FileMark mark) => _starts[mark.Line - 1] + mark.Column - 1;
+
+    /// <summary>The offset at which a line begins, counted from 1; beyond the last line, the text's end.</summary>
+    public int StartOfLine(int line) => line <= _starts.Count ? _starts[line - 1] : _end;
 }

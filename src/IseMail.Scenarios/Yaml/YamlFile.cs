@@ -48,6 +48,16 @@ internal static class YamlFile
 
     public static KeyReader? Root(string text, FileProblems problems)
     {
+        var root = Document(text, problems);
+        if (root is null) return null;
+        if (root is YamlMap map) return new KeyReader(problems, "", map);
+        problems.Add(root.Mark, root is YamlText { Value.Length: 0 } ? "the file is empty" : "the document is not a mapping", "a mapping of keys and values");
+        return null;
+    }
+
+    /// <summary>The document, whatever it is; JSON is read as the YAML that it is.</summary>
+    public static YamlEntry? Document(string text, FileProblems problems)
+    {
         if (text.Length > GreatestSize)
         {
             TooBig(problems);
@@ -58,11 +68,8 @@ internal static class YamlFile
         var places = new TextPlaces(text);
         if (!IsPrintable(text, places, problems)) return null;
         var root = new YamlTree(problems, text, places).Read();
-        if (root is null) return null;
-        problems.Marks[""] = root.Mark;
-        if (root is YamlMap map) return new KeyReader(problems, "", map);
-        problems.Add(root.Mark, root is YamlText { Value.Length: 0 } ? "the file is empty" : "the document is not a mapping", "a mapping of keys and values");
-        return null;
+        if (root is not null) problems.Marks[""] = root.Mark;
+        return root;
     }
 
     /// <summary>Characters that YAML does not allow (1.2.2, section 5.1); the parser would take a NUL for the file's end.</summary>

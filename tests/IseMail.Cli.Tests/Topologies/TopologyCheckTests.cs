@@ -7,13 +7,13 @@ public sealed class TopologyCheckTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Theory]
-    [InlineData("standalone", "standalone, 1 node")]
+    [InlineData("medium", "medium, 7 nodes")]
     [InlineData("large", "large, 54 nodes")]
-    public async Task A_good_file_is_told_to_be_good_in_one_line(string name, string what)
+    public async Task A_good_file_is_told_to_be_good_and_where_its_design_is_judged(string name, string what)
     {
         var (exitCode, output, errors) = await Program.RunAsync("topology", "check", $"topology/{name}.yaml");
         exitCode.ShouldBe(0);
-        output.ShouldBe([$"topology/{name}.yaml: {what}; nothing is wrong with it"]);
+        output.ShouldBe([$"topology/{name}.yaml: {what}; nothing is wrong with it", $"note: 1 thing in its design may keep mail from its readers; isemail topology lint topology/{name}.yaml"]);
         errors.ShouldBeEmpty();
     }
 
@@ -41,17 +41,9 @@ public sealed class TopologyCheckTests : IDisposable
         [
             "topology/microsoft365.yaml: microsoft365, 1 node; nothing is wrong with it",
             $"note: topology/microsoft365.yaml:18:7: there is no file {Path.Combine(Program.Root, "topology", "client-secret")}; a file whose first line is the secret",
+            "note: 4 things in its design may keep mail from its readers; isemail topology lint topology/microsoft365.yaml",
         ]);
         errors.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Two_nodes_are_told_what_they_do_not_survive()
-    {
-        var (exitCode, output, _) = await Program.RunAsync("topology", "check", "topology/small.yaml");
-        exitCode.ShouldBe(0);
-        output.Length.ShouldBe(2);
-        output[1].ShouldStartWith("note: topology/small.yaml:4:1: two nodes survive the planned stop of either one; a partition leaves neither with a majority");
     }
 
     [Fact]

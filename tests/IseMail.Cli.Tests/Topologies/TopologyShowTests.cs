@@ -25,6 +25,21 @@ public sealed class TopologyShowTests
     }
 
     [Theory]
+    [InlineData("{ isEnabled: false }", "{ promotion: 15m }", "by hand: a person promotes ise-2, which acts 15m later")]
+    [InlineData("{ isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-1 }", "{ waitingMail: waits }", "automatic: psn-1 polls both PANs every 2m; after 5 polls without an answer (10m) the other is promoted and acts at once; never back by itself")]
+    [InlineData("{ isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-2, pollingInterval: 60 }", "{ promotion: 10m, timeScale: 0.1 }", "automatic: psn-1 polls ise-1, psn-2 polls ise-2 every 6s; after 5 polls without an answer (30s) the other is promoted and acts 1m later, 90s in all; never back by itself (times are 0.1 of ISE's)")]
+    public async Task Who_polls_whom_and_when_the_other_PAN_acts_is_told(string panHa, string failover, string told)
+    {
+        using var file = new TemporaryFile(
+            "model: medium\nnodes:\n- {name: ise-1, personas: [pan, mnt], primary: [pan, mnt]}\n- {name: ise-2, personas: [pan, mnt]}\n- {name: \"psn-{1..2}\", personas: [psn]}\n"
+            + $"tenant: embedded\npanHa: {panHa}\nfailover: {failover}\n");
+        var (_, output, _) = await Program.RunAsync("topology", "show", file.Path);
+        output.ShouldContain("PAN      " + told);
+        output.ShouldContain("others   the duties of MnT and the shared sender act elsewhere 10s after the death of their node");
+        output.ShouldContain("waiting  mail in a dead node's outbox waits for the node's return");
+    }
+
+    [Theory]
     [InlineData("standalone")]
     [InlineData("small")]
     [InlineData("medium")]

@@ -101,11 +101,24 @@ public sealed class DeliveryLedgerTests
         Ledger([Story(First, "a", Start.AddMinutes(1))], [Copy("a", "psn-1")]).Summary().Total.WrongOwner.ShouldBe(1);
 
     [Fact]
-    public void Nothing_is_held_against_a_node_whose_outbox_cannot_be_asked()
+    public void A_mail_that_somebody_was_told_of_and_nobody_knows_any_more_is_lost_unless_it_arrived()
     {
-        // The new primary took on again what the dead one had delivered.
-        var ledger = DeliveryLedger.Of([Story(Second, "a", Start.AddMinutes(11))], [], [Copy("a", "pan-1")], Roster, First);
-        ledger.Summary().EachArrivedOnce.ShouldBeTrue();
+        var (gone, arrived) = (new TakenMail(Story(First, "gone", Start).Entry.Id, MailPurpose.GuestNotice, Start), new TakenMail(Story(First, "arrived", Start).Entry.Id, MailPurpose.GuestNotice, Start));
+        var ledger = DeliveryLedger.Of([], [], [Copy("arrived", "psn-1")], Roster, [gone, arrived]);
+        ledger.Lost.ShouldHaveSingleItem().Id.ShouldBe(gone.Id);
+        ledger.Summary().Total.ShouldSatisfyAllConditions(total => total.Accepted.ShouldBe(2), total => total.Delivered.ShouldBe(1), total => total.Lost.ShouldBe(1), total => total.Queued.ShouldBe(0));
+    }
+
+    [Fact]
+    public void Who_owned_a_duty_is_judged_by_the_term_it_was_taken_on_in_and_not_by_clocks()
+    {
+        // Its clock is an hour ahead: by time it would have been the other's.
+        var story = Story(First, "a", Start.AddHours(1));
+        var term = Roster.Terms.First(one => one.Node == First).Epoch;
+        DeliveryLedger.Of([story with { Entry = story.Entry with { Term = term } }], [], [Copy("a", First.Value)], Roster).WrongOwner.ShouldBeEmpty();
+        var foreign = DeliveryLedger.Of([story with { Node = Second, Entry = story.Entry with { Term = term } }], [], [Copy("a", Second.Value)], Roster);
+        foreign.WrongOwner.ShouldHaveSingleItem();
+        foreign.TwoOwners.Mails.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed partial class FaultFilesTests
     [Theory]
     [InlineData("faults:\n  - { name: a, where: mail, what: stall, at: soon }\n", "6:46: 'soon' cannot be used for 'at'; ")]
     [InlineData("faults:\n  - { name: a, where: mial, what: stall, at: 5s }\n", "6:23: 'mial' is not known for 'where'; 'mail' is the nearest known")]
-    [InlineData("copies: some\n", "5:9: 'some' is not known for 'copies'; one of none, inDoubt")]
+    [InlineData("expect: { duplicated: some }\n", "5:23: 'some' cannot be used for 'duplicated'; 'inDoubt', a whole number, '{ atMost: 3 }' or '{ atLeast: 1 }'")]
     public async Task A_scenario_s_fault_that_is_none_is_told_at_its_place(string text, string told)
     {
         var directory = Directory.CreateTempSubdirectory("isemail-faults-");

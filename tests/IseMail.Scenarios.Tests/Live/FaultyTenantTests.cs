@@ -4,6 +4,7 @@ using IseMail.Domain.Tenants;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Faults;
+using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
@@ -53,7 +54,7 @@ public sealed class FaultyTenantTests
             Faults = [new ScheduledFault(lost, null)],
         };
         (await RunAsync(scenario)).Passed.ShouldBeFalse();
-        (await RunAsync(scenario with { Copies = AllowedCopies.InDoubt })).Passed.ShouldBeTrue();
+        (await RunAsync(scenario with { Expected = Expectation.Standard with { Mail = MailExpectation.Standard with { Duplicated = CountRule.Doubted } } })).Passed.ShouldBeTrue();
     }
 
     [Fact]

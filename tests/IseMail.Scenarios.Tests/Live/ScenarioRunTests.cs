@@ -1,5 +1,4 @@
 using IseMail.Domain.Deployments;
-using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
@@ -26,7 +25,9 @@ public sealed class ScenarioRunTests : IDisposable
             name: primary-pan-dies
             topology: t.yaml
             within: 3m
-            copies: inDoubt
+            expect:
+              duplicated: inDoubt
+              takeovers: [ { of: pan, by: ise-2, within: 2m }, { of: mnt, by: ise-2, firstMailWithin: 2m } ]
             panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-2, pollingInterval: 30, failedAttempts: 2 }
             failover: { timeScale: 0.05 }
             actions:
@@ -40,8 +41,7 @@ public sealed class ScenarioRunTests : IDisposable
             """);
 
         result.Passed.ShouldBeTrue(RunJson.Write(result));
-        result.Actions.Select(one => one.Action).ShouldBe(
-            [new ScenarioAction.Kill(new NodeName("ise-1")), new ScenarioAction.Start(new NodeName("ise-1")), new ScenarioAction.Restart(new NodeName("psn-2"))]);
+        result.Actions.Select(one => one.Action.ToString()).ShouldBe(["kill ise-1", "start ise-1", "restart psn-2"]);
         foreach (var persona in new[] { Persona.Pan, Persona.Mnt })
         {
             var terms = result.Takeovers.Where(one => one.Persona == persona).ToList();

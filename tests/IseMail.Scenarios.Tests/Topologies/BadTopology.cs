@@ -95,7 +95,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a name that is no host name", Node("{name: a_b, personas: [pan, mnt, psn], primary: [pan, mnt]}"),
             ["4:12: 'a_b' is not a node name; letters, digits and inner hyphens, at most 63 characters, or with a range: psn-{1..5}"], true);
         yield return new("a range that falls", Node("{name: \"a-{5..1}\", personas: [pan, mnt, psn], primary: [pan, mnt]}"), ["4:12: the range {5..1} cannot be used; a range that rises, of at most 200 nodes"], false);
-        yield return new("a node's address without a usable port", Node("{name: a, personas: [pan, mnt, psn], primary: [pan, mnt], address: \"a:port\"}"), ["4:72: 'a:port' is not an address; host:port, such as psn-1:4053"], true);
+        yield return new("a node's address without a usable port", Node("{name: a, personas: [pan, mnt, psn], primary: [pan, mnt], address: \"a:port\"}"), ["4:72: 'a:port' is not an address; host:port, such as psn-1:4053 or '{name}:4053'"], true);
     }
 
     private static IEnumerable<BadTopology> Values()

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using IseMail.Cli.Running;
+using IseMail.Scenarios.Campaigns;
+using IseMail.Scenarios.Isolation;
+using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Topologies;
+using Serilog.Core;
+
+namespace IseMail.Cli.Campaigns;
+
+/// <summary><c>isemail campaign kills|partitions</c>: many live runs with something that goes wrong by chance, and the sum of their verdicts.</summary>
+internal static class CampaignCommand
+{
+    private static readonly string Standard = Path.Combine("topology", "campaign.yaml");
+
+    public static Command Create() => new("campaign", "Run many scenarios that chance makes, and count what became of every mail.")
+    {
+        Create("kills", "Kill nodes and let them come back.", CampaignKind.Kills, 200),
+        Create("partitions", "Cut the links between nodes and heal them.", CampaignKind.Partitions, 50),
+    };
+
+    private static Command Create(string name, string description, CampaignKind kind, int standardRuns)
+    {
+        var file = new Argument<string?>("TOPOLOGY") { Description = $"A topology file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
+        var runs = new Option<int>("--runs") { Description = "How many runs.", DefaultValueFactory = _ => standardRuns };
+        var parallel = new Option<int>("--parallel") { Description = "How many at the same time.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
+        var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
+        var isolation = IsolationOption.Create(IsolationKind.Processes);
+        runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--runs is a whole number from 1 to 100000");
+        });
+        parallel.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
+        });
+        var command = new Command(name, description) { file, runs, parallel, seed, data, isolation };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string path, CampaignKind kind, int runs, int parallel, int seed, string? data, IsolationKind isolation, CancellationToken cancellationToken)
+    {
+        var reading = await TopologyFile.ReadAsync(path, cancellationToken);
+        if (reading.Value is null) return await Failures.BadInputAsync(reading.Problems);
+        if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
+        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"campaign-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var watch = Stopwatch.StartNew();
+        var campaign = new Campaign(
+            new CampaignScenarios(reading, kind, seed), runs, parallel,
+            number => IsolationOption.Options(new LiveOptions(new DirectoryInfo(Path.Combine(directory.FullName, Name(number))), seed), isolation, path), Logger.None);
+        var counts = await campaign.RunAsync(new Told(directory, runs), cancellationToken);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Length} runs in {watch.Elapsed.TotalMinutes:0.0} min: the promise held in {counts.Held}"));
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{counts.Accepted} mails accepted, {counts.Delivered} delivered, {counts.Lost} lost, {counts.Copies} second copies, {counts.Unexplained} of them without doubt, {counts.TwoOwners} signs of two owners, {counts.Takeovers} takeovers"));
+        if (Percentiles(counts) is { } percentiles) await Console.Out.WriteLineAsync(percentiles);
+        return counts.Runs.Length == runs && counts.Held == runs ? ExitCodes.Holds : ExitCodes.DoesNotHold;
+    }
+
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:0000}");
+
+    private static string? Percentiles(CampaignCounts counts)
+    {
+        var times = counts.Runs.SelectMany(run => run.FirstMails).Select(time => time.TotalSeconds).Order().ToList();
+        if (times.Count == 0) return null;
+        double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];
+        return string.Create(CultureInfo.InvariantCulture, $"first mail of a new holder: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s ({times.Count} takeovers)");
+    }
+
+    /// <summary>Tells of each run, and keeps the files of those that failed only.</summary>
+    private sealed class Told(DirectoryInfo directory, int runs) : IProgress<CampaignRun>
+    {
+        private int _ended;
+
+        public void Report(CampaignRun value)
+        {
+            var ended = Interlocked.Increment(ref _ended);
+            var files = new DirectoryInfo(Path.Combine(directory.FullName, Name(value.Number)));
+            if (value.Holds)
+            {
+                if (files.Exists) files.Delete(recursive: true);
+                if (ended % 10 == 0) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ended} of {runs} runs have ended"));
+                return;
+            }
+            var what = value.Fault ?? string.Join("; ", value.Result!.Verdict.Findings.Where(finding => !finding.Holds).Select(finding => $"{finding.What}: expected {finding.Expected}, found {finding.Found}"));
+            var actions = value.Result is { } result ? string.Join("; ", result.Actions.Select(one => string.Create(CultureInfo.InvariantCulture, $"{(one.Begun - result.Begin).TotalSeconds:0.0} s {one.Action}{(one.Why is { } why ? $" ({why})" : "")}"))) : "";
+            Console.Out.WriteLine($"run {value.Number} failed: {what} [{actions}], see {files.FullName}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Reports;
+using Serilog;
+
+namespace IseMail.Scenarios.Campaigns;
+
+/// <summary>One run of a campaign that has ended.</summary>
+/// <param name="Number">Which, counted from 0.</param>
+/// <param name="Result">How it ended; <c>null</c>: it could not be carried out.</param>
+/// <param name="Fault">Why not.</param>
+public sealed record CampaignRun(int Number, RunResult? Result, string? Fault)
+{
+    /// <summary>Whether the promise held.</summary>
+    public bool Holds => Result?.Passed == true;
+
+    /// <summary>From the death of a node until the first mail of whoever took over what it had held; one for each takeover.</summary>
+    public IEnumerable<TimeSpan> FirstMails => Result is { } result
+        ? result.Takeovers.Where(move => move.At > result.Begin && move.FirstMailAt is not null && result.Evidence.Disturbances.Any(at => at <= move.At))
+            .Select(move => move.FirstMailAt!.Value - result.Evidence.Disturbances.Where(at => at <= move.At).Max())
+        : [];
+}
+
+/// <summary>What came of a campaign.</summary>
+/// <param name="Runs">Its runs, in their order.</param>
+public sealed record CampaignCounts(ImmutableArray<CampaignRun> Runs)
+{
+    private IEnumerable<RunResult> Results => Runs.Select(run => run.Result).OfType<RunResult>();
+
+    /// <summary>Runs in which the promise held.</summary>
+    public int Held => Runs.Count(run => run.Holds);
+
+    /// <summary>Mails taken on, over all runs.</summary>
+    public int Accepted => Results.Sum(result => result.Summary.Total.Accepted);
+
+    /// <summary>Mails delivered.</summary>
+    public int Delivered => Results.Sum(result => result.Summary.Total.Delivered);
+
+    /// <summary>Mails lost.</summary>
+    public int Lost => Results.Sum(result => result.Summary.Total.Lost);
+
+    /// <summary>Second copies.</summary>
+    public int Copies => Results.Sum(result => result.Summary.Total.Duplicated);
+
+    /// <summary>Second copies that no submission in doubt explains.</summary>
+    public int Unexplained => Results.Sum(result => result.Ledger.Mails.Sum(mail => Math.Max(0, mail.SurplusCopies - mail.Doubts)));
+
+    /// <summary>Signs of two owners of one duty.</summary>
+    public int TwoOwners => Results.Sum(result => result.Ledger.TwoOwners.Terms.Length + result.Ledger.TwoOwners.Mails.Length);
+
+    /// <summary>Duties that moved.</summary>
+    public int Takeovers => Results.Sum(result => result.Takeovers.Count(move => move.At > result.Begin));
+}
+
+/// <summary>Runs scenario after scenario, some at the same time, and counts.</summary>
+/// <param name="scenarios">What is run.</param>
+/// <param name="runs">How many.</param>
+/// <param name="parallel">How many at the same time.</param>
+/// <param name="options">Makes the options of a run.</param>
+/// <param name="log">Hears of the tenants' doings.</param>
+public sealed class Campaign(CampaignScenarios scenarios, int runs, int parallel, Func<int, LiveOptions> options, ILogger log)
+{
+    /// <summary>Runs all of it.</summary>
+    /// <param name="progress">Told of each run that has ended.</param>
+    /// <param name="cancellationToken">Gives up; what has ended counts.</param>
+    public async Task<CampaignCounts> RunAsync(IProgress<CampaignRun> progress, CancellationToken cancellationToken)
+    {
+        var ended = ImmutableList<CampaignRun>.Empty;
+        try
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, runs),
+                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+                async (number, cancellation) =>
+                {
+                    var run = await RunAsync(number, cancellation);
+                    ImmutableInterlocked.Update(ref ended, static (list, run) => list.Add(run), run);
+                    progress.Report(run);
+                });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !ended.IsEmpty)
+        {
+            // What has been counted up to here is told.
+        }
+        return new CampaignCounts([.. ended.OrderBy(run => run.Number)]);
+    }
+
+    private async Task<CampaignRun> RunAsync(int number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new CampaignRun(number, await new ScenarioRun(scenarios.Of(number), options(number), log, new Unseen()).RunAsync(cancellationToken), null);
+        }
+        catch (IOException fault)
+        {
+            return new CampaignRun(number, null, fault.Message);
+        }
+    }
+
+    private sealed class Unseen : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+        }
+    }
+}

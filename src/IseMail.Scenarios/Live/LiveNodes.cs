@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Isolation;
+using Serilog;
+
+namespace IseMail.Scenarios.Live;
+
+/// <summary>
+/// The nodes of a live deployment: which run, how they come and go, and how good the links between them are. One that ends
+/// by itself, because the others gave it up, is started again, as an operator's supervisor would.
+/// </summary>
+/// <param name="topology">The deployment.</param>
+/// <param name="isolation">Makes nodes.</param>
+/// <param name="log">Hears of nodes that end by themselves.</param>
+public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogger log) : IAsyncDisposable
+{
+    private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly LiveLinks _links = new();
+    private readonly SemaphoreSlim _telling = new(1);
+    private readonly SemaphoreSlim _founding = new(1);
+    private readonly ConcurrentDictionary<NodeName, Task> _watching = new();
+    private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary<NodeName, RunningNode>.Empty;
+    private ImmutableHashSet<NodeName> _paused = [];
+    private int _ended;
+
+    /// <summary>The nodes that run, those that are paused among them.</summary>
+    public IReadOnlyDictionary<NodeName, RunningNode> Running => _running;
+
+    /// <summary>The nodes that run and answer.</summary>
+    public IEnumerable<RunningNode> Answering => _running.Values.Where(node => !_paused.Contains(node.Name));
+
+    /// <summary>Starts every node of the deployment, the founders first.</summary>
+    /// <param name="progress">Told of each that is Up.</param>
+    /// <param name="ending">Gives the start up, and is cancelled when it fails.</param>
+    public async Task StartAllAsync(IProgress<NodeName>? progress, CancellationTokenSource ending)
+    {
+        var order = topology.Deployment.InStartOrder().ToList();
+        var founders = topology.Deployment.Founders(topology.Mail.Sender.Host);
+        var made = new ConcurrentBag<RunningNode>();
+        var making = Task.CompletedTask;
+        try
+        {
+            foreach (var node in founders)
+            {
+                await JoinAndTellAsync(await isolation.CreateAsync(node, ending.Token));
+                // The others are made while the founders wait for the cluster.
+                if (node == founders[0]) making = MakeAsync(order.Except(founders));
+            }
+            await making;
+        }
+        catch
+        {
+            await ending.CancelAsync();
+            await Task.WhenAny(making);
+            await Task.WhenAll(made.Select(async node => await node.DisposeAsync()));
+            throw;
+        }
+        // All at once: each wave of members that join costs the cluster a round of agreement.
+        await Task.WhenAll(made.Select(JoinAndTellAsync));
+
+        Task MakeAsync(IEnumerable<IseNode> nodes) => Parallel.ForEachAsync(
+            nodes,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ending.Token },
+            async (node, cancellation) => made.Add(await isolation.CreateAsync(node, cancellation)));
+
+        async Task JoinAndTellAsync(RunningNode node)
+        {
+            await JoinAsync(node, ending.Token);
+            progress?.Report(node.Name);
+        }
+    }
+
+    /// <summary>Starts <paramref name="name"/>, which does not run, and waits until it is Up in the others' cluster.</summary>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public async Task StartAsync(NodeName name, CancellationToken cancellationToken)
+    {
+        var node = topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
+        await JoinAsync(await isolation.CreateAsync(node, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
+    /// <exception cref="IOException">It does not run.</exception>
+    public async Task KillAsync(NodeName name)
+    {
+        await using var node = Without(name);
+        await node.KillAsync();
+    }
+
+    /// <summary>Shuts <paramref name="name"/> down in order.</summary>
+    /// <exception cref="IOException">It does not run.</exception>
+    public async Task StopAsync(NodeName name)
+    {
+        await using var node = Without(name);
+        await node.StopAsync();
+    }
+
+    /// <summary>Suspends <paramref name="name"/>.</summary>
+    /// <exception cref="IOException">It does not run.</exception>
+    /// <exception cref="NotSupportedException">Nodes in this isolation cannot be paused.</exception>
+    public async Task PauseAsync(NodeName name)
+    {
+        var node = Find(name);
+        ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Add(name), name);
+        await node.PauseAsync();
+    }
+
+    /// <summary>Lets <paramref name="name"/> go on.</summary>
+    /// <exception cref="IOException">It does not run.</exception>
+    public async Task ResumeAsync(NodeName name, CancellationToken cancellationToken)
+    {
+        var node = Find(name);
+        await node.ResumeAsync();
+        ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Remove(name), name);
+        if (!_links.AreWhole) await TellAsync([node], cancellationToken);
+    }
+
+    /// <summary>Changes how good the links are, and tells the nodes that answer.</summary>
+    /// <exception cref="IOException">It was not done.</exception>
+    public async Task ChangeLinksAsync(Action<LiveLinks> change, CancellationToken cancellationToken)
+    {
+        change(_links);
+        await TellAsync([.. Answering], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Whoever stops a deployment in order disposes of it as well.
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
+        await _ending.CancelAsync();
+        var nodes = _running.Values.ToList();
+        _running = _running.Clear();
+        await Task.WhenAll(nodes.Select(async node => await node.DisposeAsync()));
+        await Task.WhenAll(_watching.Values);
+        await isolation.DisposeAsync();
+        _ending.Dispose();
+        _telling.Dispose();
+        _founding.Dispose();
+    }
+
+    private async Task JoinAsync(RunningNode node, CancellationToken cancellationToken)
+    {
+        // Two that find nobody running would each found a cluster of its own.
+        var founds = !Answering.Any();
+        if (founds) await _founding.WaitAsync(cancellationToken);
+        try
+        {
+            await JoinOthersAsync(node, cancellationToken);
+        }
+        finally
+        {
+            if (founds) _founding.Release();
+        }
+    }
+
+    private async Task JoinOthersAsync(RunningNode node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var others = Answering.ToList();
+            // Both ends of a broken link know it before anything goes over it.
+            if (!_links.AreWhole) await TellAsync(others, cancellationToken, node);
+            // All through one: where several take members in at the same time, the cluster has their gossip to reconcile.
+            var introducers = others.Where(other => _links.Connected(other.Name, node.Name)).Take(1).ToList();
+            if (introducers.Count == 0) introducers = others;
+            await node.JoinAsync([.. introducers.Select(other => other.Address)], cancellationToken);
+            ImmutableInterlocked.Update(ref _running, static (running, node) => running.SetItem(node.Name, node), node);
+            if (!_links.AreWhole) await TellAsync([node], cancellationToken);
+            _watching[node.Name] = WatchAsync(node);
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a node again that has ended by itself.</summary>
+    private async Task WatchAsync(RunningNode node)
+    {
+        await node.WhenEnded;
+        if (_running.GetValueOrDefault(node.Name) != node) return;
+        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), node.Name);
+        await node.DisposeAsync();
+        log.Warning("{Node} was given up by the others and has ended itself; it is started again", node.Name.Value);
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(RestartAfter, _ending.Token);
+                await StartAsync(node.Name, _ending.Token);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (IOException fault)
+            {
+                log.Warning("{Node} does not start: {Reason}", node.Name.Value, fault.Message);
+            }
+        }
+    }
+
+    private async Task TellAsync(List<RunningNode> nodes, CancellationToken cancellationToken, RunningNode? newcomer = null)
+    {
+        await _telling.WaitAsync(cancellationToken);
+        try
+        {
+            var all = newcomer is null ? _running.Values : _running.Values.Append(newcomer);
+            await Task.WhenAll(nodes.Select(node => _links.TellAsync(node, all, cancellationToken)));
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+
+    private RunningNode Find(NodeName name) => _running.GetValueOrDefault(name) ?? throw new IOException($"{name} does not run");
+
+    private RunningNode Without(NodeName name)
+    {
+        var node = Find(name);
+        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
+        ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Remove(name), name);
+        return node;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Yaml;
+
+namespace IseMail.Scenarios.Topologies;
+
+/// <summary>Names of nodes as files have them: <c>psn-{1..50}</c> stands for that many.</summary>
+internal static partial class NodeNames
+{
+    /// <summary>The most nodes that one range stands for: more than any model allows, so that the limit that is broken is told and not this one.</summary>
+    public const int GreatestRange = 200;
+
+    /// <summary>The names that a text stands for; empty where it cannot be used, and that is told.</summary>
+    public static IReadOnlyList<NodeName> Expand(FileProblems problems, YamlEntry value, string key)
+    {
+        if (value is not YamlText { Value: { Length: > 0 } text })
+        {
+            problems.Add(value.Mark, $"'{key}' holds no node's name here", NodeName.Rule);
+            return [];
+        }
+        var texts = new List<string> { text };
+        if (Range().Match(text) is { Success: true } range)
+        {
+            var first = int.Parse(range.Groups["first"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            var last = int.Parse(range.Groups["last"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (last < first || last - first >= GreatestRange)
+            {
+                problems.Add(value.Mark, $"the range {{{first}..{last}}} cannot be used", $"a range that rises, of at most {GreatestRange} nodes");
+                return [];
+            }
+            texts = [.. Enumerable.Range(first, last - first + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"{range.Groups["before"].Value}{i}{range.Groups["after"].Value}"))];
+        }
+        var names = new List<NodeName>();
+        foreach (var one in texts)
+        {
+            if (NodeName.TryParse(one, out var name)) names.Add(name);
+            else
+            {
+                problems.Add(value.Mark, $"'{(one.Length <= 64 ? one : one[..64] + "…")}' is not a node name", NodeName.Rule + ", or with a range: psn-{1..5}");
+                return [];
+            }
+        }
+        return names;
+    }
+
+    [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Range();
+}
