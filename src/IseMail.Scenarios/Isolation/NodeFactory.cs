@@ -76,5 +76,4 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         ImmutableInterlocked.Update(ref _certificates, certificates => certificates.Add(certificate));
         return certificate;
     }
-
 }
