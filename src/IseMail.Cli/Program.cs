@@ -3,6 +3,7 @@ using IseMail.Cli;
 using IseMail.Cli.Alarms;
 using IseMail.Cli.Campaigns;
 using IseMail.Cli.Comparing;
+using IseMail.Cli.Deployments;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
 using IseMail.Cli.Faults;
@@ -24,6 +25,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     TenantCommand.Create(),
     ProbeCommand.Create(),
     TopologyCommand.Create(),
+    DeploymentCommand.Create(),
     SettingsCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),

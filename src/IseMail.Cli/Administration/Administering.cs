@@ -40,11 +40,11 @@ internal static class Administering
     }
 
     /// <summary>A command that shows all of a kind: as a table, as JSON, or in a line that there is none.</summary>
-    public static Command List<T>(string does, string path, string none, Action<IAnsiConsole, ImmutableArray<T>> write)
+    public static Command List<T>(string does, string path, string none, Action<IAnsiConsole, ImmutableArray<T>> write, string name = "list")
     {
         var data = Data();
         var json = Json();
-        var command = new Command("list", does) { data, json };
+        var command = new Command(name, does) { data, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
         {
             var all = await deployment.GetAsync<ImmutableArray<T>>(path, cancellation);

@@ -74,9 +74,9 @@ internal static class ControlWire
         }
     }
 
-    // Nobody outside the node needs the mails themselves.
+    // Nobody outside the node needs the texts.
     private static object Slim(object message) => message is OutboxInventory inventory
-        ? inventory with { Entries = [.. inventory.Entries.Select(entry => entry with { Mail = null })] }
+        ? inventory with { Entries = [.. inventory.Entries.Select(entry => entry with { Mail = entry.Mail is { } mail ? mail with { Body = new SealedText([]) } : null })] }
         : message;
 
     private static JsonSerializerOptions Make()

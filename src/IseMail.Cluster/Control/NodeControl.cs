@@ -79,7 +79,7 @@ public abstract class NodeControl
 
     /// <summary>All guests' accounts, their passwords sealed; <c>null</c>: no primary PAN answers.</summary>
     public async Task<ImmutableArray<Guest>?> GuestsAsync(TimeSpan within, CancellationToken cancellationToken) =>
-        (await AskAsync<GuestsAnswered>(NodePart.PrimaryPanDuties, new TellGuests(), within, cancellationToken))?.Guests;
+        (await AskAgainAsync(NodePart.PrimaryPanDuties, new TellGuests(), within, cancellationToken) as GuestsAnswered)?.Guests;
 
     /// <summary>Puts a mail that is parked or in doubt back into its outbox's queue, or all of them; how many; <c>null</c>: the outbox is being restarted.</summary>
     public async Task<int?> ReplayAsync(MailId? mail, TimeSpan within, CancellationToken cancellationToken) =>
@@ -101,8 +101,8 @@ public abstract class NodeControl
         AskAsync<DutyReport>(DutiesOf(persona), new TellDuties(), within, cancellationToken);
 
     /// <summary>How the deployment's settings stand; <c>null</c>: no PAN answers.</summary>
-    public Task<SettingsReport?> SettingsAsync(TimeSpan within, CancellationToken cancellationToken) =>
-        AskAsync<SettingsReport>(NodePart.Settings, new TellSettings(), within, cancellationToken);
+    public async Task<SettingsReport?> SettingsAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAgainAsync(NodePart.Settings, new TellSettings(), within, cancellationToken) as SettingsReport;
 
     /// <summary>Has ISE's connection test made of <paramref name="server"/>, by the primary PAN unless another node is named; <c>null</c>: no answer.</summary>
     public Task<SettingsTested?> TestSettingsAsync(SmtpServerSettings server, NodeName? from, TimeSpan within, CancellationToken cancellationToken) =>
@@ -167,6 +167,7 @@ public abstract class NodeControl
             _ => "the primary PAN does not answer",
         };
 
+    /// <summary>Asks again and again what may be asked twice: while a PAN takes over, nobody hears it.</summary>
     private async Task<object?> AskAgainAsync(NodePart part, object question, TimeSpan within, CancellationToken cancellationToken)
     {
         for (var left = within; left > TimeSpan.Zero; left -= AskAgainAfter)

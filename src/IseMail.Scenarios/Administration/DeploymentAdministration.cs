@@ -64,6 +64,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
         _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
         _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
+        new NodeAdministration(topology, nodes).Map(_web);
         new AlarmAdministration(topology, nodes).Map(_web);
         new GuestAdministration(topology, nodes).Map(_web);
         new ParkedMailAdministration(nodes).Map(_web);

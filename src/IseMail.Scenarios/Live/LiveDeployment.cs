@@ -31,6 +31,8 @@ public sealed class LiveDeployment : IAsyncDisposable
     // While a duty is being handed over nobody answers; the journal knows as well.
     private static readonly TimeSpan ReportWithin = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan PrimaryWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PrimaryPulse = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
     // The portal itself waits for the primary PAN, then for its outbox.
@@ -259,6 +261,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         try
         {
             await _nodes.StartAllAsync(progress, ending);
+            await PrimaryActsAsync(ending.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -270,6 +273,18 @@ public sealed class LiveDeployment : IAsyncDisposable
     {
         var portals = _nodes.Answering.Where(node => node.Node.Has(Persona.Psn)).Select(node => node.Name).ToList();
         return portals.Count == 0 || portals.Contains(wanted) ? wanted : portals[turn % portals.Count];
+    }
+
+    /// <summary>Waits until the primary PAN acts. A deployment that starts again may have one that does not come back, so not for ever.</summary>
+    private async Task PrimaryActsAsync(CancellationToken cancellationToken)
+    {
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (waited.Elapsed < PrimaryWithin)
+        {
+            var pans = await Task.WhenAll(_nodes.Answering.Select(node => node.Control.PanAsync(ReportWithin, cancellationToken)));
+            if (pans.Any(pan => pan is { Role: PanRole.Primary, Epoch: > 0 })) return;
+            await Task.Delay(PrimaryPulse, cancellationToken);
+        }
     }
 
     /// <summary>How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal.</summary>
