@@ -68,7 +68,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
 
         async Task JoinAndTellAsync(RunningNode node)
         {
-            await JoinAsync(node, ending.Token);
+            await JoinAsync(node, true, ending.Token);
             progress?.Report(node.Name);
         }
     }
@@ -78,7 +78,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     public async Task StartAsync(NodeName name, CancellationToken cancellationToken)
     {
         var node = topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
-        await JoinAsync(await isolation.CreateAsync(node, cancellationToken), cancellationToken);
+        await JoinAsync(await isolation.CreateAsync(node, cancellationToken), false, cancellationToken);
     }
 
     /// <summary>Ends <paramref name="name"/> as a machine that loses its power.</summary>
@@ -141,14 +141,14 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         _founding.Dispose();
     }
 
-    private async Task JoinAsync(RunningNode node, CancellationToken cancellationToken)
+    private async Task JoinAsync(RunningNode node, bool together, CancellationToken cancellationToken)
     {
         // Two that find nobody running would each found a cluster of its own.
         var founds = !Answering.Any();
         if (founds) await _founding.WaitAsync(cancellationToken);
         try
         {
-            await JoinOthersAsync(node, cancellationToken);
+            await JoinOthersAsync(node, together, cancellationToken);
         }
         finally
         {
@@ -156,16 +156,18 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         }
     }
 
-    private async Task JoinOthersAsync(RunningNode node, CancellationToken cancellationToken)
+    private async Task JoinOthersAsync(RunningNode node, bool together, CancellationToken cancellationToken)
     {
         try
         {
             var others = Answering.ToList();
             // Both ends of a broken link know it before anything goes over it.
             if (!_links.AreWhole) await TellAsync(others, cancellationToken, node);
-            // All through one: where several take members in at the same time, the cluster has their gossip to reconcile.
-            var introducers = others.Where(other => _links.Connected(other.Name, node.Name)).Take(1).ToList();
+            var introducers = others.Where(other => _links.Connected(other.Name, node.Name)).ToList();
             if (introducers.Count == 0) introducers = others;
+            // A whole deployment comes through one: where several take members in at the same time, the cluster has their gossip
+            // to reconcile. A node alone may come through any, for one may die meanwhile.
+            if (together) introducers = [.. introducers.Take(1)];
             await node.JoinAsync([.. introducers.Select(other => other.Address)], cancellationToken);
             ImmutableInterlocked.Update(ref _running, static (running, node) => running.SetItem(node.Name, node), node);
             if (!_links.AreWhole) await TellAsync([node], cancellationToken);
