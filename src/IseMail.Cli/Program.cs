@@ -41,4 +41,5 @@ var configuration = new InvocationConfiguration { ProcessTerminationTimeout = Ti
 // Nothing said at all: show what the program is for.
 var parsed = root.Parse(args.Length == 0 ? ["run"] : args);
 var code = await parsed.InvokeAsync(configuration);
+// What cannot be parsed has been told; by itself the parser would end with the code of a verdict that does not hold.
 return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;

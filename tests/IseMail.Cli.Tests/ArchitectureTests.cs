@@ -12,6 +12,7 @@ public sealed class ArchitectureTests
         ["IseMail.Tenant"] = ["IseMail.Domain"],
         ["IseMail.Cluster"] = ["IseMail.Domain"],
         ["IseMail.Scenarios"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster"],
+        ["IseMail.Testing"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
         ["IseMail.Cli"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
     };
 

@@ -12,12 +12,17 @@ namespace IseMail.Cli.Administration;
 internal sealed class SecretOptions
 {
     private readonly string _what;
+    private readonly bool _prompts;
     private readonly Option<string?> _file;
     private readonly Option<string?> _environment;
     private readonly Option<bool> _prompt;
 
-    public SecretOptions(string name, string what)
+    /// <param name="name">What the options are named after.</param>
+    /// <param name="what">What the secret is, in a few words.</param>
+    /// <param name="prompts">Whether a person may be asked; not by what runs unattended.</param>
+    public SecretOptions(string name, string what, bool prompts = true)
     {
+        _prompts = prompts;
         _what = what;
         _file = new Option<string?>($"--{name}-file") { Description = $"A file whose first line is {what}." };
         _environment = new Option<string?>($"--{name}-env") { Description = $"An environment variable that holds {what}." };
@@ -28,7 +33,7 @@ internal sealed class SecretOptions
     {
         command.Add(_file);
         command.Add(_environment);
-        command.Add(_prompt);
+        if (_prompts) command.Add(_prompt);
     }
 
     /// <summary>The secret; <c>null</c> where none of the options is given.</summary>
@@ -38,7 +43,7 @@ internal sealed class SecretOptions
     {
         var file = parsed.GetValue(_file);
         var variable = parsed.GetValue(_environment);
-        var prompt = parsed.GetValue(_prompt);
+        var prompt = _prompts && parsed.GetValue(_prompt);
         if ((file is null ? 0 : 1) + (variable is null ? 0 : 1) + (prompt ? 1 : 0) > 1) throw new BadOptionException($"{_what} is to be read from several places", "one of them");
         var read = SecretReader.With(null);
         if (file is not null) return await FromFileAsync(file);

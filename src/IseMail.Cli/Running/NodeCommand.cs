@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Collections.Immutable;
+using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Domain.Deployments;
@@ -21,17 +22,22 @@ internal static class NodeCommand
         var file = new Option<string>("--topology") { Description = "The deployment's topology file.", Required = true };
         var name = new Option<string?>("--name") { Description = "Which of its nodes. Left out: the host's name; a PSN the file does not name is admitted where the topology says so." };
         var data = new Option<string>("--data") { Description = "Directory for logs, keys and, with SQLite, journals. All nodes of a deployment share its keys.", DefaultValueFactory = _ => "data" };
-        var health = new Option<int>("--health-port") { Description = "HTTP port for /health and /status on the address the cluster binds; 0: none.", DefaultValueFactory = _ => 0 };
+        var operations = new OperationsOptions();
         var log = new Option<ConsoleLog>("--log") { Description = "What standard error shows: none, readable or compactJson.", DefaultValueFactory = _ => ConsoleLog.Readable };
         var ordered = new Option<bool>("--ordered") { Description = "Be run by another process of this program, over standard input and output.", Hidden = true };
-        var command = new Command("node", "Run one node of a deployment until it is told to stop.") { file, name, data, health, log, ordered };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(name) ?? Environment.MachineName, new DirectoryInfo(parsed.GetRequiredValue(data)),
-            parsed.GetValue(health), parsed.GetValue(log), parsed.GetValue(ordered), cancellationToken));
+        var command = new Command("node", "Run one node of a deployment until it is told to stop.") { file, name, data, log, ordered };
+        operations.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (asked, refused) = await operations.ReadAsync(parsed, cancellationToken);
+            return asked is null ? refused : await RunAsync(
+                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(name) ?? Environment.MachineName, new DirectoryInfo(parsed.GetRequiredValue(data)),
+                asked, parsed.GetValue(log), parsed.GetValue(ordered), cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string name, DirectoryInfo data, int healthPort, ConsoleLog console, bool ordered, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string name, DirectoryInfo data, Operations operations, ConsoleLog console, bool ordered, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
@@ -53,12 +59,19 @@ internal static class NodeCommand
 
         try
         {
+            using var export = OtlpExport.Begin();
             var settings = await TrustedFiles.InitialAsync(topology.Mail.Server, topology, cancellationToken);
             using var nodes = new NodeFactory(topology, settings, NodePath.Plain, null, new LiveOptions(data, 1, console, RunsWorkload: true));
+            NodeHost? running = null;
+            // First, so that nothing that is counted goes by before it is counted.
+            await using var health = operations.HealthPort == 0
+                ? null
+                : await NodeHealth.StartAsync(() => running is null ? null : [running], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
             await using var host = await nodes.StartAsync(node, new ClusterListener(topology.Cluster.Bind, address.Host, address.Port), cancellationToken);
-            await using var health = healthPort == 0 ? null : await NodeHealth.StartAsync(host, topology.Cluster.Bind, healthPort, cancellationToken);
-            await using var administration = await DeploymentAdministration.StartAsync(topology, () => [host], _ => TenantFacts.Unknown, data, cancellationToken);
-            var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port)).ToImmutableArray();
+            running = host;
+            await using var administration = await DeploymentAdministration.StartAsync(
+                topology, () => [host], _ => TenantFacts.Unknown, data, cancellationToken, operations.Administration);
+            var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port, topology.Cluster.Tls)).ToImmutableArray();
             await host.JoinAsync(members, cancellationToken);
             await Task.WhenAny(host.WhenEnded, Task.Delay(Timeout.Infinite, cancellationToken));
             if (cancellationToken.IsCancellationRequested)

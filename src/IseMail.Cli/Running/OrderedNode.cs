@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Control;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Isolation;
@@ -21,6 +22,7 @@ internal static class OrderedNode
         await using var output = new StreamWriter(Console.OpenStandardOutput());
         if (await input.ReadLineAsync(CancellationToken.None) is not { } line) return ExitCodes.Holds;
         var orders = NodeOrders.Read(line);
+        using var export = OtlpExport.Begin();
         topology = topology with { Failover = orders.Failover };
         using var factory = new NodeFactory(
             topology, orders.Settings, orders.Surroundings, orders.Secret, new LiveOptions(data, orders.Seed, RunsWorkload: orders.RunsWorkload) { BreakableLinks = orders.BreakableLinks });

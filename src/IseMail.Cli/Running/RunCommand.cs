@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Telemetry;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Isolation;
@@ -25,7 +26,7 @@ internal static class RunCommand
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data, isolation };
         var reports = new ReportOptions(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(scenario) ?? ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken));
+            ShippedFiles.Find(parsed.GetValue(scenario) ?? Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken));
         return command;
     }
 
@@ -49,6 +50,7 @@ internal static class RunCommand
         WrittenReports written;
         try
         {
+            using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, scenario.Topology.Deployment.Nodes.Length, live);
             var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), isolation, scenario.TopologyReading.File), log, display);

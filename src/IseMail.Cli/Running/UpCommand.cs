@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Telemetry;
+using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Isolation;
@@ -22,6 +24,7 @@ internal static class UpCommand
         var file = new Argument<string>("TOPOLOGY") { Description = "A topology file." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes, found again at the next start. Left out: data/NAME." };
         var every = new Option<int?>("--every") { Description = "Let one mail of each purpose arise every so many seconds. Left out: as the topology's workload says." };
+        var operations = new OperationsOptions();
         var drain = new Option<int>("--drain") { Description = "Seconds that waiting mail is given to leave after Ctrl-C.", DefaultValueFactory = _ => 30 };
         every.Validators.Add(result =>
         {
@@ -33,12 +36,17 @@ internal static class UpCommand
         });
         var isolation = IsolationOption.Create();
         var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain, isolation };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation), TimeSpan.FromSeconds(parsed.GetValue(drain)), cancellationToken));
+        operations.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (asked, refused) = await operations.ReadAsync(parsed, cancellationToken);
+            return asked is null ? refused : await RunAsync(
+                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation), TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? data, int? every, IsolationKind isolation, TimeSpan drain, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? data, int? every, IsolationKind isolation, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
@@ -51,9 +59,10 @@ internal static class UpCommand
         console.WriteLine(Recipients.Notice(topology));
         try
         {
+            using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
-            var left = await display.WhileAsync(() => StayUpAsync(topology, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true), isolation, path), log, display, drain, cancellationToken));
+            var left = await display.WhileAsync(() => StayUpAsync(topology, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true), isolation, path), log, display, drain, operations, cancellationToken));
             console.WriteLine(left == 0 ? "stopped; no mail waits" : $"stopped; {left} mails wait in their outboxes and leave after the next start with the same --data");
             return ExitCodes.Holds;
         }
@@ -68,13 +77,21 @@ internal static class UpCommand
         }
     }
 
-    private static async Task<long> StayUpAsync(Topology topology, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, CancellationToken cancellationToken)
+    private static async Task<long> StayUpAsync(
+        Topology topology, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var up = new UpCounter(display, watch);
+        LiveDeployment? running = null;
+        // First, so that nothing that is counted goes by before it is counted.
+        await using var health = operations.HealthPort == 0
+            ? null
+            : await NodeHealth.StartAsync(
+                () => running is null ? null : [.. running.Running.Values.Select(node => node.Control)], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
+        running = deployment;
         await using var administration = await DeploymentAdministration.StartAsync(
-            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken);
+            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         await deployment.StopWorkloadAsync(CancellationToken.None);

@@ -12,7 +12,7 @@ internal static class ComposeCommand
         var output = OutputFile.Option("The Compose file to write. Left out: standard output, if the topology lacks nothing for containers.");
         var force = OutputFile.Force();
         var command = new Command("compose", "Make a Compose file that runs each node of a topology in a container of its own.") { file, output, force };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(output), parsed.GetValue(force), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(output), parsed.GetValue(force), cancellationToken));
         return command;
     }
 

@@ -29,7 +29,7 @@ internal static class LintCommand
         var json = Administering.Json();
         var command = new Command("lint", "Say what is unwise in the design that a topology file describes, why, and what to do about it.") { file, failOn, ignore, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(file), Limits.First(limit => limit.Name == parsed.GetValue(failOn)).Least, parsed.GetRequiredValue(ignore), parsed.GetValue(json), cancellationToken));
+            ShippedFiles.Find(parsed.GetRequiredValue(file)), Limits.First(limit => limit.Name == parsed.GetValue(failOn)).Least, parsed.GetRequiredValue(ignore), parsed.GetValue(json), cancellationToken));
         return command;
     }
 

@@ -15,9 +15,9 @@ internal static class TopologyCommand
     {
         var file = new Argument<string>("FILE") { Description = "A topology file." };
         var check = new Command("check", "Read a topology file and say everything that is wrong with it.") { file };
-        check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(file), cancellationToken));
+        check.SetAction((parsed, cancellationToken) => CheckAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), cancellationToken));
         var show = new Command("show", "Draw the deployment that a topology file describes.") { file };
-        show.SetAction((parsed, cancellationToken) => ShowAsync(parsed.GetRequiredValue(file), cancellationToken));
+        show.SetAction((parsed, cancellationToken) => ShowAsync(ShippedFiles.Find(parsed.GetRequiredValue(file)), cancellationToken));
         return new Command("topology", "Work on topology files.") { check, LintCommand.Create(), show, ImportCommand.Create(), ComposeCommand.Create() };
     }
 

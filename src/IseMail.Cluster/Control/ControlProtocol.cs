@@ -34,6 +34,9 @@ public enum NodePart
 
     /// <summary>Its links to other nodes.</summary>
     Links,
+
+    /// <summary>Its own journal.</summary>
+    Journal,
 }
 
 /// <summary>To a node: say how you stand in the cluster. Answered with <see cref="MembershipReport"/>.</summary>
@@ -43,6 +46,12 @@ public sealed record TellMembership : INoSerializationVerificationNeeded;
 /// <param name="IsUp">Whether it is Up.</param>
 /// <param name="MembersUp">How many members it sees Up and reachable, itself included.</param>
 public sealed record MembershipReport(bool IsUp, int MembersUp) : INoSerializationVerificationNeeded;
+
+/// <summary>To a node: find out whether your journal answers. Answered with <see cref="JournalProbed"/>.</summary>
+public sealed record ProbeJournal : INoSerializationVerificationNeeded;
+
+/// <summary>Whether a node's journal answers what its storage holds.</summary>
+public sealed record JournalProbed(bool Answers) : INoSerializationVerificationNeeded;
 
 /// <summary>To a node: leave the cluster in order, and end. Answered with <see cref="Published"/> when it has begun.</summary>
 public sealed record LeaveCluster : INoSerializationVerificationNeeded;

@@ -38,6 +38,8 @@ internal static class ControlWire
         ("tell-membership", typeof(TellMembership)),
         ("membership-report", typeof(MembershipReport)),
         ("leave-cluster", typeof(LeaveCluster)),
+        ("probe-journal", typeof(ProbeJournal)),
+        ("journal-probed", typeof(JournalProbed)),
         ("set-links", typeof(SetLinks)),
         ("links-set", typeof(LinksSet)),
     ];

@@ -140,6 +140,16 @@ public abstract class NodeControl
     public Task<MembershipReport?> MembershipAsync(TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<MembershipReport>(NodePart.Membership, new TellMembership(), within, cancellationToken);
 
+    /// <summary>Whether the node can do its duty; what does not answer in time counts as missing.</summary>
+    public async Task<NodeReadiness> ReadinessAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        var membership = MembershipAsync(within, cancellationToken);
+        var count = CountAsync(within, cancellationToken);
+        var journal = AskAsync<JournalProbed>(NodePart.Journal, new ProbeJournal(), within, cancellationToken);
+        var sender = SenderAsync(within, cancellationToken);
+        return new NodeReadiness(Name, await membership is { IsUp: true }, await count is not null && await journal is { Answers: true }, await sender is not null);
+    }
+
     /// <summary>
     /// Lets the sender its outbox offers to see what is under way to its end and stop, for good if it is the shared one;
     /// whether it did so in time.

@@ -24,7 +24,8 @@ public static class ClusterFormation
     public const string SystemName = "isemail";
 
     /// <summary>The address of a node's actor system.</summary>
-    public static Address AddressOf(string host, int port) => new("akka.tcp", SystemName, host, port);
+    public static Address AddressOf(string host, int port, ClusterTls tls = ClusterTls.None) =>
+        new(tls == ClusterTls.Mutual ? "akka.ssl.tcp" : "akka.tcp", SystemName, host, port);
 
     /// <summary>The Akka settings of one node.</summary>
     /// <param name="personas">Its roles.</param>
@@ -32,7 +33,9 @@ public static class ClusterFormation
     /// <param name="nodes">How many nodes the deployment has.</param>
     /// <param name="failover">How long silence is borne.</param>
     /// <param name="breakableLinks">Whether its links to other nodes can be broken.</param>
-    public static Config For(IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, bool breakableLinks = false) => ConfigurationFactory.ParseString($$"""
+    /// <param name="tls">What protects its connections; the certificate is given beside these settings.</param>
+    public static Config For(
+        IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, bool breakableLinks = false, ClusterTls tls = ClusterTls.None) => ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
           # Each association of two nodes looks twice in this time whether it owes the other a receipt. At the usual 0.3 s
@@ -45,6 +48,7 @@ public static class ClusterFormation
             public-hostname = "{{listener.Host}}"
             port = {{listener.Port}}
             batching.enabled = false
+            enable-ssl = {{(tls == ClusterTls.Mutual ? "true" : "false")}}
             applied-adapters = {{(breakableLinks ? NodeLinks.Adapters : "[]")}}
           }
           cluster {

@@ -10,6 +10,7 @@ using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
@@ -44,6 +45,7 @@ internal sealed class NodeActors
                 (happened, before) =>
                 {
                     log.Happened(happened, before);
+                    MailMetrics.Count(Name, happened, before);
                     if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
                 }),
             Sender), () => Failed("outbox")), "outbox");
@@ -60,6 +62,7 @@ internal sealed class NodeActors
                     Outbox, Duties[Persona.Pan]), "portals");
         }
         system.ActorOf(NodeIdentity.Props(Name), NodeIdentity.ActorName);
+        system.ActorOf(ReadingActor.Props(Name, Outbox), "readings");
         system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
         system.ActorOf(NameWatch.Props(Name, specification.Topology.Notices.Alarms.UnresolvedNameAfter, specification.Clock), "name-watch");
         if (specification.Node.Has(Persona.Mnt))
@@ -107,7 +110,13 @@ internal sealed class NodeActors
 
     private Props SenderProps(string persistenceId, string journal) => SenderSupervisor.Props(SenderActor.Props(new SenderOptions(
         persistenceId, Name, _specification.Topology.Mail.Sender, _transport, _specification.Clock, RandomOf(persistenceId),
-        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal), NotConnected: _guestLog.NotConnected)));
+        NodeStorage.Journal(journal), NodeStorage.Snapshots(journal),
+        Settled: (_, _, outcome) => MailMetrics.CountSubmission(Name, outcome),
+        NotConnected: failure =>
+        {
+            _guestLog.NotConnected(failure);
+            MailMetrics.CountFailure(Name, failure);
+        })));
 
     private IActorRef? StartPan()
     {

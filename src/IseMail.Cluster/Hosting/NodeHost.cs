@@ -8,6 +8,7 @@ using IseMail.Cluster.Links;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
@@ -65,10 +66,12 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
         try
         {
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
-                .WithFallback(ClusterFormation.For(specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover, specification.BreakableLinks))
+                .WithFallback(ClusterFormation.For(
+                    specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover,
+                    specification.BreakableLinks, specification.Certificate is null ? ClusterTls.None : ClusterTls.Mutual))
                 .WithFallback(ActorSettings.For(specification.Storage));
-            system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
-                BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log)));
+            var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log));
+            system = ActorSystem.Create(ClusterFormation.SystemName, specification.Certificate is { } certificate ? setup.And(certificate.Setup) : setup);
             return new NodeHost(specification, system, transport);
         }
         catch (Exception fault) when (PortInUseException.Find(fault) is not null)
@@ -122,7 +125,9 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
                 _ = LeaveAsync();
                 return Published.Instance;
             case NodePart.Membership:
-                return new MembershipReport(IsUp, MembersUp());
+                return WhenEnded.IsCompleted ? null : new MembershipReport(IsUp, MembersUp());
+            case NodePart.Journal:
+                return new JournalProbed(await JournalProbe.AnswersAsync(_system, NodeStorage.Journal(NodeStorage.Own), within, cancellationToken));
         }
         if (Part(part) is not { } actor) return null;
         try

@@ -1,3 +1,4 @@
+using IseMail.Cluster.Certificates;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
 using IseMail.Cluster.Storage;
@@ -20,6 +21,9 @@ public sealed record NodeSpecification
 
     /// <summary>Its cluster listener.</summary>
     public required ClusterListener Listener { get; init; }
+
+    /// <summary>What it shows the other nodes, and which of theirs it believes; <c>null</c>: connections between nodes are not protected.</summary>
+    public NodeCertificate? Certificate { get; init; }
 
     /// <summary>Where it journals.</summary>
     public required NodeStorage Storage { get; init; }

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
@@ -68,6 +69,7 @@ public sealed partial class DutyActor : JournallingActor
         Command<TellAlarms>(_ => Sender.Tell(new AlarmReport(_register.Alarms.Standings)));
         Command<TellGuests>(_ => Sender.Tell(new GuestsAnswered([.. _register.Guests.All])));
         Command<TellDuties>(_ => Sender.Tell(new DutyReport(_options.Persona, [.. _register.Terms], [.. _register.Open])));
+        Command<TakeReading>(reading => reading.Asker.Tell(new DutyReading(_options.Persona, _register.Epoch)));
         Command<StepDown>(_ => Leave());
         Command<StepDownNow>(_ => Context.Stop(Self));
     }
@@ -106,11 +108,13 @@ public sealed partial class DutyActor : JournallingActor
 
     private void Begin(DutyEvent.DutyHeld held)
     {
+        MailMetrics.CountTakeover(held.Term, _register.Terms is [.., var last] ? last : null);
         _register.Apply(held);
         _term = held.Term.Epoch;
         _options.Appointment?.Pan.Tell(new DutiesHeld(held.Term));
         Log.Info("{0} holds the duties of {1}, {2} of them open", _options.Node, _options.Persona.Role(), _register.OpenCount);
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
+        Context.System.EventStream.Subscribe(Self, typeof(TakeReading));
         Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
         Timers.StartPeriodicTimer(nameof(PulseTick), PulseTick.Instance, Pulse);
         HandOver(_register.Open);
@@ -152,7 +156,7 @@ public sealed partial class DutyActor : JournallingActor
         foreach (var batch in causes.Chunk(MailsAtOnce))
         {
             foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
-            _outbox.Tell(new TakeMails([.. batch.Select(cause => _options.Composer.Compose(cause, Now) with { Term = _term })]));
+            _outbox.Tell(new TakeMails([.. batch.Select(cause => MailTraces.Caused(_options.Composer.Compose(cause, Now) with { Term = _term }, _options.Node, Now))]));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;
@@ -98,7 +99,7 @@ public sealed class PortalActor : ReceiveActor, IWithTimers
             return;
         }
         var now = _options.Clock.GetUtcNow();
-        ImmutableArray<Mail> mails = [.. causes.Select(cause => _options.Composer.Compose(cause, now))];
+        ImmutableArray<Mail> mails = [.. causes.Select(cause => MailTraces.Caused(_options.Composer.Compose(cause, now), _options.Node, now))];
         _ = _outbox.Ask<object>(new TakeMails(mails), AnswerWithin).PipeTo(
             asker,
             success: answer => answer is MailsTaken taken ? done(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),

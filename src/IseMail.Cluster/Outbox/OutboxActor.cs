@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Persistence;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
@@ -136,6 +137,7 @@ public sealed class OutboxActor : JournallingActor
         Persist(accepted, happened =>
         {
             Apply(happened);
+            MailTraces.Accepted(happened, _node, Now);
             // The sender first: whoever hears that its alarm is accepted may count on its being the next mail out.
             Offer();
             asker.Tell(taken);
@@ -149,7 +151,12 @@ public sealed class OutboxActor : JournallingActor
         var mail = _outbox.Take(Now);
         _offered = _outbox.Offer(Now);
         if (mail is null) Sender.Tell(new GrantDeclined(_node, ask.Grant, _offered));
-        else Sender.Tell(new MailSubmitted(_node, ask.Grant, mail, _outbox.Find(mail.Id)?.Doubts ?? 0, _offered));
+        else
+        {
+            var entry = _outbox.Find(mail.Id)!;
+            MailTraces.Granted(entry, mail, _node, Now);
+            Sender.Tell(new MailSubmitted(_node, ask.Grant, mail, entry.Doubts, _offered));
+        }
     }
 
     private void Settle(SettleMail settle)
@@ -211,6 +218,7 @@ public sealed class OutboxActor : JournallingActor
     private void Apply(OutboxEvent happened)
     {
         _witness?.Invoke(happened, _outbox);
+        MailTraces.Settled(happened, _outbox, _node, Now);
         _outbox.Apply(happened);
         foreach (var id in Settled(happened)) _settling.Remove(id);
         _snapshots.Add(Weight(happened));

@@ -101,7 +101,7 @@ public sealed class ConfiguredTransport(
         if (version.Settings.Server is not { } server) return new InUse(version, null, null);
         try
         {
-            return new InUse(version, MailKitTransport.To(server, NodePath.Of(version.Settings, node, surroundings), readSecret, seal, allowed, time), null);
+            return new InUse(version, MailKitTransport.To(server, NodePath.Of(version.Settings, node, surroundings), readSecret, seal, allowed, time, node: node), null);
         }
         catch (CryptographicException damaged)
         {

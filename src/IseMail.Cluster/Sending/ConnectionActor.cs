@@ -1,4 +1,6 @@
 using Akka.Actor;
+using IseMail.Cluster.Telemetry;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Sending;
 
 namespace IseMail.Cluster.Sending;
@@ -11,11 +13,13 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
 {
     private readonly int _slot;
     private readonly ISubmissionTransport _transport;
+    private readonly NodeName _node;
     private readonly CancellationTokenSource _stopping = new();
     private ISubmissionConnection? _connection;
 
-    public ConnectionActor(int slot, ISubmissionTransport transport)
+    public ConnectionActor(int slot, ISubmissionTransport transport, NodeName node)
     {
+        _node = node;
         _slot = slot;
         _transport = transport;
         Receive<OpenConnection>(Open);
@@ -40,7 +44,7 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
         Receive<Status.Failure>(failure => throw new InvalidOperationException("a submission connection failed in a way it should have reported", failure.Cause));
     }
 
-    public static Props Props(int slot, ISubmissionTransport transport) => Akka.Actor.Props.Create(() => new ConnectionActor(slot, transport));
+    public static Props Props(int slot, ISubmissionTransport transport, NodeName node) => Akka.Actor.Props.Create(() => new ConnectionActor(slot, transport, node));
 
     public void Dispose() => _stopping.Dispose();
 
@@ -57,16 +61,22 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
     private void Submit(SubmitMail submit)
     {
         var connection = _connection ?? throw new InvalidOperationException("a mail was given to a connection that is not open");
-        _ = SubmitAsync(connection, submit, _slot, Context.Parent, Self, _stopping.Token);
+        _ = SubmitAsync(connection, submit, _slot, _node, Context.Parent, Self, _stopping.Token);
     }
 
     /// <summary>The sender hears of the end at first hand, since its next mail waits for that; what it must not hear itself is a failure.</summary>
     private static async Task SubmitAsync(
-        ISubmissionConnection connection, SubmitMail submit, int slot, IActorRef sender, IActorRef self, CancellationToken stopping)
+        ISubmissionConnection connection, SubmitMail submit, int slot, NodeName node, IActorRef sender, IActorRef self, CancellationToken stopping)
     {
         try
         {
-            var result = await connection.SubmitAsync(await submit.Mail, stopping);
+            var mail = await submit.Mail;
+            SubmissionResult result;
+            using (var span = MailTraces.Submitting(mail, node))
+            {
+                result = await connection.SubmitAsync(mail, stopping);
+                MailTraces.Submitted(span, result.Outcome);
+            }
             sender.Tell(new SubmissionEnded(slot, submit.Id, result), self);
             if (!result.Usable) self.Tell(SubmissionBroke.Instance);
         }

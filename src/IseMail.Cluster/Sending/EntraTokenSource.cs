@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using IseMail.Cluster.Network;
+using IseMail.Cluster.Telemetry;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using Microsoft.Identity.Client;
@@ -30,6 +32,7 @@ public sealed class EntraTokenSource : IDisposable
     private readonly CertificateTrust _trust;
     private readonly EntraHttp _http;
     private readonly TimeSpan _timeout;
+    private readonly NodeName? _node;
 
     private AccessToken? _token;
     private Task<TokenResult>? _fetch;
@@ -43,9 +46,11 @@ public sealed class EntraTokenSource : IDisposable
     /// <param name="timeout">How long one request may take.</param>
     /// <param name="readSecret">Reads the client secret, once for each fetch.</param>
     /// <param name="time">The clock tokens are renewed by.</param>
+    /// <param name="node">Who asks, for what is counted; <c>null</c>: no node on its own behalf.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A trusted certificate is damaged.</exception>
-    public EntraTokenSource(OAuthSettings settings, NodePath path, TimeSpan timeout, ReadSecret readSecret, TimeProvider time)
+    public EntraTokenSource(OAuthSettings settings, NodePath path, TimeSpan timeout, ReadSecret readSecret, TimeProvider time, NodeName? node = null)
     {
+        _node = node;
         _settings = settings;
         _readSecret = readSecret;
         _time = time;
@@ -92,6 +97,7 @@ public sealed class EntraTokenSource : IDisposable
     private async Task<TokenResult> FetchAsync()
     {
         var result = await RequestAsync(_closed);
+        MailMetrics.CountToken(_node, result is TokenResult.Issued);
         lock (_gate)
         {
             _fetch = null;

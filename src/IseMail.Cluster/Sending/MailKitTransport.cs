@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
@@ -36,12 +37,13 @@ public sealed class MailKitTransport : ISubmissionTransport, IDisposable
     /// <param name="allowed">Who may get mail.</param>
     /// <param name="time">The clock tokens are renewed by and steps are timed with.</param>
     /// <param name="finalReply">How long the reply to the end of the data may take; <c>null</c>: the 10 minutes of RFC 5321, section 4.5.3.2.6.</param>
+    /// <param name="node">Who submits, for what is counted; <c>null</c>: no node on its own behalf.</param>
     /// <exception cref="CryptographicException">A trusted certificate is damaged.</exception>
     public static MailKitTransport To(
-        SmtpServerSettings server, NodePath path, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time, TimeSpan? finalReply = null)
+        SmtpServerSettings server, NodePath path, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time, TimeSpan? finalReply = null, NodeName? node = null)
     {
         var options = new ConnectionOptions(finalReply ?? ConnectionOptions.ExchangeFinalReply, seal, allowed, time);
-        var tokens = server.OAuth is { } oauth ? new EntraTokenSource(oauth, path, server.ConnectionTimeout, readSecret, time) : null;
+        var tokens = server.OAuth is { } oauth ? new EntraTokenSource(oauth, path, server.ConnectionTimeout, readSecret, time, node) : null;
         return new MailKitTransport(server, new SmtpOpening(server, path, readSecret, options), tokens, options);
     }
 

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Settings;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
@@ -46,7 +47,7 @@ public sealed class SenderActor : JournallingActor, IDisposable
         _memory = new SenderMemory(options.Settings.Remember);
         _pace = new SendingPace(options.Settings.Budget);
         _sender = new SharedSender(options.Settings, _memory, _pace, asksAhead: true);
-        _connections = new SenderConnections(options.Settings.Connections, options.Transport, Context);
+        _connections = new SenderConnections(options.Settings.Connections, options.Transport, options.Node, Context);
 
         Recover<SnapshotOffer>(offer =>
         {
@@ -116,6 +117,7 @@ public sealed class SenderActor : JournallingActor, IDisposable
             GoOn();
         });
         Command<TellSenderStatus>(_ => Sender.Tell(new SenderReport(_options.Node.Value, _sender.Status)));
+        Command<TakeReading>(reading => reading.Asker.Tell(new SenderReading(_sender.Status, _pace.Used(Now), options.Settings.Budget.Messages)));
         Command<StopSending>(_ =>
         {
             _stopping = true;
@@ -141,6 +143,7 @@ public sealed class SenderActor : JournallingActor, IDisposable
     {
         base.PreStart();
         Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
+        Context.System.EventStream.Subscribe(Self, typeof(TakeReading));
         Prepare();
     }
 

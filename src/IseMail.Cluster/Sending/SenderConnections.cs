@@ -1,18 +1,19 @@
 using Akka.Actor;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Sending;
 
 namespace IseMail.Cluster.Sending;
 
 /// <summary>The sender's children: one for each connection that is open or on its way there. On the sender's own turn only.</summary>
-internal sealed class SenderConnections(int count, ISubmissionTransport transport, IActorContext context)
+internal sealed class SenderConnections(int count, ISubmissionTransport transport, NodeName node, IActorContext context)
 {
     private readonly IActorRef?[] _children = new IActorRef?[count];
 
     /// <summary>Opens a connection.</summary>
     public void Open(int slot, bool freshToken)
     {
-        var child = context.ActorOf(ConnectionActor.Props(slot, transport));
+        var child = context.ActorOf(ConnectionActor.Props(slot, transport, node));
         context.Watch(child);
         _children[slot] = child;
         child.Tell(new OpenConnection(freshToken));

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Notices;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
@@ -17,8 +17,6 @@ public sealed class TextSeal : ITextSeal
     private const string Application = "IseMailCluster";
     private const string Purpose = "IseMailCluster.MailTextKey.v1";
     private const string TurnFile = "first-key.lock";
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(20);
 
     private readonly IDataProtector _protector;
     private volatile TextKey? _sealing;
@@ -33,7 +31,7 @@ public sealed class TextSeal : ITextSeal
     /// </summary>
     public static TextSeal In(DirectoryInfo keys)
     {
-        Make(keys);
+        KeyDirectory.Make(keys.FullName);
         return new TextSeal(DataProtectionProvider.Create(keys, options => options
             .SetApplicationName(Application)
             .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM })));
@@ -49,8 +47,8 @@ public sealed class TextSeal : ITextSeal
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
     public static async Task<TextSeal> SharedInAsync(DirectoryInfo keys, CancellationToken cancellationToken)
     {
-        Make(keys);
-        await using var turn = await TakeTurnAsync(Path.Combine(keys.FullName, TurnFile), cancellationToken);
+        KeyDirectory.Make(keys.FullName);
+        await using var turn = await DirectoryTurn.TakeAsync(Path.Combine(keys.FullName, TurnFile), cancellationToken);
         var seal = In(keys);
         // Keys are looked for, and one is made, when the first text is sealed.
         seal.Seal("");
@@ -75,36 +73,5 @@ public sealed class TextSeal : ITextSeal
         if (key is null || !key.Sealed(octets)) key = _opening;
         if (key is null || !key.Sealed(octets)) _opening = key = TextKey.Of(octets, _protector);
         return Encoding.UTF8.GetString(key.Open(octets));
-    }
-
-    private static void Make(DirectoryInfo keys)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            keys.Create();
-        }
-        else
-        {
-            // The keys lie in it readable, so nobody but the owner may enter.
-            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    /// <summary>Holds a file open that nobody else can open meanwhile. The operating system lets go of it when the process dies.</summary>
-    private static async Task<FileStream> TakeTurnAsync(string file, CancellationToken cancellationToken)
-    {
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException fault) when (File.Exists(file))
-            {
-                if (waited.Elapsed > LongestTurn) throw new IOException($"the keys beside {file} are held by another process for more than {LongestTurn.TotalSeconds:0} s: {fault.Message}", fault);
-            }
-            await Task.Delay(TurnPause, cancellationToken);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
@@ -20,6 +21,7 @@ internal static class WireJson
         {
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutNoTrace } },
         };
         options.Converters.Add(new TextConverter<MailId>(MailId.Parse));
         options.Converters.Add(new TextConverter<NodeName>(static text => new NodeName(text)));
@@ -46,6 +48,13 @@ internal static class WireJson
         options.Converters.Add(new JsonStringEnumConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>Most mail is traced by nobody, and journals hold many mails.</summary>
+    private static void LeaveOutNoTrace(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Mail)) return;
+        foreach (var property in type.Properties.Where(property => property.Name == nameof(Mail.Trace))) property.ShouldSerialize = static (_, trace) => trace is not null;
     }
 
     private sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>

@@ -53,6 +53,19 @@ public sealed record ClusterSettings(string Bind, int Port, bool AdmitPolicyServ
 {
     /// <summary>Loopback, Akka's usual port.</summary>
     public static ClusterSettings Default { get; } = new("127.0.0.1", 4053, false);
+
+    /// <summary>What protects the connections between nodes.</summary>
+    public ClusterTls Tls { get; init; } = ClusterTls.None;
+}
+
+/// <summary>What protects the connections between nodes.</summary>
+public enum ClusterTls
+{
+    /// <summary>Nothing: whoever reaches a node's cluster port can join. For nodes that share a machine.</summary>
+    None,
+
+    /// <summary>TLS in which both sides show a certificate of the deployment's own authority; others are refused.</summary>
+    Mutual,
 }
 
 /// <summary>

@@ -26,6 +26,12 @@ public sealed record Mail(
     public const int MaxSubjectLength = 200;
 
     /// <summary>
+    /// The trace it belongs to, as W3C Trace Context writes it (<c>traceparent</c>); it means nothing to any rule.
+    /// <c>null</c>: nobody listened when it was made.
+    /// </summary>
+    public string? Trace { get; init; }
+
+    /// <summary>
     /// The term of the holder of cluster-wide duties that handed it to its outbox; <c>null</c>: it is a portal's, or from
     /// before this was noted.
     /// </summary>

@@ -35,6 +35,13 @@ public sealed class SendingPace
     /// <summary>Submissions that have begun, or have been granted, and have not ended.</summary>
     public int UnderWay => _underWay;
 
+    /// <summary>How many of the window's places are taken; where there is no limit, submissions under way alone.</summary>
+    public int Used(DateTimeOffset now)
+    {
+        Slide(now);
+        return _ended.Count + _underWay;
+    }
+
     /// <summary>
     /// The earliest instant, now or later as things stand, at which a mail of <paramref name="urgency"/> may begin.
     /// <see cref="DateTimeOffset.MaxValue"/> where that waits for a submission under way to end.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using IseMail.Cluster.Control;
 using IseMail.Cluster.Settings;
 using IseMail.Domain;
@@ -21,8 +20,8 @@ using Microsoft.Extensions.Logging;
 namespace IseMail.Scenarios.Administration;
 
 /// <summary>
-/// ISE's administration over HTTP, on this machine only, for whoever shows the token that lies in the deployment's
-/// directory. What is asked for goes to the primary PAN, whichever node that is at the moment.
+/// ISE's administration over HTTP, on this machine only unless it is told otherwise, for whoever shows the token that lies in
+/// the deployment's directory or the one that was given at its start. What is asked for goes to the primary PAN, whichever node that is at the moment.
 /// </summary>
 public sealed class DeploymentAdministration : IAsyncDisposable
 {
@@ -34,12 +33,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     private readonly Deployment _deployment;
     private readonly Func<IReadOnlyCollection<NodeControl>> _nodes;
     private readonly DeploymentDiagnosis _diagnosis;
-    private readonly AdministrationKey _key = new();
+    private readonly AdministrationKey _key;
     private readonly string _directory;
     private TypedPage? _typed;
 
-    private DeploymentAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory)
+    private DeploymentAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory, AdministrationListener listener)
     {
+        _key = new AdministrationKey(listener.Token);
         _deployment = topology.Deployment;
         _nodes = nodes;
         _diagnosis = new DeploymentDiagnosis(topology.Deployment, nodes, lookUp);
@@ -51,7 +51,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(listener.EndPoint);
         });
         _web = builder.Build();
         _web.Use(AdmitAsync);
@@ -73,24 +73,33 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _web.MapPost("/settings/debug-log", (RequestDelegate)(context => ChangeAsync<DebugLogRequest>(context, (now, request) => SettingsChanges.DebugLog(now, request, _deployment))));
     }
 
-    /// <summary>Starts to listen on a free port of this machine and writes address and token into <paramref name="directory"/>.</summary>
+    /// <summary>Where it answers on this machine.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Starts to listen and writes address and token into <paramref name="directory"/>.</summary>
     /// <param name="topology">Whose administration.</param>
     /// <param name="nodes">The nodes that run in this process.</param>
     /// <param name="lookUp">What an administrator of the tenant sees about the page; nothing where the tenant is somebody else's.</param>
     /// <param name="directory">The deployment's directory.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="listener">Where it listens; <c>null</c>: on a free port of this machine.</param>
     /// <exception cref="IOException">It cannot listen, or the file cannot be written.</exception>
+    /// <exception cref="ArgumentException">The listener would be open to others without a token.</exception>
     public static async Task<DeploymentAdministration> StartAsync(
-        Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken)
+        Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken,
+        AdministrationListener? listener = null)
     {
+        listener ??= AdministrationListener.Local;
+        if (listener.Check() is { } problem) throw new ArgumentException(problem.ToString(), nameof(listener));
         directory.Create();
-        var administration = new DeploymentAdministration(topology, nodes, lookUp, directory.FullName);
+        var administration = new DeploymentAdministration(topology, nodes, lookUp, directory.FullName, listener);
         try
         {
             await administration._web.StartAsync(cancellationToken);
             var bound = new Uri(administration._web.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
                 .Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>().Addresses.First());
-            administration._key.Publish(directory.FullName, bound);
+            administration.Address = listener.OnThisMachine(bound.Port);
+            administration._key.Publish(directory.FullName, administration.Address);
             return administration;
         }
         catch

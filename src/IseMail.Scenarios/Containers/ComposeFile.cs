@@ -73,7 +73,7 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
         if (HasTenant) Add($"    - published:{ContainerTopology.Published}:ro");
         Add("    - keys:/var/lib/isemail/keys");
         Mounts();
-        Add("  healthcheck: &health\n    test: [CMD, isemail, probe, \"http://127.0.0.1:8081/health\"]\n    interval: 5s\n    timeout: 20s\n    retries: 6\n    start_period: 60s");
+        Add("  healthcheck: &health\n    test: [CMD, isemail, probe, \"http://127.0.0.1:8081/ready\"]\n    interval: 5s\n    timeout: 20s\n    retries: 6\n    start_period: 60s");
         Add("  # A node that was cut off ends itself; started again it joins anew.\n  restart: unless-stopped");
         Add("  # Handing duties and sender over takes a few seconds.\n  stop_grace_period: 45s");
         Add("  cap_drop: [ALL]\n  security_opt: [\"no-new-privileges:true\"]\n");
@@ -112,12 +112,19 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
         if (builds && !HasTenant && node == founders[0]) Add("    build: .");
         Add($"    hostname: {Text(node.Name.Value)}");
         Aliases(node.Name.Value, node.Address?.Host);
-        Dependencies(founders.IndexOf(node) switch
+        switch (founders.IndexOf(node))
         {
-            0 => [.. HasDatabase ? [Database] : Array.Empty<string>(), .. HasTenant ? [ContainerTopology.TenantHost] : Array.Empty<string>()],
-            > 0 => [founders[0].Name.Value],
-            _ => After(founders),
-        });
+            case 0:
+                Dependencies([.. HasDatabase ? [Database] : Array.Empty<string>(), .. HasTenant ? [ContainerTopology.TenantHost] : Array.Empty<string>()]);
+                break;
+            case > 0:
+                // Ready it is only when there is a sender, which may be one of these.
+                Dependencies([founders[0].Name.Value], "service_started");
+                break;
+            default:
+                Dependencies(All(founders));
+                break;
+        }
         Add("");
     }
 
@@ -126,18 +133,17 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
     {
         var name = topology.Deployment.Nodes.Any(node => node.Name.Value == "psn") ? "added-psn" : "psn";
         Add($"  # More PSNs, none unless asked for: up --scale {name}=3. Each is named after its container.\n  {name}:\n    <<: *node\n    scale: 0");
-        Dependencies(After(founders));
+        Dependencies(All(founders));
         Add("");
     }
 
-    private static ImmutableArray<string> After(ImmutableArray<IseNode> founders) =>
-        [.. (founders.Length > 1 ? founders.Skip(1) : founders).Select(node => node.Name.Value)];
+    private static ImmutableArray<string> All(ImmutableArray<IseNode> founders) => [.. founders.Select(node => node.Name.Value)];
 
-    private void Dependencies(ImmutableArray<string> names)
+    private void Dependencies(ImmutableArray<string> names, string condition = "service_healthy")
     {
         if (names.IsEmpty) return;
         Add("    depends_on:");
-        foreach (var name in names) Add($"      {Text(name)}: {{ condition: service_healthy }}");
+        foreach (var name in names) Add($"      {Text(name)}: {{ condition: {condition} }}");
     }
 
     private void Aliases(string own, params string?[] names)

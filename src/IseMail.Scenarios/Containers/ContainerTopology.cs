@@ -43,7 +43,7 @@ internal static class ContainerTopology
         if (topology.Cluster.Bind != Any)
         {
             edits.Replace("cluster", string.Create(CultureInfo.InvariantCulture,
-                $"cluster: {{ bind: {Any}, port: {topology.Cluster.Port}, admitPolicyServiceNodes: {(topology.Cluster.AdmitPolicyServiceNodes ? "true" : "false")} }}"));
+                $"cluster: {{ bind: {Any}, port: {topology.Cluster.Port}, admitPolicyServiceNodes: {(topology.Cluster.AdmitPolicyServiceNodes ? "true" : "false")}, tls: mutual }}"));
         }
         return edits.IsEmpty ? text : edits.ToString();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IseMail.Cluster.Certificates;
 using IseMail.Cluster.Hosting;
 using IseMail.Cluster.Logging;
 using IseMail.Cluster.Sending;
@@ -22,6 +23,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
     private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private readonly Lazy<Task<LiquidTexts>> _texts = new(() => LiquidTexts.ReadAsync(topology.Notices.Templates, CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
+    private ImmutableList<NodeCertificate> _certificates = [];
 
     /// <summary>Where they keep their journals.</summary>
     public DeploymentStorage Storage { get; } = new(topology.Storage, options.Directory);
@@ -44,6 +46,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
             Topology = topology,
             Node = node,
             Listener = listener,
+            Certificate = topology.Cluster.Tls == ClusterTls.Mutual ? await CertificateAsync(node, listener, cancellationToken) : null,
             Storage = storage,
             Settings = settings,
             Surroundings = surroundings,
@@ -59,9 +62,18 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         });
     }
 
-    /// <summary>Closes the logs.</summary>
+    /// <summary>Closes the logs and forgets the nodes' private keys.</summary>
     public void Dispose()
     {
+        foreach (var certificate in _certificates) certificate.Dispose();
         foreach (var log in _logs) log.Dispose();
+    }
+
+    private async Task<NodeCertificate> CertificateAsync(IseNode node, ClusterListener listener, CancellationToken cancellationToken)
+    {
+        using var authority = await NodeAuthority.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), options.Clock, cancellationToken);
+        var certificate = authority.Issue(node.Name, [node.Name.Value, listener.Host, listener.Bind]);
+        ImmutableInterlocked.Update(ref _certificates, certificates => certificates.Add(certificate));
+        return certificate;
     }
 }

@@ -77,7 +77,10 @@ public static class TopologyFile
         var standard = ClusterSettings.Default;
         if (root.Map("cluster") is not { } map) return standard;
         var cluster = new ClusterSettings(
-            IpAddressText.Read(map, "bind", standard.Bind), map.Number("port", 1, 65535, standard.Port), map.Flag("admitPolicyServiceNodes", standard.AdmitPolicyServiceNodes));
+            IpAddressText.Read(map, "bind", standard.Bind), map.Number("port", 1, 65535, standard.Port), map.Flag("admitPolicyServiceNodes", standard.AdmitPolicyServiceNodes))
+        {
+            Tls = map.Choice("tls", standard.Tls, ("none", ClusterTls.None), ("mutual", ClusterTls.Mutual)),
+        };
         map.Done();
         return cluster;
     }

@@ -13,15 +13,24 @@ public sealed class AdministrationKey
 {
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     private readonly byte[] _hash;
+    private readonly byte[]? _given;
 
     /// <summary>A key with a token of its own.</summary>
-    public AdministrationKey() => _hash = SHA256.HashData(Encoding.UTF8.GetBytes(_token));
+    /// <param name="given">A token that is as good, from whoever started it; it is written nowhere. <c>null</c>: none.</param>
+    public AdministrationKey(string? given = null)
+    {
+        _hash = SHA256.HashData(Encoding.UTF8.GetBytes(_token));
+        _given = given is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(given));
+    }
 
     /// <summary>Whether a request shows the token, in <c>Authorization: Bearer …</c> (RFC 6750); compared in constant time.</summary>
-    public bool Allows(HttpContext context) =>
-        AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization.ToString(), out var header)
-        && header is { Parameter: { } given } && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _hash);
+    public bool Allows(HttpContext context)
+    {
+        if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization.ToString(), out var header)
+            || header.Parameter is not { } shown || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) return false;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(shown));
+        return CryptographicOperations.FixedTimeEquals(hash, _hash) | (_given is not null && CryptographicOperations.FixedTimeEquals(hash, _given));
+    }
 
     /// <summary>Writes the file, now that something listens at <paramref name="address"/>.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

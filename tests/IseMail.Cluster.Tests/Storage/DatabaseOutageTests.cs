@@ -38,6 +38,22 @@ public sealed class DatabaseOutageTests
     }
 
     [PostgreSqlFact]
+    public async Task A_node_whose_database_is_down_knows_that_its_journal_does_not_answer_and_when_it_does_again()
+    {
+        await using var server = await PostgreSqlServer.CreateAsync();
+        await using var nodes = new SendingNodes(StorageKind.PostgreSql, server.DatabaseAsync);
+        var system = await nodes.SystemAsync("psn-1");
+        (await AnswersAsync(SendingNodes.Patience)).ShouldBeTrue();
+        await server.StopAsync();
+        (await AnswersAsync(TimeSpan.FromSeconds(20))).ShouldBeFalse();
+        await server.StartAsync();
+        using var patience = new CancellationTokenSource(SendingNodes.Patience);
+        while (!await AnswersAsync(TimeSpan.FromSeconds(20))) await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+
+        Task<bool> AnswersAsync(TimeSpan within) => JournalProbe.AnswersAsync(system, NodeStorage.Journal(NodeStorage.Own), within, CancellationToken.None);
+    }
+
+    [PostgreSqlFact]
     public async Task A_node_that_starts_before_its_database_waits_for_it()
     {
         await using var server = await PostgreSqlServer.CreateAsync();

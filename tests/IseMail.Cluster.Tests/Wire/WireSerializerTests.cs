@@ -203,6 +203,15 @@ public sealed class WireSerializerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_mail_that_is_traced_takes_its_trace_along_and_another_is_written_as_it_was_before_there_were_traces()
+    {
+        const string trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+        var traced = _serializer.ToBinary(new OutboxEvent.MailsAccepted([Mail with { Trace = trace }], At));
+        ((OutboxEvent.MailsAccepted)_serializer.FromBinary(traced, "mails-accepted-1")).Mails[0].Trace.ShouldBe(trace);
+        Encoding.UTF8.GetString(_serializer.ToBinary(new OutboxEvent.MailsAccepted([Mail], At))).ShouldNotContain("Trace");
+    }
+
+    [Fact]
     public void A_guest_s_password_cannot_travel_in_the_clear()
     {
         var issued = new Cause.CredentialsIssued(Guest, new GuestPassword("Kk3!xyz"), CredentialsReason.SelfRegistered, "1");

@@ -25,19 +25,31 @@ internal sealed class IseMailProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static IseMailProcess Start(string directory, params string[] arguments)
+    public static IseMailProcess Start(string directory, params string[] arguments) => Start(directory, [], arguments);
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="directory">Where it runs.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="arguments">What it is told.</param>
+    public static IseMailProcess Start(string directory, Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "isemail.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new IseMailProcess(Process.Start(start)!);
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string directory, CancellationToken patience, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string directory, CancellationToken patience, params string[] arguments) =>
+        RunAsync(directory, [], patience, arguments);
+
+    /// <summary>Runs the program to its end, with variables beside those of this process.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string directory, Dictionary<string, string> environment, CancellationToken patience, params string[] arguments)
     {
-        await using var process = Start(directory, arguments);
+        await using var process = Start(directory, environment, arguments);
         var code = await process.ExitAsync(patience);
         return (code, process.Output, process.Errors);
     }

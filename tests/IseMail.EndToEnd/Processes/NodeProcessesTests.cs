@@ -52,18 +52,20 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
               limits: none
               listen: { tokenPort: {{token}}, submissionPort: {{submission}}, mailboxPort: {{_mailboxes}} }
             storage: { sqlite: '{{_directory.Path}}/journals' }
+            cluster: { tls: mutual }
             workload: { every: 1s }
             panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-1, pollingInterval: 30, failedAttempts: 2 }
             failover: { timeScale: 0.05 }
             """);
         _running["tenant"] = IseMailProcess.Start(_directory.Path, "tenant", "run", "--topology", _topology, "--data", "tenant", "--publish", published);
-        await HealthyAsync("tenant", _mailboxes);
+        await AnswersAsync("tenant", _mailboxes, "/health", answer => answer.IsSuccessStatusCode);
         // In this order: singletons run on the oldest node of a role.
         foreach (var name in Names)
         {
             StartNode(name);
-            await HealthyAsync(name, _health[name]);
+            await UpAsync(name);
         }
+        foreach (var name in Names) await ReadyAsync(name);
     }
 
     public async Task DisposeAsync()
@@ -90,7 +92,7 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
 
         // It comes back and does not take its duties back.
         StartNode("pan-1");
-        await HealthyAsync("pan-1", _health["pan-1"]);
+        await ReadyAsync("pan-1");
         var before = (await MailsAsync()).Count;
         await ArrivedAsync(mails => mails.Skip(before).Count(mail => mail.Purpose == "guestExpiry") >= 2);
 
@@ -107,14 +109,21 @@ public sealed class NodeProcessesTests : IAsyncLifetime, IDisposable
         _directory.Path, "node", "--topology", _topology, "--name", name, "--data", "deployment",
         "--health-port", _health[name].ToString(CultureInfo.InvariantCulture));
 
-    private Task HealthyAsync(string name, int port) => Patiently.Until(
+    // Not yet ready: there is no sender before a PSN runs.
+    private Task UpAsync(string name) => AnswersAsync(name, _health[name], "/ready", async answer => (await answer.Content.ReadAsStringAsync(_patience.Token)).Contains("\"up\":true", StringComparison.Ordinal));
+
+    private Task ReadyAsync(string name) => AnswersAsync(name, _health[name], "/ready", answer => answer.IsSuccessStatusCode);
+
+    private Task AnswersAsync(string name, int port, string path, Func<HttpResponseMessage, bool> enough) => AnswersAsync(name, port, path, answer => Task.FromResult(enough(answer)));
+
+    private Task AnswersAsync(string name, int port, string path, Func<HttpResponseMessage, Task<bool>> enough) => Patiently.Until(
         async () =>
         {
             _running[name].HasExited.ShouldBeFalse(_running[name].Errors);
             try
             {
-                using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{port}/health"), _patience.Token);
-                return answer.IsSuccessStatusCode;
+                using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), _patience.Token);
+                return await enough(answer);
             }
             catch (HttpRequestException)
             {

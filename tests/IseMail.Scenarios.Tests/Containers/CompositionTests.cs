@@ -59,8 +59,8 @@ public sealed class CompositionTests : IDisposable
         Flat(composed.Compose!).Where(line => line.Contains(".depends_on.", StringComparison.Ordinal)).Select(line => line.Replace(".condition = service_healthy", "", StringComparison.Ordinal))
             .ShouldBe(
             [
-                "services.ise-1.depends_on.db", "services.ise-1.depends_on.tenant", "services.psn-1.depends_on.ise-1", "services.ise-2.depends_on.psn-1",
-                "services.psn-2.depends_on.psn-1", "services.psn-3.depends_on.psn-1", "services.psn-4.depends_on.psn-1", "services.psn-5.depends_on.psn-1",
+                "services.ise-1.depends_on.db", "services.ise-1.depends_on.tenant", "services.psn-1.depends_on.ise-1.condition = service_started",
+                .. new[] { "ise-2", "psn-2", "psn-3", "psn-4", "psn-5" }.SelectMany(node => new[] { $"services.{node}.depends_on.ise-1", $"services.{node}.depends_on.psn-1" }),
             ]);
     }
 
@@ -124,7 +124,7 @@ public sealed class CompositionTests : IDisposable
         var completed = TopologyFile.Parse(composed.Topology, path).Value!;
         completed.Mail.Trusted.Select(file => file.Name).ShouldBe(["entra-id-ca", "exchange-online-ca", "ca", "other"]);
         completed.Mail.Sender.Connections.ShouldBe(2);
-        completed.Cluster.ShouldBe(new Domain.Deployments.ClusterSettings("0.0.0.0", 5000, false));
+        completed.Cluster.ShouldBe(new Domain.Deployments.ClusterSettings("0.0.0.0", 5000, false) { Tls = Domain.Deployments.ClusterTls.Mutual });
         var lines = Flat(composed.Compose!);
         lines.ShouldContain("services.a.volumes[] = ./ca.pem:/etc/isemail/ca.pem:ro");
         lines.ShouldContain("services.a.volumes[] = /srv/other.pem:/srv/other.pem:ro");

@@ -12,7 +12,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
     private const string RootKeys = "one of name, model, nodes, mail, tenant, storage, cluster, workload, passwordPolicy, administrators, internalUsers, alarms, guests, panHa, failover";
     private const string DurationRule = "a duration greater than 0 and at most 365d, such as 250ms, 60s, 5m, 2h or 2d";
 
-    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Notices(), .. Failover(), .. Secrets()];
+    public static IReadOnlyList<BadTopology> All { get; } = [.. Yaml(), .. Keys(), .. Nodes(), .. Values(), .. Notices(), .. Failover(), .. Cluster(), .. Secrets()];
 
     private static IEnumerable<BadTopology> Yaml()
     {
@@ -48,6 +48,14 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("automatic failover in one node", Good + "panHa: { isEnabled: true, primaryHealthCheckNode: a, secondaryHealthCheckNode: a }\n", ["4:10: automatic PAN failover needs two PANs and a third node that checks their health; 'isEnabled: false'; the secondary PAN is then promoted by hand"], false);
         yield return new("polls too often", large + "panHa: { isEnabled: true, primaryHealthCheckNode: s1, secondaryHealthCheckNode: s1, pollingInterval: 5 }\n", ["8:102: '5' cannot be used for 'pollingInterval'; a whole number from 30 to 300"], true);
         yield return new("a time that runs faster than it may", large + "failover: { timeScale: 2 }\n", ["8:24: '2' cannot be used for 'timeScale'; a number from 0.001 to 1"], true);
+    }
+
+    private static IEnumerable<BadTopology> Cluster()
+    {
+        const string expected = "one of none, mutual";
+        yield return new("TLS of another kind", Good + "cluster: { tls: true }\n", [$"4:17: 'true' is not known for 'tls'; {expected}"], true);
+        yield return new("TLS of one side", Good + "cluster: { tls: server }\n", [$"4:17: 'server' is not known for 'tls'; {expected}"], true);
+        yield return new("a misspelled TLS", Good + "cluster: { tsl: mutual }\n", ["4:12: unknown key 'tsl'; 'tls' is the nearest known"], true);
     }
 
     private static IEnumerable<BadTopology> Keys()

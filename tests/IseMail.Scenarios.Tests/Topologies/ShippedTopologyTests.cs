@@ -14,6 +14,8 @@ public sealed class ShippedTopologyTests
     [InlineData("large", 54)]
     [InlineData("notices", 5)]
     [InlineData("docker", 6)]
+    [InlineData("campaign", 5)]
+    [InlineData("resilient", 7)]
     [InlineData("microsoft365", 1)]
     [InlineData("walkthrough", 2)]
     public async Task A_shipped_topology_is_read_without_a_problem(string name, int nodes)

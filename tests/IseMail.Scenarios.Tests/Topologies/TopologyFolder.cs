@@ -3,7 +3,7 @@ namespace IseMail.Scenarios.Tests.Topologies;
 /// <summary>The topologies that are shipped, found from wherever the tests run.</summary>
 internal static class TopologyFolder
 {
-    public static IReadOnlyList<string> Names { get; } = ["standalone", "small", "medium", "medium-each-sends", "medium-one-sends", "large", "notices", "drill", "docker", "microsoft365", "walkthrough"];
+    public static IReadOnlyList<string> Names { get; } = ["standalone", "small", "medium", "medium-each-sends", "medium-one-sends", "large", "notices", "drill", "docker", "campaign", "resilient", "microsoft365", "walkthrough"];
 
     public static string Directory { get; } = Find();
 
