@@ -45,6 +45,8 @@ internal static class RunCommand
         if (!live) console.Profile.Width = 160;
         console.WriteLine($"{scenario.Name}: {scenario.Purpose}");
         console.WriteLine(Recipients.Notice(scenario.Topology));
+        if (scenario.Topology.Failover is { TimeScale: < 1, PanTakeover: { } takeover })
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PAN failover runs at {scenario.Topology.Failover.TimeScale:0.###} of ISE's times: the other PAN takes over {takeover.TotalSeconds:0.#} s after the primary's death"));
 
         RunResult result;
         WrittenReports written;
