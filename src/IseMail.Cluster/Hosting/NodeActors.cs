@@ -13,6 +13,7 @@ using IseMail.Cluster.Storage;
 using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Settings;
@@ -34,21 +35,10 @@ internal sealed class NodeActors
         _specification = specification;
         _system = system;
         _transport = transport;
-        var mail = specification.Topology.Mail;
         _guestLog = new GuestLog(specification.Log, () => transport.Version.Settings.Server?.Host);
         Sender = StartSender();
         var log = new MailJobLog(_guestLog);
-        Outbox = system.ActorOf(OutboxSupervisor.Props(OutboxActor.Props(
-            new OutboxOptions(
-                Name, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, specification.Clock, RandomOf("outbox"),
-                NodeStorage.Journal(NodeStorage.Own), NodeStorage.Snapshots(NodeStorage.Own),
-                (happened, before) =>
-                {
-                    log.Happened(happened, before);
-                    MailMetrics.Count(Name, happened, before);
-                    if (happened is OutboxEvent.MailsDelivered delivered) system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
-                }),
-            Sender), () => Failed("outbox")), "outbox");
+        Outbox = system.ActorOf(OutboxOf(Name, NodeStorage.Own, log), "outbox");
         Pan = StartPan();
         Settings = StartSettings();
         Duties = ImmutableDictionary<Persona, IActorRef>.Empty
@@ -62,6 +52,8 @@ internal sealed class NodeActors
                     Outbox, Duties[Persona.Pan]), "portals");
         }
         system.ActorOf(NodeIdentity.Props(Name), NodeIdentity.ActorName);
+        if (specification.Node.Has(Persona.Psn) && specification.Topology.Failover.WaitingMail == WaitingMail.Adopted)
+            system.ActorOf(OutboxAdoption.Props(dead => OutboxOf(dead, specification.Storage.Of(dead), log)), "adoption");
         system.ActorOf(ReadingActor.Props(Name, Outbox), "readings");
         system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
         system.ActorOf(NameWatch.Props(Name, specification.Topology.Notices.Alarms.UnresolvedNameAfter, specification.Clock), "name-watch");
@@ -98,6 +90,22 @@ internal sealed class NodeActors
 
     private RecurringWorkload? Workload =>
         _specification is { RunsWorkload: true, Topology.Workload: { } workload } ? new RecurringWorkload(workload) : null;
+
+    /// <summary>The outbox of this node, or of one that died and is in this one's hands.</summary>
+    private Props OutboxOf(NodeName node, string journal, MailJobLog log)
+    {
+        var mail = _specification.Topology.Mail;
+        return OutboxSupervisor.Props(OutboxActor.Props(
+            new OutboxOptions(
+                node, mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, _specification.Clock, RandomOf($"outbox-{node}"), NodeStorage.Journal(journal), NodeStorage.Snapshots(journal),
+                (happened, before) =>
+                {
+                    log.Happened(happened, before);
+                    MailMetrics.Count(node, happened, before);
+                    if (happened is OutboxEvent.MailsDelivered delivered) _system.EventStream.Publish(new MailsLeft([.. delivered.Mails.Select(mail => mail.Id)]));
+                }),
+            Sender), () => Failed("outbox"));
+    }
 
     private IActorRef StartSender()
     {

@@ -21,9 +21,12 @@ public sealed class NodeStorage
     /// <summary>Akka.Persistence's name of the journal and snapshot store that the deployment shares.</summary>
     public const string Shared = "shared";
 
-    private NodeStorage(Config settings, Setup? setup = null)
+    private readonly bool _together;
+
+    private NodeStorage(Config settings, bool together, Setup? setup = null)
     {
         Settings = settings;
+        _together = together;
         Setup = setup ?? new MultiDataOptionsSetup();
     }
 
@@ -39,13 +42,17 @@ public sealed class NodeStorage
     /// <summary>Full name of the snapshot plugin <paramref name="which"/>.</summary>
     public static string Snapshots(string which) => $"akka.persistence.snapshot-store.{which}";
 
+    /// <summary>Akka.Persistence's name of the journal and snapshot store of another node alone.</summary>
+    public string Of(NodeName node) => _together ? Own : $"of-{node}";
+
     /// <summary>SQLite files in <paramref name="directory"/>, made where they are missing.</summary>
     /// <param name="directory">Where they lie.</param>
     /// <param name="node">Whose.</param>
+    /// <param name="others">Nodes whose files can be opened as well (<see cref="Of"/>).</param>
     /// <param name="durability">What the journals survive.</param>
     /// <exception cref="JournalLayoutException">The node's file is another version's.</exception>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, SqliteDurability durability = SqliteDurability.Process)
+    public static NodeStorage Sqlite(DirectoryInfo directory, NodeName node, IEnumerable<NodeName>? others = null, SqliteDurability durability = SqliteDurability.Process)
     {
         directory.Create();
         var own = new SqliteJournalFile(Path.Combine(directory.FullName, $"node-{node}.db"), durability);
@@ -59,7 +66,10 @@ public sealed class NodeStorage
         {
             throw new IOException($"{own.Path} cannot be used: {unusable.Message}", unusable);
         }
-        return new NodeStorage(ConfigurationFactory.ParseString(Plugins(Own, own) + Plugins(Shared, shared)));
+        return new NodeStorage(
+            ConfigurationFactory.ParseString(Plugins(Own, own) + Plugins(Shared, shared)
+                + string.Concat((others ?? []).Select(other => Plugins($"of-{other}", new SqliteJournalFile(Path.Combine(directory.FullName, $"node-{other}.db"), durability))))),
+            together: false);
 
         static string Plugins(string which, SqliteJournalFile file) =>
             Plugin<SqliteJournal>(Journal(which), file) + Plugin<SqliteSnapshots>(Snapshots(which), file);
@@ -120,6 +130,6 @@ public sealed class NodeStorage
                 default.snapshot.table-name = "{StorageSchema.Snapshots}"
                 """));
         }
-        return new NodeStorage(settings, setup);
+        return new NodeStorage(settings, together: true, setup);
     }
 }

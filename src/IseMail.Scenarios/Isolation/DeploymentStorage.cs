@@ -10,7 +10,8 @@ namespace IseMail.Scenarios.Isolation;
 /// <summary>Where a deployment keeps its journals, from outside its nodes.</summary>
 /// <param name="settings">Where.</param>
 /// <param name="directory">The deployment's directory.</param>
-public sealed class DeploymentStorage(StorageSettings settings, DirectoryInfo directory)
+/// <param name="adopted">Nodes whose outboxes others take in hand; <c>null</c>: none.</param>
+public sealed class DeploymentStorage(StorageSettings settings, DirectoryInfo directory, IEnumerable<NodeName>? adopted = null)
 {
     private static readonly TimeSpan DatabaseWithin = TimeSpan.FromSeconds(60);
 
@@ -18,7 +19,7 @@ public sealed class DeploymentStorage(StorageSettings settings, DirectoryInfo di
     /// <exception cref="IOException">It cannot be used.</exception>
     public async Task<NodeStorage> OfAsync(NodeName node, ILogger log, CancellationToken cancellationToken) => settings switch
     {
-        StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(Folder(sqlite), node),
+        StorageSettings.Sqlite sqlite => NodeStorage.Sqlite(Folder(sqlite), node, adopted?.Where(other => other != node)),
         StorageSettings.PostgreSql postgreSql => await NodeStorage.PostgreSqlAsync(await ConnectionAsync(postgreSql, cancellationToken), cancellationToken, DatabaseWithin, log),
         _ => throw new InvalidOperationException("no such storage"),
     };

@@ -26,7 +26,9 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
     private ImmutableList<NodeCertificate> _certificates = [];
 
     /// <summary>Where they keep their journals.</summary>
-    public DeploymentStorage Storage { get; } = new(topology.Storage, options.Directory);
+    public DeploymentStorage Storage { get; } = new(
+        topology.Storage, options.Directory,
+        topology.Failover.WaitingMail == Domain.Failover.WaitingMail.Adopted ? topology.Deployment.With(Persona.Psn).Select(node => node.Name) : null);
 
     /// <summary>The deployment's key to mail texts and secrets.</summary>
     public Task<TextSeal> SealAsync(CancellationToken cancellationToken) => _seal.Value.WaitAsync(cancellationToken);

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
+using IseMail.Cluster.Failover;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
@@ -131,6 +132,13 @@ public sealed class WireSerializerTests : IAsyncLifetime
         new TellDuties(),
         new AskName(),
         new NodeNamed(-17, new NodeName("psn-1")),
+        new PollPan(Node, new NodeName("psn-1")),
+        new PanPolled(Node, true),
+        new RequestPromotion(new NodeName("psn-1"), Node, 5),
+        new PromotionAnswered(Node, false, "why"),
+        new PrimaryAnnounced(Node, 3),
+        new Retire(Node),
+        new Retired(Node),
         new DutyReport(Persona.Mnt, [new DutyTerm(Persona.Mnt, 1, Node, At)], Causes),
         new AskForMail(2, 7),
         new SettleMail(2, Id, new SubmissionOutcome.Deferred("451", null)),
