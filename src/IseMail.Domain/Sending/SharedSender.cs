@@ -154,10 +154,11 @@ public sealed class SharedSender
             Release(grant, pending, now);
             return new SenderAnswer.Known(new SubmissionOutcome.Delivered($"already delivered at {at:yyyy-MM-dd HH:mm:ss}Z; not sent again"));
         }
-        if (_active.Contains(id))
+        // Until its end is recorded it is under way: an outbox that has forgotten giving it away must not have it sent again.
+        if (_active.Contains(id) || _memory.IsBegun(id))
         {
             Release(grant, pending, now);
-            return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way from another node", AskAgainAfter));
+            return new SenderAnswer.Known(new SubmissionOutcome.Deferred("the same mail is under way already", AskAgainAfter));
         }
         if (_memory.Doubts(id) > doubts)
         {
@@ -248,7 +249,7 @@ public sealed class SharedSender
         {
             var slot = _slots[number];
             if (slot.Held is not { } held) continue;
-            var stays = slot.State is SlotState.Idle or SlotState.Busy && !(slot is { State: SlotState.Idle, Outdated: true }) && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id);
+            var stays = slot.State is SlotState.Idle or SlotState.Busy && !(slot is { State: SlotState.Idle, Outdated: true }) && _memory.DeliveredAt(held.Id) is null && !_active.Contains(held.Id) && !_memory.IsBegun(held.Id);
             if (stays && !(offered < held.Urgency)) continue;
             LetGo(slot);
             actions.Add(new SenderAction.GiveBack(held.Node, held.Id));

@@ -135,6 +135,30 @@ public class SharedSenderTests
     }
 
     [Fact]
+    public void A_mail_whose_delivery_is_not_recorded_yet_is_not_sent_again_though_its_outbox_gives_it_again()
+    {
+        var settings = SenderSettings.Default with { Connections = 2, Budget = SendingBudget.Unlimited };
+        var memory = new SenderMemory(settings.Remember);
+        memory.Apply(memory.Start(Mails.Start));
+        var sender = new SharedSender(settings, memory, new SendingPace(settings.Budget), false);
+        var mail = Mails.Of(MailPurpose.Alarm, 1);
+        sender.Offered(Node, new OutboxOffer(1, 0, 0));
+        Open(sender);
+        var first = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        var begin = sender.Submitted(first.Grant, Node, mail.Id, 0, Mails.Start).ShouldBeOfType<SenderAnswer.Begin>();
+        memory.Apply(new SenderEvent.SenderTurn([], [begin.Begun]));
+        var settled = sender.Finished(begin.Slot, mail.Id, new SubmissionResult(new SubmissionOutcome.Delivered("250"), Usable: true), Mails.Start);
+
+        sender.Offered(Node, new OutboxOffer(1, 0, 0));
+        var second = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        sender.Submitted(second.Grant, Node, mail.Id, 0, Mails.Start).ShouldBeOfType<SenderAnswer.Known>().Outcome.ShouldBeOfType<SubmissionOutcome.Deferred>();
+        memory.Apply(new SenderEvent.SenderTurn([settled], []));
+        sender.Offered(Node, new OutboxOffer(1, 0, 0));
+        var third = sender.Next(Mails.Start).OfType<SenderAction.Ask>().Single();
+        sender.Submitted(third.Grant, Node, mail.Id, 0, Mails.Start).ShouldBeOfType<SenderAnswer.Known>().Outcome.ShouldBeOfType<SubmissionOutcome.Delivered>();
+    }
+
+    [Fact]
     public void With_a_budget_nothing_is_asked_for_ahead()
     {
         var sender = New(SenderSettings.Default with { Connections = 1 }, asksAhead: true);
