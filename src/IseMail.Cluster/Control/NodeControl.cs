@@ -20,6 +20,7 @@ namespace IseMail.Cluster.Control;
 /// </summary>
 public abstract class NodeControl
 {
+    private const int StepsOfATest = 10;
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>The node as the topology has it.</summary>
@@ -104,9 +105,20 @@ public abstract class NodeControl
     public async Task<SettingsReport?> SettingsAsync(TimeSpan within, CancellationToken cancellationToken) =>
         await AskAgainAsync(NodePart.Settings, new TellSettings(), within, cancellationToken) as SettingsReport;
 
-    /// <summary>Has ISE's connection test made of <paramref name="server"/>, by the primary PAN unless another node is named; <c>null</c>: no answer.</summary>
-    public Task<SettingsTested?> TestSettingsAsync(SmtpServerSettings server, NodeName? from, TimeSpan within, CancellationToken cancellationToken) =>
-        AskAsync<SettingsTested>(NodePart.Settings, new TestSettings(server, from), within, cancellationToken);
+    /// <summary>
+    /// Has ISE's connection test made of <paramref name="server"/>, by the primary PAN unless another node is named; <c>null</c>:
+    /// there is no primary PAN in time, or it does not answer.
+    /// </summary>
+    /// <param name="server">What is tested.</param>
+    /// <param name="from">The node that makes the test; <c>null</c>: the primary PAN.</param>
+    /// <param name="within">How long an answer may take beside the test itself, each of whose steps has the page's time-out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SettingsTested?> TestSettingsAsync(SmtpServerSettings server, NodeName? from, TimeSpan within, CancellationToken cancellationToken)
+    {
+        // While a PAN takes over, nobody hears a question; a test is not one to be asked twice.
+        if (await SettingsAsync(within, cancellationToken) is null) return null;
+        return await AskAsync<SettingsTested>(NodePart.Settings, new TestSettings(server, from), (server.ConnectionTimeout * StepsOfATest) + within, cancellationToken);
+    }
 
     /// <summary>Saves the SMTP server page on the primary PAN; why not, or <c>null</c> when it is saved.</summary>
     public Task<string?> SaveSettingsAsync(SmtpServerSettings server, TimeSpan within, CancellationToken cancellationToken) =>

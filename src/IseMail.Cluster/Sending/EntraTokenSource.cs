@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using IseMail.Cluster.Network;
@@ -96,16 +97,24 @@ public sealed class EntraTokenSource : IDisposable
 
     private async Task<TokenResult> FetchAsync()
     {
-        var result = await RequestAsync(_closed);
-        MailMetrics.CountToken(_node, result is TokenResult.Issued);
-        lock (_gate)
+        TokenResult? result = null;
+        try
         {
-            _fetch = null;
-            _token = result is TokenResult.Issued issued ? issued.Token : null;
-            _asked = (result as TokenResult.Failed)?.Failure is { RetryAfter: not null } asked ? asked : null;
-            _askedUntil = _time.GetUtcNow() + (_asked?.RetryAfter ?? TimeSpan.Zero);
+            result = await RequestAsync(_closed);
+            return result;
         }
-        return result;
+        finally
+        {
+            MailMetrics.CountToken(_node, result is TokenResult.Issued);
+            lock (_gate)
+            {
+                // Also after what nobody foresaw: whoever asks next begins anew and does not get the old exception again.
+                _fetch = null;
+                _token = result is TokenResult.Issued issued ? issued.Token : null;
+                _asked = (result as TokenResult.Failed)?.Failure is { RetryAfter: not null } asked ? asked : null;
+                _askedUntil = _time.GetUtcNow() + (_asked?.RetryAfter ?? TimeSpan.Zero);
+            }
+        }
     }
 
     private async Task<TokenResult> RequestAsync(CancellationToken cancellationToken)
@@ -129,8 +138,9 @@ public sealed class EntraTokenSource : IDisposable
             var early = life / 10 < RenewedEarly ? life / 10 : RenewedEarly;
             return new TokenResult.Issued(new AccessToken(answer.AccessToken, _time.GetUtcNow() + life - early));
         }
-        // A page of somebody else's in place of a token is told by MSAL as what its JSON reader made of it.
-        catch (Exception exception) when (exception is MsalException or HttpRequestException or JsonException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
+        // A page of somebody else's in place of a token is told by MSAL as what its JSON reader made of it, and a connection
+        // that is reset before it is used, by SocketsHttpHandler as what the socket said.
+        catch (Exception exception) when (exception is MsalException or HttpRequestException or SocketException or JsonException or IOException or OperationCanceledException or UriFormatException or ArgumentException)
         {
             var failure = TokenFailure.Of(exception, _settings.Authority, _http, _timeout);
             // A service that repeats what it was sent must not put it into a log.

@@ -33,6 +33,14 @@ public sealed class ConnectionTester(ReadSecret readSecret, ITextSeal seal, Immu
                 new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, $"a trusted certificate cannot be read: {damaged.Message}"),
                 null, time.GetElapsedTime(start), false, []);
         }
+        catch (Exception unforeseen) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whoever asked is owed an answer. By its type alone: what it says may hold what it was made with.
+            return new ConnectionTestResult(
+                server,
+                new ConnectionFailure(ConnectionStage.NameResolution, ConnectionFailureKind.Transient, $"the test broke off, which is a fault of this program ({unforeseen.GetType().FullName})"),
+                null, time.GetElapsedTime(start), false, []);
+        }
     }
 
     private IEnumerable<string> Notes(SmtpServerSettings server)

@@ -138,7 +138,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (await PageAsync(context, request, report) is not { } page) return;
         var nodes = await NodesAsync(context, request.From);
         if (nodes is null || Node() is not { } host) return;
-        var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, Patience(page), context.RequestAborted)));
+        var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, KeepWithin, context.RequestAborted)));
         // Only the PAN's test opens the way to saving, and one that failed closes it.
         _typed = new TypedPage(page, request.From is null && tests is [{ Result.Succeeded: true }]);
         await context.Response.WriteAsJsonAsync(
@@ -254,9 +254,6 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (report is null) await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
         return report;
     }
-
-    // Each of a test's steps has the page's time-out.
-    private static TimeSpan Patience(SmtpServerSettings page) => (page.ConnectionTimeout * 10) + KeepWithin;
 
     /// <summary>What stands on the page and has not been saved, and whether the PAN's test of exactly that succeeded.</summary>
     private sealed record TypedPage(SmtpServerSettings Page, bool Passed);

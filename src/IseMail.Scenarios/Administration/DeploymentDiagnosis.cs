@@ -33,7 +33,7 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
         if (await hosts[0].SettingsAsync(AnswerWithin, cancellationToken) is not { } report)
             return new DiagnosisDocument([], ["the primary PAN does not answer, so the settings cannot be looked at"]);
 
-        if (tried is not null && await hosts[0].TestSettingsAsync(tried, null, Patience(tried), cancellationToken) is { Result: not null } again)
+        if (tried is not null && await hosts[0].TestSettingsAsync(tried, null, AnswerWithin, cancellationToken) is { Result: not null } again)
         {
             looked.Add($"what was tested last and is not saved, tested again from {again.Node}");
             seen.AddRange(Of(again, tried).Select(finding => (finding, (string?)again.Node.Value)));
@@ -64,12 +64,9 @@ public sealed class DeploymentDiagnosis(Deployment deployment, Func<IReadOnlyCol
 
     private async Task<IEnumerable<SettingsTested>> TestAsync(NodeControl host, SmtpServerSettings server, CancellationToken cancellationToken)
     {
-        var tests = await Task.WhenAll(deployment.Nodes.Select(node => host.TestSettingsAsync(server, node.Name, Patience(server), cancellationToken)));
+        var tests = await Task.WhenAll(deployment.Nodes.Select(node => host.TestSettingsAsync(server, node.Name, AnswerWithin, cancellationToken)));
         return tests.Zip(deployment.Nodes, (test, node) => test ?? new SettingsTested(node.Name, null, null));
     }
-
-    // Each of a test's steps has the page's time-out.
-    private static TimeSpan Patience(SmtpServerSettings page) => (page.ConnectionTimeout * 10) + AnswerWithin;
 
     private ImmutableArray<Finding> Of(SettingsTested test, SmtpServerSettings server) => test.Result is { Failure: { } failure } result
         ? ConnectionDiagnosis.Of(failure, server, result.Token, test.Path, result.SecretIsGuid, lookUp(server))

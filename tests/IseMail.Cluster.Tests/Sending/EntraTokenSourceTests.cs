@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using IseMail.Cluster.Sending;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
@@ -186,6 +188,53 @@ public sealed class EntraTokenSourceTests : IDisposable
         (await FailureAsync(silent)).Kind.ShouldBe(ConnectionFailureKind.Transient);
         (await FailureAsync(unreadable)).ShouldSatisfyAllConditions(
             failure => failure.Kind.ShouldBe(ConnectionFailureKind.Configuration), failure => failure.Reason.ShouldContain("/nowhere/secret"));
+    }
+
+    [Fact]
+    public async Task A_service_that_hangs_up_at_once_is_a_passing_fault_however_far_the_connection_came()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var hangingUp = Task.Run(() => HangUp(listener));
+        await using var service = await ScriptedTokenService.StartAsync(_authority.Certificate());
+        var authority = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/tenant");
+        // The reset arrives before, in or after the first steps of the client: each of them fails in its own way.
+        for (var number = 0; number < 1000; number++)
+        {
+            using var source = Source(service, authority);
+            (await FailureAsync(source)).ShouldSatisfyAllConditions(
+                failure => failure.Kind.ShouldBe(ConnectionFailureKind.Transient), failure => failure.Problem.ShouldBe(ConnectionProblem.Broken));
+        }
+        listener.Stop();
+        await hangingUp;
+    }
+
+    [Fact]
+    public async Task A_fetch_that_fails_as_nobody_foresaw_does_not_spoil_the_next()
+    {
+        await using var service = await ScriptedTokenService.StartAsync(_authority.Certificate());
+        var reads = 0;
+        using var source = Source(service, readSecret: (_, _) => reads++ == 0 ? throw new InvalidOperationException("unforeseen") : ValueTask.FromResult(Submissions.Secret));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => source.GetAsync(null, CancellationToken.None));
+        (await TokenAsync(source)).Value.ShouldBe("token-1");
+    }
+
+    private static void HangUp(TcpListener listener)
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = listener.AcceptSocket();
+                client.LingerState = new LingerOption(true, 0);
+            }
+            catch (SocketException)
+            {
+                // The test is over.
+                return;
+            }
+        }
     }
 
     private EntraTokenSource Source(
