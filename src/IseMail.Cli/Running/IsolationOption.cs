@@ -11,16 +11,17 @@ internal static class IsolationOption
     {
         var option = new Option<IsolationKind>("--isolation")
         {
-            Description = $"How far apart the nodes are: in-process, or processes of their own. Left out: {(standard == IsolationKind.InProcess ? "in-process" : "processes")}.",
+            Description = $"How far apart the nodes are: in-process, in processes of their own, or in containers on networks of their own. Left out: {(standard == IsolationKind.InProcess ? "in-process" : "processes")}.",
             DefaultValueFactory = _ => standard,
             CustomParser = static result => result.Tokens[0].Value switch
             {
                 "in-process" => IsolationKind.InProcess,
                 "processes" => IsolationKind.Processes,
+                "containers" => IsolationKind.Containers,
                 var other => Refuse(result, other),
             },
         };
-        option.CompletionSources.Add("in-process", "processes");
+        option.CompletionSources.Add("in-process", "processes", "containers");
         return option;
     }
 
@@ -34,7 +35,7 @@ internal static class IsolationOption
 
     private static IsolationKind Refuse(System.CommandLine.Parsing.ArgumentResult result, string other)
     {
-        result.AddError($"--isolation is in-process or processes, and not '{other}'");
+        result.AddError($"--isolation is in-process, processes or containers, and not '{other}'");
         return IsolationKind.InProcess;
     }
 }

@@ -10,12 +10,31 @@ namespace IseMail.Scenarios.Actions;
 public static class IsolationFit
 {
     /// <summary>Every action that nodes in <paramref name="isolation"/> cannot carry out, at its place in the file.</summary>
-    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => isolation != IsolationKind.InProcess
-        ? []
-        : [.. (reading.Value?.Actions ?? []).Index().Where(one => one.Item.Action is ScenarioAction.ToNodes { Deed: NodeDeed.Pause })
-            .Select(one => reading.At(string.Create(CultureInfo.InvariantCulture, $"{ActionsSection.Key}[{one.Index}].pause"), "nodes that share a process cannot be paused", "'--isolation processes'"))];
+    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => isolation switch
+    {
+        IsolationKind.InProcess => [.. Of(reading, action => action is ScenarioAction.ToNodes { Deed: NodeDeed.Pause } ? "pause" : null, "nodes that share a process cannot be paused", "'--isolation processes'")],
+        IsolationKind.Containers when reading.Value?.Topology.Deployment.Nodes.Length > NodesAsContainers.MostWithBreakableLinks => [.. Of(
+            reading, Key, "each link between containers has a network of its own, and these are too many nodes for that",
+            string.Create(CultureInfo.InvariantCulture, $"at most {NodesAsContainers.MostWithBreakableLinks} nodes, or '--isolation processes'"))],
+        _ => [],
+    };
 
     /// <summary>Whether any of <paramref name="actions"/> breaks links between nodes.</summary>
     public static bool BreaksLinks(ImmutableArray<ScheduledAction> actions) =>
         actions.Any(one => one.Action is ScenarioAction.Partition or ScenarioAction.Isolate or ScenarioAction.Degrade);
+
+    private static IEnumerable<FileProblem> Of(Reading<Scenario> reading, Func<ScenarioAction, string?> key, string what, string expected) =>
+        from one in (reading.Value?.Actions ?? []).Index()
+        let unfit = key(one.Item.Action)
+        where unfit is not null
+        select reading.At(string.Create(CultureInfo.InvariantCulture, $"{ActionsSection.Key}[{one.Index}].{unfit}"), what, expected);
+
+    private static string? Key(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Partition => "partition",
+        ScenarioAction.Isolate => "isolate",
+        ScenarioAction.Degrade { Quality.BytesPerSecond: 0 } => "cut",
+        ScenarioAction.Degrade => "degrade",
+        _ => null,
+    };
 }

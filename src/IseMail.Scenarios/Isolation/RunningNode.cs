@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Control;
+using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
 
 namespace IseMail.Scenarios.Isolation;
@@ -61,6 +62,9 @@ public abstract class RunningNode : IAsyncDisposable
 
     /// <summary>Lets a paused node go on.</summary>
     public abstract Task ResumeAsync();
+
+    /// <summary>Breaks its links to others, and makes whole those that are not named; why not, or <c>null</c> when it is done.</summary>
+    public virtual Task<string?> SetLinksAsync(ImmutableArray<LinkState> links, TimeSpan within, CancellationToken cancellationToken) => Control.SetLinksAsync(links, within, cancellationToken);
 
     /// <summary>Ends it at once, and frees what it held here.</summary>
     public abstract ValueTask DisposeAsync();

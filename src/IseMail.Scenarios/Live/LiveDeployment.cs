@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Control;
 using IseMail.Domain.Alarms;
@@ -9,6 +10,7 @@ using IseMail.Domain.Guests;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
 using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Topologies;
@@ -81,7 +83,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         try
         {
             if (topology.EmbeddedTenant is { } embedded)
-                tenant = await EmbeddedTenant.StartAsync(embedded, Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken, seed: options.Seed);
+                tenant = await EmbeddedTenant.StartAsync(await ReachableAsync(embedded, options.Isolation, cancellationToken), Path.Combine(options.Directory.FullName, "tenant"), options.Clock, log, cancellationToken, seed: options.Seed);
             var server = !topology.Mail.Configured ? null : topology.Mail.Server ?? tenant?.ServerSettings() ?? throw new InvalidOperationException("a topology without a server and a tenant");
             var secret = tenant is { Settings.Applications: [var application, ..] } ? tenant.ClientSecret(application.ClientId) : null;
             var settings = await TrustedFiles.InitialAsync(server, topology, cancellationToken, tenant?.Authorities);
@@ -92,9 +94,11 @@ public sealed class LiveDeployment : IAsyncDisposable
             INodeIsolation Isolation() => options.Isolation switch
             {
                 IsolationKind.InProcess => new NodesInProcess(factory, topology.Cluster),
-                IsolationKind.Processes => new NodesAsProcesses(options.TopologyFile!, topology, settings, surroundings, secret, options, options.Program!),
-                _ => throw new NotSupportedException("nodes in containers are started with docker compose"),
+                IsolationKind.Processes => new NodesAsProcesses(Orders(), topology.Cluster, options.Program!),
+                IsolationKind.Containers => new NodesAsContainers(Orders(), options.Program!.Assembly),
+                _ => throw new NotSupportedException("no such isolation"),
             };
+            ChildOrders Orders() => new(topology, settings, surroundings, secret, options);
             await deployment.StartNodesAsync(options.StartWithin ?? LongestStart + topology.Deployment.Nodes.Length * LongestStartOfNode, progress, cancellationToken);
             return deployment;
         }
@@ -105,6 +109,12 @@ public sealed class LiveDeployment : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The tenant where nodes in that isolation reach it: this machine's loopback address is not a container's.</summary>
+    private static async Task<TenantSettings> ReachableAsync(TenantSettings tenant, IsolationKind isolation, CancellationToken cancellationToken) =>
+        isolation == IsolationKind.Containers && IPAddress.TryParse(tenant.Listen.Address, out var address) && (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any))
+            ? tenant with { Listen = tenant.Listen with { Address = await NodesAsContainers.GatewayAsync(cancellationToken) } }
+            : tenant;
 
     /// <inheritdoc cref="LiveNodes.StartAsync"/>
     public Task StartNodeAsync(NodeName name, CancellationToken cancellationToken) => _nodes.StartAsync(name, cancellationToken);

@@ -46,7 +46,7 @@ public sealed class LiveLinks
     {
         var links = others.Where(other => other.Name != node.Name).Select(other => new LinkState(other.Address, Quality(node.Name, other.Name), Quality(other.Name, node.Name)))
             .Where(link => link.Sends != LinkQuality.Whole || link.Receives != LinkQuality.Whole).ToImmutableArray();
-        if (await node.Control.SetLinksAsync(links, Within, cancellationToken) is { } why) throw new IOException($"the links of {node.Name} were not changed: {why}");
+        if (await node.SetLinksAsync(links, Within, cancellationToken) is { } why) throw new IOException($"the links of {node.Name} were not changed: {why}");
     }
 
     private bool IsCut(NodeName from, NodeName to) => Quality(from, to).BytesPerSecond == 0;
