@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.Reports.Comparison;
 using IseMail.Scenarios.Reports.Html;
+using IseMail.Scenarios.Reports.Records;
 
 namespace IseMail.Cli.Running;
 
 /// <summary>What was written of a run.</summary>
 /// <param name="Json">The result for programs, which also stands in the run's directory.</param>
 /// <param name="Lines">What a person is told of the files.</param>
-internal sealed record WrittenReports(string Json, ImmutableArray<string> Lines);
+/// <param name="Record">What they were made of.</param>
+internal sealed record WrittenReports(string Json, ImmutableArray<string> Lines, RunRecord Record);
 
 /// <summary>Where a run's reports go: the page and the JSON document always, the others where somebody asks for them.</summary>
 /// <param name="Report">File of the page; <c>null</c>: in the run's directory.</param>
@@ -37,18 +39,23 @@ internal sealed record ReportFiles(string? Report, string? JUnit, string? Decisi
         var page = Report ?? Path.Combine(directory.FullName, PageName);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, RunResultFile.Name), json + "\n", cancellationToken);
         await File.WriteAllTextAsync(page, HtmlReport.Write(record), cancellationToken);
-        if (JUnit is not null)
-        {
-            await using var stream = File.Create(JUnit);
-            await JUnitReport.Of(record).SaveAsync(stream, System.Xml.Linq.SaveOptions.None, cancellationToken);
-        }
+        if (JUnit is not null) await WriteJUnitAsync(JUnit, [record], cancellationToken);
         if (Decision is not null) await File.WriteAllTextAsync(Decision, DecisionRecord.Write(record), cancellationToken);
         return new WrittenReports(json,
         [
             $"report: {Shown(page)}",
             .. JUnit is null ? (string[])[] : [$"JUnit XML: {Shown(JUnit)}"],
             .. Decision is null ? (string[])[] : [$"decision record: {Shown(Decision)}"],
-        ]);
+        ],
+        record);
+    }
+
+    /// <summary>Writes the verdicts of several runs into one file of JUnit XML.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static async Task WriteJUnitAsync(string file, IEnumerable<RunRecord> records, CancellationToken cancellationToken)
+    {
+        await using var stream = File.Create(file);
+        await JUnitReport.Of(records).SaveAsync(stream, System.Xml.Linq.SaveOptions.None, cancellationToken);
     }
 
     private static string Shown(string file) => Path.GetRelativePath(Environment.CurrentDirectory, file);

@@ -19,14 +19,24 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var scenario = new Argument<string?>("SCENARIO") { Description = $"A scenario file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
+        var scenarios = new Argument<string[]>("SCENARIO") { Description = $"A scenario file; several, or directories of them, are run one after another. Left out: {Standard}", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
+        var parallel = new Option<int>("--parallel") { Description = "How many of several scenarios run at the same time.", DefaultValueFactory = _ => 1 };
+        parallel.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
+        });
         var isolation = IsolationOption.Create();
-        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenario, json, data, isolation };
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation };
         var reports = new ReportOptions(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetValue(scenario) ?? Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(scenarios) switch
+        {
+            null or [] => RunAsync(ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
+            [var one] when ShippedFiles.Find(one) is var path && !Directory.Exists(path) => RunAsync(path, parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
+            { } several => new ScenarioLibrary(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(parallel), parsed.GetValue(isolation), reports.Of(parsed))
+                .RunAsync([.. several.Select(ShippedFiles.Find)], cancellationToken),
+        });
         return command;
     }
 

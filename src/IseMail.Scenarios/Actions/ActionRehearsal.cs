@@ -22,6 +22,7 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
     private readonly HashSet<NodeName> _paused = [];
     private bool _broken;
     private bool _databaseStopped;
+    private bool _senderStopped;
     private string _path = "";
 
     /// <summary>Goes through them.</summary>
@@ -76,8 +77,14 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
             case ScenarioAction.Database database:
                 _databaseStopped = database.Stops;
                 break;
-            case ScenarioAction.MoveSender when topology.Mail.Sender.Placement != SenderPlacement.Shared:
+            case ScenarioAction.ToSender when topology.Mail.Sender.Placement != SenderPlacement.Shared:
                 Tell("sender", "each node has a sender of its own here", "'placement: shared' in the topology");
+                break;
+            case ScenarioAction.ToSender { Deed: SenderDeed.Stop } when _senderStopped:
+                Tell("sender", "the shared sender is stopped already at that time", "'sender: move' before it");
+                break;
+            case ScenarioAction.ToSender sender:
+                _senderStopped = sender.Deed == SenderDeed.Stop;
                 break;
         }
     }

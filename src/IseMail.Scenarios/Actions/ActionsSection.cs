@@ -31,7 +31,7 @@ internal static class ActionsSection
             ("saveAgain", new ScenarioAction.ToSettings(SettingsDeed.SaveAgain)))),
         ("clock", Clock),
         ("database", (entry, key) => Word(entry, key, ("stop", (ScenarioAction)new ScenarioAction.Database(true)), ("start", new ScenarioAction.Database(false)))),
-        ("sender", (entry, key) => Word(entry, key, ("move", (ScenarioAction)new ScenarioAction.MoveSender()))),
+        ("sender", (entry, key) => Word(entry, key, ("stop", (ScenarioAction)new ScenarioAction.ToSender(SenderDeed.Stop)), ("move", new ScenarioAction.ToSender(SenderDeed.Move)))),
     ];
 
     /// <summary>The actions in the order of the file. One that cannot be read is told of and left out.</summary>

@@ -93,11 +93,12 @@ public abstract record ScenarioAction
         public override string ToString() => Stops ? "stop the database" : "start the database";
     }
 
-    /// <summary>The node that has the shared sender shuts down in order and comes back, so that the sender is elsewhere.</summary>
-    public sealed record MoveSender : ScenarioAction
+    /// <summary>Something is done to the shared sender.</summary>
+    /// <param name="Deed">What.</param>
+    public sealed record ToSender(SenderDeed Deed) : ScenarioAction
     {
         /// <inheritdoc/>
-        public override string ToString() => "move the shared sender";
+        public override string ToString() => $"{(Deed == SenderDeed.Stop ? "stop" : "move")} the shared sender";
     }
 }
 
@@ -127,6 +128,16 @@ public enum NodeDeed
 
     /// <summary>A node that does not run loses what it has on its disk.</summary>
     LoseStorage,
+}
+
+/// <summary>What is done to the shared sender.</summary>
+public enum SenderDeed
+{
+    /// <summary>It sees what is under way to its end and stops for good; its node goes on, and mail waits until it is moved.</summary>
+    Stop,
+
+    /// <summary>The node that has it shuts down in order and comes back, so that the sender is elsewhere.</summary>
+    Move,
 }
 
 /// <summary>What is done to the mail settings.</summary>

@@ -89,18 +89,11 @@ public sealed class Campaign(CampaignScenarios scenarios, int runs, int parallel
     {
         try
         {
-            return new CampaignRun(number, await new ScenarioRun(scenarios.Of(number), options(number), log, new Unseen()).RunAsync(cancellationToken), null);
+            return new CampaignRun(number, await new ScenarioRun(scenarios.Of(number), options(number), log).RunAsync(cancellationToken), null);
         }
         catch (IOException fault)
         {
             return new CampaignRun(number, null, fault.Message);
-        }
-    }
-
-    private sealed class Unseen : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value)
-        {
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using IseMail.Domain.Deployments;
 
 namespace IseMail.Scenarios.Isolation;
@@ -16,14 +17,10 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
     /// <summary>The label of everything that is made here.</summary>
     public const string Label = "isemailcluster";
 
-    // Shared address space (RFC 6598), which no network of somebody's own should have: 524,288 networks of 8 addresses.
-    private const int FirstOctet = 100;
-    private const int FirstSecondOctet = 64;
-    private const int Networks = 1 << 19;
     private const int Attempts = 50;
 
     private readonly SemaphoreSlim _making = new(1);
-    private ImmutableHashSet<string> _made = [];
+    private ImmutableDictionary<string, Subnet?> _made = ImmutableDictionary<string, Subnet?>.Empty;
 
     /// <summary>Connects a container that does not run yet with the others.</summary>
     /// <exception cref="IOException">A network cannot be made.</exception>
@@ -49,27 +46,32 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
     /// <summary>Removes the networks; no container is on them any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_made.IsEmpty) await Docker.RunAsync(CancellationToken.None, ["network", "rm", .. _made]);
-        _made = [];
+        if (!_made.IsEmpty) await Docker.RunAsync(CancellationToken.None, ["network", "rm", .. _made.Keys]);
+        _made = _made.Clear();
         _making.Dispose();
     }
 
     private string Between(NodeName one, NodeName other) => string.Create(
         CultureInfo.InvariantCulture, $"{run}-{Math.Min(nodes.IndexOf(one), nodes.IndexOf(other))}-{Math.Max(nodes.IndexOf(one), nodes.IndexOf(other))}");
 
-    private static Task<string> ConnectAsync(string container, NodeName node, string network, CancellationToken cancellationToken) =>
-        Docker.RunAsync(cancellationToken, "network", "connect", "--alias", node.Value, network, container);
+    // The same address each time: a link that comes back is the same one to whatever is connected over it.
+    private Task<string> ConnectAsync(string container, NodeName node, string network, CancellationToken cancellationToken) => Docker.RunAsync(
+        cancellationToken,
+        ["network", "connect", "--alias", node.Value, .. _made[network] is { } subnet ? ["--ip", subnet.Host(First(node, network) ? 2 : 3)] : Array.Empty<string>(), network, container]);
+
+    private bool First(NodeName node, string network) => network.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{run}-{nodes.IndexOf(node)}-"), StringComparison.Ordinal);
 
     private async Task MakeAsync(string network, CancellationToken cancellationToken)
     {
         await _making.WaitAsync(cancellationToken);
         try
         {
-            if (_made.Contains(network)) return;
+            if (_made.ContainsKey(network)) return;
+            Subnet? subnet = null;
             // One network for all needs more than 8 addresses; the engine finds it a place.
             if (!breakable) await Docker.RunAsync(cancellationToken, "network", "create", "--label", Label, network);
-            else await MakeSmallAsync(network, cancellationToken);
-            _made = _made.Add(network);
+            else subnet = await MakeSmallAsync(network, cancellationToken);
+            _made = _made.Add(network, subnet);
         }
         finally
         {
@@ -78,21 +80,29 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
     }
 
     /// <summary>The engine's own places for networks are some 30, which pairs of nodes soon exceed.</summary>
-    private static async Task MakeSmallAsync(string network, CancellationToken cancellationToken)
+    private static async Task<Subnet> MakeSmallAsync(string network, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var place = Random.Shared.Next(Networks) * 8;
-            var subnet = string.Create(CultureInfo.InvariantCulture, $"{FirstOctet}.{FirstSecondOctet + (place >> 16)}.{(place >> 8) & 255}.{place & 255}/29");
+            var subnet = new Subnet(Random.Shared.Next(Subnet.Count));
             try
             {
-                await Docker.RunAsync(cancellationToken, "network", "create", "--label", Label, "--subnet", subnet, network);
-                return;
+                await Docker.RunAsync(cancellationToken, "network", "create", "--label", Label, "--subnet", $"{subnet.Host(0)}/29", network);
+                return subnet;
             }
             catch (IOException taken) when (attempt < Attempts && taken.Message.Contains("overlaps", StringComparison.Ordinal))
             {
                 // Somebody else's network is there; another place.
             }
         }
+    }
+
+    /// <summary>8 addresses of the shared address space, 100.64.0.0/10 (RFC 6598), which no network of somebody's own should have.</summary>
+    /// <param name="Number">Which 8.</param>
+    private readonly record struct Subnet(int Number)
+    {
+        public const int Count = 1 << 19;
+
+        public string Host(int number) => new IPAddress([100, (byte)(64 + (Number >> 13)), (byte)(Number >> 5), (byte)((Number << 3) + number)]).ToString();
     }
 }

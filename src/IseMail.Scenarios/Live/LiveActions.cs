@@ -21,9 +21,12 @@ public sealed record ActionTaken(ScenarioAction Action, DateTimeOffset Begun, Da
 /// <param name="log">Hears of each.</param>
 public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeProvider clock, ILogger log) : IAsyncDisposable
 {
+    private static readonly TimeSpan SenderStopsWithin = TimeSpan.FromSeconds(30);
+
     private readonly Lazy<LiveSettings> _settings = new(() => new LiveSettings(deployment, seal));
     private ImmutableList<ActionTaken> _taken = [];
     private DatabaseOutage? _outage;
+    private NodeName? _senderStoppedOn;
 
     /// <summary>What has been done up to now, in the order in which it began.</summary>
     public ImmutableArray<ActionTaken> Taken => [.. _taken.OrderBy(one => one.Begun)];
@@ -110,7 +113,9 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
                 return StopDatabaseAsync(cancellationToken);
             case ScenarioAction.Database:
                 return DisposeAsync().AsTask();
-            case ScenarioAction.MoveSender:
+            case ScenarioAction.ToSender { Deed: SenderDeed.Stop }:
+                return StopSenderAsync(cancellationToken);
+            case ScenarioAction.ToSender:
                 return MoveSenderAsync(cancellationToken);
             default:
                 throw new ArgumentOutOfRangeException(nameof(action), action, "no such action");
@@ -153,11 +158,25 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
 
     private async Task StopDatabaseAsync(CancellationToken cancellationToken) => _outage ??= await deployment.Storage.StopAsync(cancellationToken);
 
+    private async Task StopSenderAsync(CancellationToken cancellationToken)
+    {
+        var at = await SenderAsync(cancellationToken);
+        if (!await deployment.Running[at].Control.StopSendingAsync(SenderStopsWithin, cancellationToken)) throw new IOException("the shared sender has not stopped in time");
+        _senderStoppedOn = at;
+    }
+
     private async Task MoveSenderAsync(CancellationToken cancellationToken)
     {
+        // One that was stopped answers no more; it is still its node's until another takes it up.
+        var at = _senderStoppedOn is { } stopped && deployment.Running.ContainsKey(stopped) ? stopped : await SenderAsync(cancellationToken);
+        _senderStoppedOn = null;
+        await deployment.StopNodeAsync(at);
+        await deployment.StartNodeAsync(at, cancellationToken);
+    }
+
+    private async Task<NodeName> SenderAsync(CancellationToken cancellationToken)
+    {
         var view = await deployment.ViewAsync(cancellationToken);
-        if (view.Sender is not { Node: { } at } || !NodeName.TryParse(at, out var name) || !deployment.Running.ContainsKey(name)) throw new IOException("the shared sender does not answer");
-        await deployment.StopNodeAsync(name);
-        await deployment.StartNodeAsync(name, cancellationToken);
+        return view.Sender is { Node: { } at } && NodeName.TryParse(at, out var name) && deployment.Running.ContainsKey(name) ? name : throw new IOException("the shared sender does not answer");
     }
 }

@@ -26,8 +26,8 @@ public sealed record RunProgress(string Phase, TimeSpan Elapsed, int Up, LiveVie
 /// <param name="scenario">What to run.</param>
 /// <param name="options">Where and how.</param>
 /// <param name="log">Hears of the tenant's doings.</param>
-/// <param name="progress">Told a few times a second.</param>
-public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger log, IProgress<RunProgress> progress)
+/// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
+public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger log, IProgress<RunProgress>? progress = null)
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
@@ -42,7 +42,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     /// <exception cref="IOException">The deployment cannot be started: a port is taken, a file or a secret is missing.</exception>
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
-        progress.Report(new RunProgress("starting", _watch.Elapsed, 0, null));
+        progress?.Report(new RunProgress("starting", _watch.Elapsed, 0, null));
         await using var deployment = await LiveDeployment.StartAsync(scenario.Begun, options with { BreakableLinks = IsolationFit.BreaksLinks(scenario.Actions) }, log, new Counter(this), cancellationToken);
         var allUp = _watch.Elapsed;
         var begin = options.Clock.GetUtcNow();
@@ -61,7 +61,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         {
             var view = await deployment.ViewAsync(cancellationToken);
             if (view.Arrived > 0) firstMail ??= deployment.Tenant!.Mailboxes.Snapshot()[0].ReceivedAt - begin + allUp;
-            progress.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
+            progress?.Report(new RunProgress(causing.IsCompleted ? "sending" : "causing mail", _watch.Elapsed, _up, view));
             // What comes after all mail has gone shows nothing, but it belongs to the scenario.
             if (causing.IsCompleted && disturbing.IsCompleted && acting.IsCompleted && view.Total.Queued == 0 && (await deployment.LedgerAsync(cancellationToken, _taken.Values)).Summary().Total.Queued == 0) break;
             if (deadline.IsCancellationRequested) break;
@@ -79,7 +79,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
         var ledger = await deployment.LedgerAsync(cancellationToken, _taken.Values);
         var alarms = await deployment.AlarmsAsync(cancellationToken);
-        progress.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
+        progress?.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
         var evidence = new Evidence(
             ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)], [.. alarms.Select(alarm => alarm.Key.Alarm)], begin);
         var result = new RunResult(scenario, "live", evidence, actions.Taken, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName)
@@ -174,5 +174,5 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         }
     }
 
-    private void Report(int up) => progress.Report(new RunProgress("starting", _watch.Elapsed, up, null));
+    private void Report(int up) => progress?.Report(new RunProgress("starting", _watch.Elapsed, up, null));
 }

@@ -13,14 +13,16 @@ public static class JUnitReport
 {
     private const int MostNamed = 20;
 
-    /// <summary>The document.</summary>
-    public static XDocument Of(RunRecord record)
+    /// <summary>The document, with a suite for each run.</summary>
+    public static XDocument Of(params IEnumerable<RunRecord> records) => new(new XElement("testsuites", records.Select(Suite)));
+
+    private static XElement Suite(RunRecord record)
     {
         var cases = record.Guarantees.Select(one => Case("guarantees", one.Title, one.Holds, one.Detail))
             .Concat(MailPurposes.All.Where(purpose => record.Mails.Any(mail => mail.Purpose == purpose)).Select(purpose => Case(record, purpose)))
             .Append(Case("verdict", "The verdict holds", record.Passed, record.Passed ? "passed" : "failed"))
             .ToList();
-        var suite = new XElement(
+        return new XElement(
             "testsuite",
             new XAttribute("name", XmlText.Allowed(record.Scenario)),
             new XAttribute("tests", cases.Count),
@@ -31,7 +33,6 @@ public static class JUnitReport
             new XAttribute("timestamp", record.Begin.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
             new XElement("properties", Property("runtime", record.Runtime), Property("seed", record.Seed.ToString(CultureInfo.InvariantCulture)), Property("version", record.Version), Property("deployment", record.Deployment)),
             cases);
-        return new XDocument(new XElement("testsuites", suite));
     }
 
     private static XElement Case(RunRecord record, MailPurpose purpose)
