@@ -28,7 +28,7 @@ internal static class CampaignCommand
         var parallel = new Option<int>("--parallel") { Description = "How many at the same time.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
         var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
-        var isolation = IsolationOption.Create(IsolationKind.Processes);
+        var isolation = IsolationOption.Create("processes");
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--runs is a whole number from 1 to 100000");
@@ -39,7 +39,7 @@ internal static class CampaignCommand
         });
         var command = new Command(name, description) { file, runs, parallel, seed, data, isolation };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation), cancellationToken));
+            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation) ?? IsolationKind.Processes, cancellationToken));
         return command;
     }
 

@@ -7,15 +7,15 @@ namespace IseMail.Cli.Running;
 /// <summary><c>--isolation</c>: how far apart the nodes of a deployment are that this process runs.</summary>
 internal static class IsolationOption
 {
-    public static Option<IsolationKind> Create(IsolationKind standard = IsolationKind.InProcess)
+    /// <param name="standard">What is meant where it is left out, in words.</param>
+    public static Option<IsolationKind?> Create(string standard)
     {
-        var option = new Option<IsolationKind>("--isolation")
+        var option = new Option<IsolationKind?>("--isolation")
         {
-            Description = $"How far apart the nodes are: in-process, in processes of their own, or in containers on networks of their own. Left out: {(standard == IsolationKind.InProcess ? "in-process" : "processes")}.",
-            DefaultValueFactory = _ => standard,
+            Description = $"How far apart the nodes are: in-process, in processes of their own, or in containers on networks of their own. Left out: {standard}.",
             CustomParser = static result => result.Tokens[0].Value switch
             {
-                "in-process" => IsolationKind.InProcess,
+                "in-process" => (IsolationKind?)IsolationKind.InProcess,
                 "processes" => IsolationKind.Processes,
                 "containers" => IsolationKind.Containers,
                 var other => Refuse(result, other),
@@ -33,9 +33,9 @@ internal static class IsolationOption
         Program = ProgramCommand.Of(typeof(IsolationOption).Assembly.Location),
     };
 
-    private static IsolationKind Refuse(System.CommandLine.Parsing.ArgumentResult result, string other)
+    private static IsolationKind? Refuse(System.CommandLine.Parsing.ArgumentResult result, string other)
     {
         result.AddError($"--isolation is in-process, processes or containers, and not '{other}'");
-        return IsolationKind.InProcess;
+        return null;
     }
 }

@@ -27,7 +27,7 @@ internal static class RunCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
         });
-        var isolation = IsolationOption.Create();
+        var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation };
         var reports = new ReportOptions(command);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(scenarios) switch
@@ -40,10 +40,11 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind isolation, ReportFiles reports, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, bool json, string? data, IsolationKind? wanted, ReportFiles reports, CancellationToken cancellationToken)
     {
         var reading = await ScenarioFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
+        var isolation = wanted ?? IsolationFit.Nearest(reading);
         if (IsolationFit.Check(reading, isolation) is { IsEmpty: false } unfit) return await Failures.BadInputAsync(unfit);
         if (await Failures.SecretsAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
         if (await reports.RefusedAsync() is { } refused) return refused;

@@ -15,9 +15,9 @@ namespace IseMail.Cli.Running;
 /// <param name="json">Whether the results go to standard output for programs.</param>
 /// <param name="data">Where each run gets a directory of its name; <c>null</c>: a new one under runs/.</param>
 /// <param name="parallel">How many run at the same time.</param>
-/// <param name="isolation">How far apart nodes are.</param>
+/// <param name="isolation">How far apart nodes are; <c>null</c>: as near as each scenario's actions let them be.</param>
 /// <param name="reports">Where reports go; of one run alone there is none here but in its directory.</param>
-internal sealed class ScenarioLibrary(bool json, string? data, int parallel, IsolationKind isolation, ReportFiles reports)
+internal sealed class ScenarioLibrary(bool json, string? data, int parallel, IsolationKind? isolation, ReportFiles reports)
 {
     private const string Pattern = "*.yaml";
 
@@ -41,7 +41,7 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Iso
             else if (Directory.EnumerateFiles(path, Pattern).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } files) foreach (var file in files) readings.Add(await ScenarioFile.ReadAsync(file, cancellationToken));
             else return await Failures.BadInputAsync([new FileProblem(path, 1, 1, "no scenario is in this directory", $"files named {Pattern}")]);
         }
-        if (readings.SelectMany(reading => reading.Value is null ? reading.Problems : IsolationFit.Check(reading, isolation)).ToImmutableArray() is { IsEmpty: false } problems) return await Failures.BadInputAsync(problems);
+        if (readings.SelectMany(reading => reading.Value is null ? reading.Problems : IsolationFit.Check(reading, Isolation(reading))).ToImmutableArray() is { IsEmpty: false } problems) return await Failures.BadInputAsync(problems);
         foreach (var reading in readings)
         {
             if (await Failures.SecretsAsync(reading.Value!.TopologyReading, cancellationToken) is { } lacking) return lacking;
@@ -57,7 +57,7 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Iso
         {
             await Parallel.ForEachAsync(
                 readings, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-                async (reading, cancellation) => await RunAsync(reading.Value!, new DirectoryInfo(Path.Combine(directory, reading.Value!.Name)), cancellation));
+                async (reading, cancellation) => await RunAsync(reading.Value!, Isolation(reading), new DirectoryInfo(Path.Combine(directory, reading.Value!.Name)), cancellation));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_ended.IsEmpty)
         {
@@ -73,7 +73,9 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Iso
         return passed == readings.Count ? ExitCodes.Holds : ExitCodes.DoesNotHold;
     }
 
-    private async Task RunAsync(Scenario scenario, DirectoryInfo directory, CancellationToken cancellationToken)
+    private IsolationKind Isolation(Reading<Scenario> reading) => isolation ?? IsolationFit.Nearest(reading);
+
+    private async Task RunAsync(Scenario scenario, IsolationKind apart, DirectoryInfo directory, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         WrittenReports? written = null;
@@ -81,7 +83,7 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Iso
         try
         {
             using var log = TenantLog.In(directory);
-            var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), isolation, scenario.TopologyReading.File), log);
+            var run = new ScenarioRun(scenario, IsolationOption.Options(new LiveOptions(directory, scenario.Seed), apart, scenario.TopologyReading.File), log);
             var result = await run.RunAsync(cancellationToken);
             written = await (reports with { JUnit = null }).WriteAsync(result, directory, CancellationToken.None);
             line = VerdictTable.Line(result);

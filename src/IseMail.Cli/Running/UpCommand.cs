@@ -34,14 +34,14 @@ internal static class UpCommand
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 100) result.AddError("--drain is a whole number of seconds from 0 to 100");
         });
-        var isolation = IsolationOption.Create();
+        var isolation = IsolationOption.Create("in-process");
         var command = new Command("up", "Start a deployment and keep it up until Ctrl-C; then let waiting mail leave, and stop.") { file, data, every, drain, isolation };
         operations.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (asked, refused) = await operations.ReadAsync(parsed, cancellationToken);
             return asked is null ? refused : await RunAsync(
-                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation), TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
+                ShippedFiles.Find(parsed.GetRequiredValue(file)), parsed.GetValue(data), parsed.GetValue(every), parsed.GetValue(isolation) ?? IsolationKind.InProcess, TimeSpan.FromSeconds(parsed.GetValue(drain)), asked, cancellationToken);
         });
         return command;
     }

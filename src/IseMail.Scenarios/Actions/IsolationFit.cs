@@ -19,6 +19,9 @@ public static class IsolationFit
         _ => [],
     };
 
+    /// <summary>The nearest isolation in which all of a scenario's actions can be carried out.</summary>
+    public static IsolationKind Nearest(Reading<Scenario> reading) => Check(reading, IsolationKind.InProcess).IsEmpty ? IsolationKind.InProcess : IsolationKind.Processes;
+
     /// <summary>Whether any of <paramref name="actions"/> breaks links between nodes.</summary>
     public static bool BreaksLinks(ImmutableArray<ScheduledAction> actions) =>
         actions.Any(one => one.Action is ScenarioAction.Partition or ScenarioAction.Isolate or ScenarioAction.Degrade);

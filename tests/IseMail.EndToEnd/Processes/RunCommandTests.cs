@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Xml.Linq;
 using Microsoft.Data.Sqlite;
 
 namespace IseMail.EndToEnd.Processes;
@@ -189,6 +190,33 @@ public sealed class RunCommandTests : IDisposable
         code.ShouldBe(3);
         Last(errors).ShouldStartWith(Path.Combine(_directory.Path, "one.yaml") + ":12:7: the environment variable ISEMAIL_NOT_SET_ANYWHERE is not set; ");
         Directory.Exists(Path.Combine(_directory.Path, "out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_directory_of_scenarios_is_read_whole_before_the_first_starts_and_summed_up_at_the_end()
+    {
+        _directory.Write("one.yaml", Standalone);
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "library"));
+        _directory.Write("library/b.yaml", "name: b\ntopology: ../one.yaml\nwithin: 60s\nworkload: [ { cause: alarm, count: 2 } ]\n");
+        _directory.Write("library/a.yaml", "name: a\ntopology: ../one.yaml\nwithin: 60s\nworkload: [ { cause: alarm, count: 1 } ]\nexpect: { delivered: 0 }\n");
+        var (code, output, errors) = await RunAsync("run", "library", "--data", "out", "--junit", "verdicts.xml");
+
+        code.ShouldBe(1, errors);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldContain("a: failed: mail delivered: expected 0, found 1");
+        lines[1].ShouldContain("b: passed");
+        lines[2].ShouldStartWith("failed: 1 of 2 scenarios in ");
+        var suites = XDocument.Load(Path.Combine(_directory.Path, "verdicts.xml")).Descendants("testsuite").ToDictionary(suite => suite.Attribute("name")!.Value, suite => (int)suite.Attribute("failures")!);
+        suites["a"].ShouldBeGreaterThan(0);
+        suites["b"].ShouldBe(0);
+        File.Exists(Path.Combine(_directory.Path, "out", "a", "report.html")).ShouldBeTrue();
+
+        _directory.Write("library/c.yaml", "name: c\ntopology: ../one.yaml\nwithn: 60s\n");
+        var (bad, nothing, told) = await RunAsync("run", "library", "--data", "again");
+        bad.ShouldBe(2);
+        nothing.ShouldBeEmpty();
+        told.ShouldContain(Path.Combine("library", "c.yaml") + ":3:1: ");
+        Directory.Exists(Path.Combine(_directory.Path, "again")).ShouldBeFalse();
     }
 
     [Fact]

@@ -55,6 +55,17 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void A_build_server_sees_no_failure_in_what_the_scenario_expects()
+    {
+        var lost = Of(Enumerable.Range(0, 3).Select(i => Delivered(i, "psn-1", i, i)).Select(mail => mail with { Trouble = MailTrouble.Lost }));
+
+        var passed = JUnitReport.Of(lost with { Passed = true });
+        passed.Descendants("failure").ShouldBeEmpty();
+        passed.Descendants("system-out").Single().Value.ShouldContain("lost");
+        JUnitReport.Of(lost with { Passed = false }).Descendants("failure").Count().ShouldBe(2);
+    }
+
+    [Fact]
     public void Ten_thousand_mails_fit_into_two_megabytes_and_each_can_be_found()
     {
         var mails = Enumerable.Range(0, 10_000).Select(i => Delivered(i, $"psn-{i % 50 + 1}", i * 0.37, i * 0.37 + i % 97)).Select((mail, i) => mail with
