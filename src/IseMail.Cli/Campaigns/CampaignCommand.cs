@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using IseMail.Cli.Running;
+using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Campaigns;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
@@ -18,6 +19,7 @@ internal static class CampaignCommand
     public static Command Create() => new("campaign", "Run many scenarios that chance makes, and count what became of every mail.")
     {
         Create("kills", "Kill nodes and let them come back.", CampaignKind.Kills, 200),
+        Create("handovers", "Restart nodes in order, promote PANs by hand and move the sender.", CampaignKind.Handovers, 50),
         Create("partitions", "Cut the links between nodes and heal them.", CampaignKind.Partitions, 50),
     };
 
@@ -58,18 +60,24 @@ internal static class CampaignCommand
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Length} runs in {watch.Elapsed.TotalMinutes:0.0} min: the promise held in {counts.Held}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{counts.Accepted} mails accepted, {counts.Delivered} delivered, {counts.Lost} lost, {counts.Copies} second copies, {counts.Unexplained} of them without doubt, {counts.TwoOwners} signs of two owners, {counts.Takeovers} takeovers"));
-        if (Percentiles(counts) is { } percentiles) await Console.Out.WriteLineAsync(percentiles);
+        foreach (var persona in new[] { Persona.Pan, Persona.Mnt })
+        {
+            if (Percentiles(counts, persona, kind, reading.Value) is { } percentiles) await Console.Out.WriteLineAsync(percentiles);
+        }
         return counts.Runs.Length == runs && counts.Held == runs ? ExitCodes.Holds : ExitCodes.DoesNotHold;
     }
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:0000}");
 
-    private static string? Percentiles(CampaignCounts counts)
+    private static string? Percentiles(CampaignCounts counts, Persona persona, CampaignKind kind, Topology topology)
     {
-        var times = counts.Runs.SelectMany(run => run.FirstMails).Select(time => time.TotalSeconds).Order().ToList();
+        var times = counts.Runs.SelectMany(run => run.FirstMails).Where(one => one.Persona == persona).Select(one => one.Took.TotalSeconds).Order().ToList();
         if (times.Count == 0) return null;
         double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];
-        return string.Create(CultureInfo.InvariantCulture, $"first mail of a new holder: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s ({times.Count} takeovers)");
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"first mail of another {(persona == Persona.Pan ? "primary PAN" : "active MnT")}: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s ({times.Count} takeovers)");
+        var configured = kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.Failover.SingletonTakeover(topology.Deployment.Nodes.Length);
+        return configured is { } span ? line + string.Create(CultureInfo.InvariantCulture, $"; configured {span.TotalSeconds:0.0} s, p99 is {At(0.99) / span.TotalSeconds:0.00} times that") : line;
     }
 
     /// <summary>Tells of each run, and keeps the files of those that failed only.</summary>

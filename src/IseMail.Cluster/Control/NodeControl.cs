@@ -21,7 +21,7 @@ namespace IseMail.Cluster.Control;
 public abstract class NodeControl
 {
     private const int StepsOfATest = 10;
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The node as the topology has it.</summary>
     public abstract IseNode Node { get; }
@@ -179,14 +179,39 @@ public abstract class NodeControl
             _ => "the primary PAN does not answer",
         };
 
-    /// <summary>Asks again and again what may be asked twice: while a PAN takes over, nobody hears it.</summary>
+    /// <summary>
+    /// Asks again and again what may be asked twice: while a PAN takes over, nobody hears it. Whichever question is answered
+    /// first counts, so that an answer which takes long is not missed either.
+    /// </summary>
     private async Task<object?> AskAgainAsync(NodePart part, object question, TimeSpan within, CancellationToken cancellationToken)
     {
-        for (var left = within; left > TimeSpan.Zero; left -= AskAgainAfter)
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = new List<Task<object?>>();
+        try
         {
-            if (await AskAsync(part, question, left < AskAgainAfter ? left : AskAgainAfter, cancellationToken) is { } answer) return answer;
+            for (var left = within; left > TimeSpan.Zero; left -= AskAgainAfter)
+            {
+                asked.Add(AskAsync(part, question, left, answered.Token));
+                var again = Task.Delay(left < AskAgainAfter ? left : AskAgainAfter, answered.Token);
+                while (await Task.WhenAny(asked.Append(again)) is Task<object?> ended)
+                {
+                    asked.Remove(ended);
+                    // A part that is not there says so at once.
+                    if (await ended is { } answer) return answer;
+                    if (asked.Count == 0) break;
+                }
+                await again;
+            }
+            foreach (var late in asked)
+            {
+                if (await late is { } answer) return answer;
+            }
+            return null;
         }
-        return null;
+        finally
+        {
+            await answered.CancelAsync();
+        }
     }
 
     private async Task<T?> AskAsync<T>(NodePart part, object question, TimeSpan within, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ namespace IseMail.Cluster.Hosting;
 /// <summary>The actors of one node: which there are, where they keep what they know, and which of them the deployment has only once.</summary>
 internal sealed class NodeActors
 {
+    // Nothing at all would mean Akka's own.
+    private static readonly TimeSpan NoMargin = TimeSpan.FromMilliseconds(1);
+
     private readonly NodeSpecification _specification;
     private readonly ActorSystem _system;
     private readonly ConfiguredTransport _transport;
@@ -174,8 +177,10 @@ internal sealed class NodeActors
         _system.ActorOf(HealthCheckActor.Props(Name, _specification.Topology.Deployment, automatic, every, _specification.Clock), "health-check");
     }
 
+    // Akka's own margin before a singleton starts whose last node was declared down is there lest two of them act; here the
+    // journal refuses the first what it writes once there is a second, so nobody waits for that.
     private void StartSingleton(string name, string role, Props props, object farewell) => _system.ActorOf(
-        ClusterSingletonManager.Props(props, farewell, ClusterSingletonManagerSettings.Create(_system).WithRole(role).WithSingletonName("holder")), name);
+        ClusterSingletonManager.Props(props, farewell, ClusterSingletonManagerSettings.Create(_system).WithRole(role).WithSingletonName("holder").WithRemovalMargin(NoMargin)), name);
 
     private IActorRef StartProxy(string name, string role) => _system.ActorOf(
         ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role).WithSingletonName("holder")), $"{name}-proxy");

@@ -8,11 +8,16 @@ namespace IseMail.Domain.Failover;
 /// </param>
 /// <param name="TimeScale">What ISE's times are multiplied with, greater than 0 and at most 1: less than 1 for a demonstration.</param>
 /// <param name="Silence">How long a member of the cluster may be silent before it counts as unreachable; <c>null</c>: by the deployment's size.</param>
-/// <param name="StableAfter">How long the unreachable must stay the same before they are declared down, and again before their singletons start elsewhere; <c>null</c>: by the deployment's size.</param>
+/// <param name="StableAfter">How long the unreachable must stay the same before they are declared down, and what they held starts elsewhere; <c>null</c>: by the deployment's size.</param>
 /// <param name="WaitingMail">What becomes of mail that waits in the outbox of a node that died.</param>
 public sealed record FailoverSettings(
     PanHighAvailability? PanHa, TimeSpan Promotion, double TimeScale, TimeSpan? Silence, TimeSpan? StableAfter, WaitingMail WaitingMail)
 {
+    /// <summary>The shortest <see cref="Silence"/>.</summary>
+    public static readonly TimeSpan LeastSilence = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ResolverTick = TimeSpan.FromSeconds(1);
+
     /// <summary>As ISE has it: by hand.</summary>
     public static FailoverSettings Default { get; } = new(null, TimeSpan.Zero, 1, null, null, WaitingMail.Waits);
 
@@ -37,9 +42,12 @@ public sealed record FailoverSettings(
     /// <param name="nodes">How many nodes the deployment has.</param>
     public TimeSpan StableAfterOf(int nodes) => StableAfter ?? TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
 
-    /// <summary>From the death of a node until what the cluster has only once, the shared sender and the duties of MnT, acts elsewhere.</summary>
+    /// <summary>
+    /// From the death of a node until what the cluster has only once, the shared sender and the duties of MnT, acts elsewhere:
+    /// Akka's split brain resolver looks once a second whether the time has come.
+    /// </summary>
     /// <param name="nodes">How many nodes the deployment has.</param>
-    public TimeSpan SingletonTakeover(int nodes) => SilenceOf(nodes) + (StableAfterOf(nodes) * 2);
+    public TimeSpan SingletonTakeover(int nodes) => SilenceOf(nodes) + StableAfterOf(nodes) + ResolverTick;
 }
 
 /// <summary>What becomes of mail that waits in the outbox of a node that died.</summary>

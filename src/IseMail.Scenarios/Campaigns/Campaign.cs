@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using Serilog;
@@ -14,11 +16,25 @@ public sealed record CampaignRun(int Number, RunResult? Result, string? Fault)
     /// <summary>Whether the promise held.</summary>
     public bool Holds => Result?.Passed == true;
 
-    /// <summary>From the death of a node until the first mail of whoever took over what it had held; one for each takeover.</summary>
-    public IEnumerable<TimeSpan> FirstMails => Result is { } result
-        ? result.Takeovers.Where(move => move.At > result.Begin && move.FirstMailAt is not null && result.Evidence.Disturbances.Any(at => at <= move.At))
-            .Select(move => move.FirstMailAt!.Value - result.Evidence.Disturbances.Where(at => at <= move.At).Max())
-        : [];
+    /// <summary>
+    /// From what was done to a node until the first mail of another that took over what it had held: one for each time that
+    /// duties moved to another node.
+    /// </summary>
+    public IEnumerable<(Persona Persona, TimeSpan Took)> FirstMails =>
+        from move in Result?.Takeovers ?? []
+        let before = Result!.Takeovers.FirstOrDefault(other => other.Persona == move.Persona && other.Epoch == move.Epoch - 1)
+        where before is not null && before.Node != move.Node && move.FirstMailAt is not null
+        let done = Result!.Actions.Where(one => one.Begun <= move.At && DoneTo(one.Action, before.Node)).Select(one => (DateTimeOffset?)one.Begun).Max()
+        where done is not null
+        select (move.Persona, move.FirstMailAt!.Value - done.Value);
+
+    private static bool DoneTo(ScenarioAction action, NodeName holder) => action switch
+    {
+        ScenarioAction.ToNodes { Deed: NodeDeed.Promote } => true,
+        ScenarioAction.ToNodes { Deed: not NodeDeed.Start } deed => deed.Nodes.Contains(holder),
+        ScenarioAction.Partition or ScenarioAction.Isolate or ScenarioAction.Degrade => true,
+        _ => false,
+    };
 }
 
 /// <summary>What came of a campaign.</summary>

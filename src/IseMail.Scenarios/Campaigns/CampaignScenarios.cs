@@ -15,6 +15,9 @@ public enum CampaignKind
     /// <summary>Nodes are killed and come back.</summary>
     Kills,
 
+    /// <summary>Nodes are restarted in order, PANs promoted by hand, the shared sender moved.</summary>
+    Handovers,
+
     /// <summary>The links between nodes are cut and healed.</summary>
     Partitions,
 }
@@ -46,7 +49,13 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
             string.Create(CultureInfo.InvariantCulture, $"campaign-{seed}-{number}"), "", _topology, topology, random.Next(), Within, "visitors.example",
             [.. MailPurposes.Daily.Select(purpose => new ScheduledCauses(new ScenarioCause.Sample(purpose), MailsOfPurpose, TimeSpan.Zero, MailFor))])
         {
-            Actions = kind == CampaignKind.Kills ? Kills(number, random) : Partitions(number, random),
+            Actions = kind switch
+            {
+                CampaignKind.Kills => Kills(number, random),
+                CampaignKind.Handovers => Handovers(number, random),
+                CampaignKind.Partitions => Partitions(number, random),
+                _ => throw new InvalidOperationException("no such campaign"),
+            },
             Expected = Promise,
         };
     }
@@ -64,6 +73,19 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
             // Each in turn: the second is killed when the first has had the time to come back.
             2 => [.. Down(pans[0], at, back), .. Down(pans[1], back + TimeSpan.FromSeconds(3), back + TimeSpan.FromMilliseconds(random.Next(4_000, 9_000)))],
             _ => Down(_topology.Deployment.Nodes[random.Next(_topology.Deployment.Nodes.Length)].Name, at, back),
+        };
+    }
+
+    private ImmutableArray<ScheduledAction> Handovers(int number, Random random)
+    {
+        var pans = _topology.Deployment.With(Persona.Pan).Select(node => node.Name).ToList();
+        var at = TimeSpan.FromMilliseconds(random.Next(200, 6_000));
+        return (number % 3) switch
+        {
+            // There and back, the second time when the first is certainly over.
+            0 => [new(new ScenarioAction.ToNodes(NodeDeed.Promote, [pans[1]]), at), new(new ScenarioAction.ToNodes(NodeDeed.Promote, [pans[0]]), at + TimeSpan.FromSeconds(6))],
+            1 => [new(new ScenarioAction.ToNodes(NodeDeed.Restart, [_topology.Deployment.With(Persona.Mnt).First().Name]), at)],
+            _ => [new(new ScenarioAction.ToSender(SenderDeed.Move), at)],
         };
     }
 

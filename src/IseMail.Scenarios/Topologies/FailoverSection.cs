@@ -1,3 +1,4 @@
+using System.Globalization;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
 using IseMail.Scenarios.Yaml;
@@ -45,6 +46,8 @@ internal static class FailoverSection
     /// <summary>Tells of what ISE would refuse.</summary>
     public static void Check(FailoverSettings settings, Deployment deployment, FileProblems problems)
     {
+        if (settings.Silence < FailoverSettings.LeastSilence)
+            problems.AddAt("failover.detection.silence", "a silence this short is that of a busy node as well", string.Create(CultureInfo.InvariantCulture, $"{FailoverSettings.LeastSilence.TotalSeconds:0}s or more"));
         foreach (var problem in settings.PanHa?.Check(deployment) ?? []) problems.AddAt(problem.Path, problem.What, problem.Expected);
     }
 
