@@ -33,10 +33,11 @@ public sealed record Deployment(string Name, DeploymentModel Model, ImmutableArr
 
     /// <summary>
     /// The nodes in the order in which a runner starts them: the primary PAN, the primary MnT, then the rest in the
-    /// file's order. Cluster singletons run on the oldest node of a role, so this order gives the primaries their duties.
+    /// file's order. Cluster singletons run on the oldest node of a role, so this order gives the primaries their duties; a
+    /// primary PAN that is an MnT as well, but not the primary one, therefore comes after that one.
     /// </summary>
     public IEnumerable<IseNode> InStartOrder() => Nodes
-        .OrderBy(node => node.PrimaryFor.Contains(Persona.Pan) ? 0 : node.PrimaryFor.Contains(Persona.Mnt) ? 1 : 2);
+        .OrderBy(node => node.PrimaryFor.Contains(Persona.Mnt) ? 1 : !node.PrimaryFor.Contains(Persona.Pan) ? 3 : node.Has(Persona.Mnt) ? 2 : 0);
 
     /// <summary>
     /// The nodes that join one after another before all others, because a cluster singleton runs on the oldest node of
