@@ -29,8 +29,9 @@ internal static class TopologyCommand
         await Console.Out.WriteLineAsync($"{path}: {deployment.Name}, {count} {(count == 1 ? "node" : "nodes")}; nothing is wrong with it");
         // A file may be right and yet be of another machine, or less than somebody hopes for.
         foreach (var missing in await SecretCheck.MissingAsync(reading, cancellationToken)) await Console.Out.WriteLineAsync($"note: {missing}");
-        var unwise = (await TopologyLint.CheckAsync(reading, TimeProvider.System.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal), cancellationToken))
-            .Count(finding => finding.Rule.Severity >= LintSeverity.Warning);
+        var findings = await TopologyLint.CheckAsync(reading, TimeProvider.System.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal), cancellationToken);
+        foreach (var finding in findings.Where(finding => finding.Rule == DesignLint.TwoNodes)) await Console.Out.WriteLineAsync($"warning: {finding.What}");
+        var unwise = findings.Count(finding => finding.Rule.Severity >= LintSeverity.Warning);
         if (unwise > 0) await Console.Out.WriteLineAsync($"note: {unwise} {(unwise == 1 ? "thing" : "things")} in its design may keep mail from its readers; isemail topology lint {path}");
         return ExitCodes.Holds;
     }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using IseMail.Cluster.Links;
+using IseMail.Cluster.Storage;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
 
@@ -16,7 +17,7 @@ public sealed record ClusterListener(string Bind, string Host, int Port);
 
 /// <summary>
 /// How nodes find, watch and leave each other: Akka.Cluster with the personas as roles, and its split brain resolver
-/// keeping the majority.
+/// keeping the majority, or of two nodes the one that takes a lease.
 /// </summary>
 public static class ClusterFormation
 {
@@ -36,10 +37,12 @@ public static class ClusterFormation
     /// <param name="listener">Its listener.</param>
     /// <param name="nodes">How many nodes the deployment has.</param>
     /// <param name="failover">How long silence is borne.</param>
+    /// <param name="survivor">Which of them go on when they lose each other.</param>
     /// <param name="breakableLinks">Whether its links to other nodes can be broken.</param>
     /// <param name="tls">What protects its connections; the certificate is given beside these settings.</param>
     public static Config For(
-        IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, bool breakableLinks = false, ClusterTls tls = ClusterTls.None)
+        IEnumerable<Persona> personas, ClusterListener listener, int nodes, FailoverSettings failover, SurvivorRule survivor,
+        bool breakableLinks = false, ClusterTls tls = ClusterTls.None)
     {
         // A silence that is short is to be noticed to within a part of it; where nodes are many, heartbeats are what they cost.
         var heartbeat = nodes > 20 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(250);
@@ -70,8 +73,15 @@ public static class ClusterFormation
             unreachable-nodes-reaper-interval = 200ms
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
-              active-strategy = keep-majority
+              active-strategy = {{(survivor == SurvivorRule.Lease ? "lease-majority" : "keep-majority")}}
               stable-after = {{Milliseconds(failover.StableAfterOf(nodes))}}
+              lease-majority {
+                lease-implementation = "{{DatabaseLease.Path}}"
+                acquire-lease-delay-for-minority = {{Milliseconds(FailoverSettings.LowerAddressFirst)}}
+                # Kept for as long as its holder lives. A node that was suspended asks when it wakes up, which may be long after the other
+                # went on: it must be refused then, and would not be if the lease had been given back meanwhile.
+                release-after = 3650d
+              }
             }
             failure-detector {
               heartbeat-interval = {{Milliseconds(heartbeat)}}
@@ -89,7 +99,9 @@ public static class ClusterFormation
           coordinated-shutdown.run-by-actor-system-terminate = off
           coordinated-shutdown.default-phase-timeout = 10s
         }
-        """).WithFallback(ClusterSingleton.DefaultConfig());
+        """)
+        .WithFallback(DatabaseLease.SettingsFor(failover.LeaseTermOf(nodes)))
+        .WithFallback(ClusterSingleton.DefaultConfig());
     }
 
     private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0}ms");

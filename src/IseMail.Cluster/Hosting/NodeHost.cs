@@ -68,9 +68,10 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
             var settings = ConfigurationFactory.ParseString($$"""akka.loggers = ["{{typeof(AkkaLog).AssemblyQualifiedName}}"]""")
                 .WithFallback(ClusterFormation.For(
                     specification.Node.Personas, specification.Listener, specification.Topology.Deployment.Nodes.Length, specification.Topology.Failover,
-                    specification.BreakableLinks, specification.Certificate is null ? ClusterTls.None : ClusterTls.Mutual))
+                    specification.Topology.Survivor, specification.BreakableLinks, specification.Certificate is null ? ClusterTls.None : ClusterTls.Mutual))
                 .WithFallback(ActorSettings.For(specification.Storage));
-            var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, new AkkaLogSetup(specification.Log));
+            var setup = ActorSystemSetup.Create(
+                BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, specification.Storage.LeaseBy(specification.Clock), new AkkaLogSetup(specification.Log));
             system = ActorSystem.Create(ClusterFormation.SystemName, specification.Certificate is { } certificate ? setup.And(certificate.Setup) : setup);
             return new NodeHost(specification, system, transport);
         }

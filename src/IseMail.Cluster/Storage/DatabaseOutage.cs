@@ -43,7 +43,7 @@ public sealed class DatabaseOutage : IAsyncDisposable
         var connection = new NpgsqlConnection(connectionString);
         try
         {
-            await HoldAsync(connection, $"BEGIN; LOCK TABLE \"{StorageSchema.Journal}\", \"{StorageSchema.Snapshots}\" IN ACCESS EXCLUSIVE MODE", cancellationToken);
+            await HoldAsync(connection, $"BEGIN; LOCK TABLE \"{StorageSchema.Journal}\", \"{StorageSchema.Snapshots}\", \"{StorageSchema.Leases}\" IN ACCESS EXCLUSIVE MODE", cancellationToken);
             return new DatabaseOutage([connection]);
         }
         catch (NpgsqlException fault)

@@ -22,11 +22,13 @@ public sealed class NodeStorage
     public const string Shared = "shared";
 
     private readonly bool _together;
+    private readonly Func<TimeProvider, ILeaseTable> _leases;
 
-    private NodeStorage(Config settings, bool together, Setup? setup = null)
+    private NodeStorage(Config settings, bool together, Func<TimeProvider, ILeaseTable> leases, Setup? setup = null)
     {
         Settings = settings;
         _together = together;
+        _leases = leases;
         Setup = setup ?? new MultiDataOptionsSetup();
     }
 
@@ -35,6 +37,10 @@ public sealed class NodeStorage
 
     /// <summary>The plugins' connections, kept out of the settings because they hold passwords.</summary>
     public Setup Setup { get; }
+
+    /// <summary>Where the deployment's nodes keep their lease, for the actor system of a node.</summary>
+    /// <param name="clock">By which a lease's time runs out where the database has no clock of its own, and by which it is renewed.</param>
+    public LeaseSetup LeaseBy(TimeProvider clock) => new(_leases(clock), clock);
 
     /// <summary>Full name of the journal plugin <paramref name="which"/>.</summary>
     public static string Journal(string which) => $"akka.persistence.journal.{which}";
@@ -69,7 +75,7 @@ public sealed class NodeStorage
         return new NodeStorage(
             ConfigurationFactory.ParseString(Plugins(Own, own) + Plugins(Shared, shared)
                 + string.Concat((others ?? []).Select(other => Plugins($"of-{other}", new SqliteJournalFile(Path.Combine(directory.FullName, $"node-{other}.db"), durability))))),
-            together: false);
+            together: false, clock => new SqliteLeaseTable(shared, clock));
 
         static string Plugins(string which, SqliteJournalFile file) =>
             Plugin<SqliteJournal>(Journal(which), file) + Plugin<SqliteSnapshots>(Snapshots(which), file);
@@ -130,6 +136,6 @@ public sealed class NodeStorage
                 default.snapshot.table-name = "{StorageSchema.Snapshots}"
                 """));
         }
-        return new NodeStorage(settings, together: true, setup);
+        return new NodeStorage(settings, together: true, _ => new PostgreSqlLeaseTable(database), setup);
     }
 }

@@ -98,6 +98,15 @@ internal sealed record SqliteJournalFile(string Path, SqliteDurability Durabilit
             """);
     }
 
+    /// <summary>Makes the table of leases as well, in the file that the deployment's nodes share.</summary>
+    /// <exception cref="JournalLayoutException">The file is another version's.</exception>
+    public void CreateLeases()
+    {
+        Create();
+        using var connection = Open();
+        Run(connection, "CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL)");
+    }
+
     /// <summary>Copies what has been written ahead into the file's main part, beside writers.</summary>
     public void CatchUp()
     {

@@ -1,7 +1,7 @@
 namespace IseMail.Cluster.Storage;
 
 /// <summary>
-/// The tables of journals and snapshots in PostgreSQL. Akka.Persistence.Sql would make the same on its own, but for two things: without
+/// The tables of journals, snapshots and leases in PostgreSQL. For the first two, Akka.Persistence.Sql would make the same on its own, but for two things: without
 /// a unique key two writers could both write a record of one number, and a sender that was replaced would never learn of
 /// it; and systems that start at once trip over each other's tables.
 /// </summary>
@@ -12,6 +12,9 @@ internal static class StorageSchema
 
     /// <summary>The table of snapshots.</summary>
     public const string Snapshots = "isemail_snapshot";
+
+    /// <summary>The table of leases.</summary>
+    public const string Leases = "isemail_lease";
 
     /// <summary>Makes what is missing in a PostgreSQL database.</summary>
     public static string PostgreSql => $"""
@@ -36,6 +39,11 @@ internal static class StorageSchema
           manifest text NULL,
           serializer_id integer NULL,
           CONSTRAINT {Snapshots}_key PRIMARY KEY (persistence_id, sequence_number)
+        );
+        CREATE TABLE IF NOT EXISTS {Leases} (
+          name text PRIMARY KEY,
+          owner text NOT NULL,
+          until timestamptz NOT NULL
         );
         """;
 }

@@ -29,6 +29,18 @@ public sealed record Topology(
     /// <summary>How duties come to other nodes when a node fails.</summary>
     public FailoverSettings Failover { get; init; } = FailoverSettings.Default;
 
+    /// <summary>The hosts its nodes are on; empty where nodes have no addresses and so share one.</summary>
+    public IReadOnlySet<string> Hosts => Deployment.Nodes.Select(node => node.Address?.Host).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Which nodes go on when they lose each other. A lease is for two nodes only: with more, a majority decides alone, while a lease may come to a single node
+    /// that asks before the many do. And it binds nobody in a file that only one of the hosts sees.
+    /// </summary>
+    public SurvivorRule Survivor => Deployment.Nodes.Length == 2 && (Storage is StorageSettings.PostgreSql || Hosts.Count <= 1) ? SurvivorRule.Lease : SurvivorRule.Majority;
+
+    /// <summary>From the death of a node until what the cluster has only once acts elsewhere, at the most.</summary>
+    public TimeSpan SingletonTakeover => Failover.SingletonTakeover(Deployment.Nodes.Length, Survivor);
+
     /// <summary>From whom notices come.</summary>
     public SenderAddresses Senders => new(Mail.AlarmSender, Mail.GuestSender, Notices.Guests.FromSponsor);
 }

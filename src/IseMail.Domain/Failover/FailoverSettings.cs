@@ -43,11 +43,33 @@ public sealed record FailoverSettings(
     public TimeSpan StableAfterOf(int nodes) => StableAfter ?? TimeSpan.FromSeconds(nodes switch { <= 10 => 3, <= 20 => 5, _ => 10 });
 
     /// <summary>
-    /// From the death of a node until what the cluster has only once, the shared sender and the duties of MnT, acts elsewhere:
-    /// Akka's split brain resolver looks once a second whether the time has come.
+    /// How long the node with the higher address waits before it asks for the lease. Of two nodes that are cut apart the same one goes on each time: the one with
+    /// the lower address, if it lives and reaches the database.
+    /// </summary>
+    public static TimeSpan LowerAddressFirst { get; } = TimeSpan.FromSeconds(2);
+
+    // Members hear of each other once a second, so nobody asks sooner, however short the other times are.
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a lease is good after its holder renewed it: less than passes from the death of the holder until another node asks for it, which would
+    /// otherwise take a dead node for one that goes on, and end itself.
     /// </summary>
     /// <param name="nodes">How many nodes the deployment has.</param>
-    public TimeSpan SingletonTakeover(int nodes) => SilenceOf(nodes) + StableAfterOf(nodes) + ResolverTick;
+    public TimeSpan LeaseTermOf(int nodes)
+    {
+        var term = (SilenceOf(nodes) + StableAfterOf(nodes)) * 0.75;
+        return term > ShortestLease ? term : ShortestLease;
+    }
+
+    /// <summary>
+    /// From the death of a node until what the cluster has only once, the shared sender and the duties of MnT, acts elsewhere,
+    /// at the most: Akka's split brain resolver looks once a second whether the time has come.
+    /// </summary>
+    /// <param name="nodes">How many nodes the deployment has.</param>
+    /// <param name="survivor">Which of them go on.</param>
+    public TimeSpan SingletonTakeover(int nodes, SurvivorRule survivor) =>
+        SilenceOf(nodes) + StableAfterOf(nodes) + ResolverTick + (survivor == SurvivorRule.Lease ? LowerAddressFirst : TimeSpan.Zero);
 }
 
 /// <summary>What becomes of mail that waits in the outbox of a node that died.</summary>

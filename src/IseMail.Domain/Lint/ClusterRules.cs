@@ -11,7 +11,7 @@ internal static class ClusterRules
         "ISE801", Warning, "journals in files, and nodes on several hosts",
         "The duties and the shared sender move between nodes and read their journal where they arrive: a file on the host that died is not there. What was delivered is then not remembered.",
         "Use 'storage: { postgresql: … }'.", Sources.Topology,
-        design => design.Topology.Storage is StorageSettings.Sqlite && Hosts(design).Count > 1 ? [("storage", $"SQLite files, and nodes on {Hosts(design).Count} hosts")] : []);
+        design => design.Topology.Storage is StorageSettings.Sqlite && design.Topology.Hosts.Count > 1 ? [("storage", $"SQLite files, and nodes on {design.Topology.Hosts.Count} hosts")] : []);
 
     private static readonly LintRule AdmitsAnybody = new(
         "ISE802", Note, "PSNs that the topology does not name may join",
@@ -29,8 +29,8 @@ internal static class ClusterRules
         "ISE804", Error, "nodes on several hosts that listen on their own host only",
         "No node reaches another: each of them stays alone, and none is up.",
         "Set 'cluster.bind' to an address that the other hosts reach.", Sources.Topology,
-        design => Hosts(design).Count > 1 && IsLoopback(design.Topology.Cluster.Bind)
-            ? [("cluster.bind", $"it binds {design.Topology.Cluster.Bind}, and nodes are on {Hosts(design).Count} hosts")]
+        design => design.Topology.Hosts.Count > 1 && IsLoopback(design.Topology.Cluster.Bind)
+            ? [("cluster.bind", $"it binds {design.Topology.Cluster.Bind}, and nodes are on {design.Topology.Hosts.Count} hosts")]
             : []);
 
     private static readonly LintRule SomeWithoutAddress = new(
@@ -52,17 +52,7 @@ internal static class ClusterRules
         "Set 'tenant.listen.address' to 127.0.0.1 where the nodes run on the same host.", Sources.Containers,
         design => design.Topology.EmbeddedTenant is { } tenant && IsAny(tenant.Listen.Address) ? [("tenant.listen.address", $"it binds {tenant.Listen.Address}")] : []);
 
-    private static readonly LintRule AlarmsElsewhere = new(
-        "ISE808", Note, "the primary MnT is not the one that sends alarms at first",
-        "Here the duties of MnT lie with the oldest node that has the persona, and the primary PAN joins first. Where it is an MnT as well, it sends the alarms until it stops, although ISE's active MnT would be the primary one.",
-        "Read alarms of the primary PAN in a run as those of the primary MnT.", Sources.Containers,
-        design => design.Deployment.InStartOrder().FirstOrDefault(node => node.Has(Persona.Mnt)) is { } first && design.With(Persona.Mnt).FirstOrDefault(one => one.Node.PrimaryFor.Contains(Persona.Mnt)) is { Node: { } primary, Path: var path } && first != primary
-            ? [($"{path}.primary", $"'{first.Name}' is an MnT and older than '{primary.Name}'")]
-            : []);
-
-    public static ImmutableArray<LintRule> All { get; } = [FilesOnSeveralHosts, AdmitsAnybody, OpenToAll, Unreachable, SomeWithoutAddress, SameAddress, TenantOpenToAll, AlarmsElsewhere];
-
-    private static HashSet<string> Hosts(Design design) => design.Nodes.Select(one => one.Node.Address?.Host).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static ImmutableArray<LintRule> All { get; } = [FilesOnSeveralHosts, AdmitsAnybody, OpenToAll, Unreachable, SomeWithoutAddress, SameAddress, TenantOpenToAll];
 
     private static bool IsAny(string address) => address is "0.0.0.0" or "::" or "::0";
 

@@ -12,6 +12,9 @@ public static class DesignLint
             .SelectMany(rules => rules).OrderBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 
+    /// <summary>What two nodes survive and what they do not; nobody should find that out from a crash.</summary>
+    public static LintRule TwoNodes => RedundancyRules.TwoNodes;
+
     /// <summary>Everything that the rules find, by rule.</summary>
     public static IEnumerable<LintFinding> Check(Design design) =>
         Rules.SelectMany(rule => rule.Look(design).Select(found => new LintFinding(rule, found.Path, found.What)));

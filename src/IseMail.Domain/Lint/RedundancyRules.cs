@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using static IseMail.Domain.Lint.LintSeverity;
 
 namespace IseMail.Domain.Lint;
@@ -25,11 +26,13 @@ internal static class RedundancyRules
         "ISE104", Persona.Psn, "Credentials and approval requests leave from the PSN whose portal is used: without another one, no portal answers while it is down.",
         "Give a second node the persona 'psn'.");
 
-    private static readonly LintRule TwoNodes = new(
+    public static LintRule TwoNodes { get; } = new(
         "ISE105", Warning, "a deployment of two nodes",
-        "ISE refuses automatic PAN failover with two nodes, so the secondary PAN is promoted by hand only. Of two nodes that hear nothing of each other, the one with the higher address ends itself here, even if the other is the dead one: both survive the planned stop of the other, and only one its crash.",
-        "Add a third node where duties must move by themselves.", Sources.PanHa + "; " + Sources.SplitBrain,
-        design => design.Deployment.Nodes.Length == 2 ? [("nodes", "two nodes have no third that could judge which of them is cut off")] : []);
+        "ISE refuses automatic PAN failover with two nodes, so the secondary PAN is promoted by hand only. Two nodes that lose each other have no majority: here the one that takes a lease in the database they share goes on, whichever it is, and a node that reaches neither the other nor that database ends itself.",
+        "Add a third node where the PAN must fail over by itself, or where mail must go on without one node and the database.", Sources.PanHa + "; " + Sources.SplitBrain + "; " + Sources.Failover,
+        design => design.Deployment.Nodes.Length != 2 ? [] : [("nodes", design.Topology.Survivor == SurvivorRule.Lease
+            ? "two nodes survive the crash of either, and one of them goes on when they are cut apart; they do not survive the loss of a node together with their database, and a person promotes the secondary PAN"
+            : $"two nodes survive only the crash of the one with the higher address: with SQLite files on {design.Topology.Hosts.Count} hosts they share no database in which the other could take a lease")]);
 
     private static readonly LintRule EvenNodes = new(
         "ISE106", Note, "an even number of nodes",

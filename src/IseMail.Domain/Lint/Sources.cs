@@ -15,6 +15,7 @@ internal static class Sources
     public const string AkkaSecurity = "https://getakka.net/articles/remoting/security.html";
     public const string AlarmMail = "DISA STIG for Cisco ISE, CSCO-NM-000220";
     public const string Parity = "docs/parity.md";
+    public const string Failover = "docs/failover.md";
     public const string Settings = "docs/settings.md";
     public const string Notices = "docs/notices.md";
     public const string Containers = "docs/containers.md";

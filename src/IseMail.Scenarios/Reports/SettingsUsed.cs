@@ -79,12 +79,11 @@ public static class SettingsUsed
     {
         const string group = "Failover";
         var failover = topology.Failover;
-        var nodes = topology.Deployment.Nodes.Length;
         yield return new(group, "PAN", failover.PanHa is { } automatic
             ? $"automatic: a poll each {Span(automatic.PollingInterval)}, {Number(automatic.FailedAttempts)} without an answer"
             : "by hand");
         if (failover.TimeScale < 1) yield return new(group, "ISE's times are multiplied with", failover.TimeScale.ToString("0.####", CultureInfo.InvariantCulture));
-        yield return new(group, "MnT and shared sender act elsewhere after about", Span(failover.SingletonTakeover(nodes)));
+        yield return new(group, "MnT and shared sender act elsewhere after about", Span(topology.SingletonTakeover));
         yield return new(group, "Mail that waits on a dead node", failover.WaitingMail == Domain.Failover.WaitingMail.Waits ? "waits for its return" : "is sent by another node");
     }
 

@@ -18,6 +18,20 @@ public sealed class TopologyCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_nodes_one_line_says_what_they_survive_and_what_not()
+    {
+        var (exitCode, output, errors) = await Program.RunAsync("topology", "check", "topology/small.yaml");
+        exitCode.ShouldBe(0);
+        output.ShouldBe(
+        [
+            "topology/small.yaml: small, 2 nodes; nothing is wrong with it",
+            "warning: two nodes survive the crash of either, and one of them goes on when they are cut apart; they do not survive the loss of a node together with their database, and a person promotes the secondary PAN",
+            "note: 2 things in its design may keep mail from its readers; isemail topology lint topology/small.yaml",
+        ]);
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_bad_file_is_told_line_by_line_and_fails()
     {
         var path = Path.Combine(_directory.FullName, "bad.yaml");

@@ -14,9 +14,9 @@ public sealed class TopologyLintTests
 
         exitCode.ShouldBe(1);
         errors.ShouldBeEmpty();
-        output[4].ShouldBe("topology/small.yaml:4:1: warning ISE105: two nodes have no third that could judge which of them is cut off");
+        output[4].ShouldBe("topology/small.yaml:4:1: warning ISE105: two nodes survive the crash of either, and one of them goes on when they are cut apart; they do not survive the loss of a node together with their database, and a person promotes the secondary PAN");
         output[5].ShouldStartWith("  why:  ISE refuses automatic PAN failover with two nodes");
-        output[6].ShouldBe("  mend: Add a third node where duties must move by themselves.");
+        output[6].ShouldBe("  mend: Add a third node where the PAN must fail over by itself, or where mail must go on without one node and the database.");
         output[7].ShouldStartWith("  see:  ");
         output[^1].ShouldBe($"topology/small.yaml: 2 warnings by {DesignLint.Rules.Length} rules");
     }

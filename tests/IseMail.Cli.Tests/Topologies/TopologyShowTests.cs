@@ -40,6 +40,12 @@ public sealed class TopologyShowTests
     }
 
     [Theory]
+    [InlineData("small", "apart    of two nodes that lose each other the one that takes the lease in their database goes on, and the other ends itself")]
+    [InlineData("small", "others   the duties of MnT and the shared sender act elsewhere at most 12s after the death of their node")]
+    [InlineData("medium", "apart    of nodes that lose each other the part with most of them goes on, of two halves the one with the lowest address; the others end themselves")]
+    public async Task What_becomes_of_nodes_that_lose_each_other_is_told(string name, string told) => (await ShownAsync(name)).ShouldContain(told);
+
+    [Theory]
     [InlineData("standalone")]
     [InlineData("small")]
     [InlineData("medium")]

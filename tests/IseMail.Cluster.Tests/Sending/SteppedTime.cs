@@ -9,6 +9,10 @@ public sealed class SteppedTime : TimeProvider
     private DateTimeOffset _now = System.GetUtcNow();
     private int _set;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate) return _now;

@@ -187,7 +187,6 @@ internal sealed record LintCase(string Rule, string Sound, string Text, string A
         yield return Quiet.Replaced("ISE805", "personas: [psn]", "personas: [psn], address: \"{name}:4053\"", "{ name: ise-1");
         yield return Quiet.Replaced("ISE806", "personas: [psn]", "personas: [psn], address: \"one:4053\"", "address");
         yield return Quiet.Replaced("ISE807", "tenant: embedded", "tenant: { listen: { address: 0.0.0.0 } }", "address");
-        yield return Quiet.Replaced("ISE808", "primary: [pan, mnt] }", "primary: [pan] }", "primary: [mnt]").Replaced("ise-2, personas: [pan, mnt] }", "ise-2, personas: [pan, mnt], primary: [mnt] }");
     }
 
     private static LintCase OfTenant(string rule, string entry, string at) => Quiet.Replaced(rule, "tenant: embedded", $"tenant: {{ {entry} }}", at);

@@ -42,13 +42,13 @@ internal sealed class LiveFixture : IAsyncDisposable
 
     public CancellationToken Cancellation => _patience.Token;
 
-    public static async Task<LiveFixture> StartAsync(string topology, bool runsWorkload = false)
+    public static async Task<LiveFixture> StartAsync(string topology, bool runsWorkload = false, bool breakableLinks = false)
     {
         var reading = TopologyFile.Parse(topology, "test.yaml");
         reading.Problems.ShouldBeEmpty();
         var directory = System.IO.Directory.CreateTempSubdirectory("isemail-live-");
         using var patience = new CancellationTokenSource(Patience);
-        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1, RunsWorkload: runsWorkload), Logger.None, null, patience.Token);
+        var deployment = await LiveDeployment.StartAsync(reading.Value!, new LiveOptions(directory, 1, RunsWorkload: runsWorkload) { BreakableLinks = breakableLinks }, Logger.None, null, patience.Token);
         return new LiveFixture(deployment, directory);
     }
 
@@ -84,6 +84,13 @@ internal sealed class LiveFixture : IAsyncDisposable
 
     /// <summary>A node that runs.</summary>
     public Cluster.Hosting.NodeHost Node(string name) => ((Isolation.HostedNode)Deployment.Running[new NodeName(name)]).Host;
+
+    /// <summary>Waits until <paramref name="holds"/>.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!holds()) await pulse.WaitForNextTickAsync(Cancellation);
+    }
 
     /// <summary>Waits until the settings are as <paramref name="holds"/> wants them.</summary>
     public async Task<SettingsReport> SettingsAsync(Func<SettingsReport, bool> holds)
