@@ -85,6 +85,17 @@ public sealed class SettingsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Too_many_connections_are_diagnosed_where_mail_is_refused_for_them_and_not_where_only_a_test_was_one_too_many()
+    {
+        await _live.OutputAsync("fault", "add", "four", "where=mail", "reply=sender-threads");
+        (await _live.OutputAsync("diagnose")).ShouldBe(["looked at: settings version 1, tested from every node", "nothing that is known to keep mail from leaving"]);
+
+        await _live.Deployment.RaiseAsync([new SampleCauses("visitors.example").Of(MailPurpose.GuestNotice, "waits", 1, TimeProvider.System.GetUtcNow(), new Random(1))], 0, _live.Cancellation);
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!(await _live.RunAsync("diagnose")).Output.Any(line => line.StartsWith("1. certain: More than three connections use the mailbox at once", StringComparison.Ordinal))) await pulse.WaitForNextTickAsync(_live.Cancellation);
+    }
+
+    [Fact]
     public async Task What_cannot_be_used_is_told_in_one_line_and_changes_nothing()
     {
         (string Line, string[] Arguments)[] refusals =

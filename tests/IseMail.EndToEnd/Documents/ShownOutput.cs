@@ -7,7 +7,7 @@ namespace IseMail.EndToEnd.Documents;
 
 /// <summary>
 /// Compares what a document shows with what a command prints. <c>…</c> stands for anything, alone on its line for any lines;
-/// times may differ; an ID or a secret that the document shows stands for the one that is printed where it first appears, and
+/// times may differ, and so may what they make of the alignment: cells of tables are compared without their width; an ID or a secret that the document shows stands for the one that is printed where it first appears, and
 /// for that one ever after.
 /// </summary>
 internal sealed partial class ShownOutput
@@ -46,6 +46,7 @@ internal sealed partial class ShownOutput
 
     private static bool Matches(string shown, string printed, Dictionary<string, string> meant)
     {
+        (shown, printed) = (Unaligned(shown), Unaligned(printed));
         var pattern = new StringBuilder("^");
         var names = new List<string>();
         var at = 0;
@@ -69,7 +70,21 @@ internal sealed partial class ShownOutput
         return true;
     }
 
+    private static string Unaligned(string line) => line.FirstOrDefault() switch
+    {
+        '│' => string.Join('│', line.Split('│').Select(cell => cell.Trim())),
+        '╭' or '┌' or '├' or '╰' or '└' => Rule().Replace(line, "─"),
+        ' ' when LeadingTime().IsMatch(line) => line.TrimStart(),
+        _ => line,
+    };
+
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"n{number}");
+
+    [GeneratedRegex("─+", RegexOptions.None, 1000)]
+    private static partial Regex Rule();
+
+    [GeneratedRegex(@"^ +\d+\.\d s  ", RegexOptions.None, 1000)]
+    private static partial Regex LeadingTime();
 
     // The value of a secret is known by what stands before it: it looks like nothing in particular.
     [GeneratedRegex($"(?<any>…)|(?<time>{Time})|(?<id>{Id})", RegexOptions.ExplicitCapture, 1000)]
