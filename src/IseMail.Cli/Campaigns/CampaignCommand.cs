@@ -76,7 +76,7 @@ internal static class CampaignCommand
         double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];
         var line = string.Create(
             CultureInfo.InvariantCulture, $"first mail of another {(persona == Persona.Pan ? "primary PAN" : "active MnT")}: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s ({times.Count} takeovers)");
-        var configured = kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.Failover.SingletonTakeover(topology.Deployment.Nodes.Length, topology.Survivor);
+        var configured = kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.SingletonTakeover;
         return configured is { } span ? line + string.Create(CultureInfo.InvariantCulture, $"; configured {span.TotalSeconds:0.0} s, p99 is {At(0.99) / span.TotalSeconds:0.00} times that") : line;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.Reports.Comparison;
 using IseMail.Scenarios.Reports.Html;
@@ -54,8 +55,10 @@ internal sealed record ReportFiles(string? Report, string? JUnit, string? Decisi
     /// <exception cref="IOException">It cannot be written.</exception>
     public static async Task WriteJUnitAsync(string file, IEnumerable<RunRecord> records, CancellationToken cancellationToken)
     {
-        await using var stream = File.Create(file);
-        await JUnitReport.Of(records).SaveAsync(stream, System.Xml.Linq.SaveOptions.None, cancellationToken);
+        // No mark at its beginning, which some readers take for a part of the text, and a line that ends.
+        await using var writer = new StreamWriter(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        await JUnitReport.Of(records).SaveAsync(writer, System.Xml.Linq.SaveOptions.None, cancellationToken);
+        await writer.WriteLineAsync();
     }
 
     private static string Shown(string file) => Path.GetRelativePath(Environment.CurrentDirectory, file);

@@ -16,7 +16,7 @@ internal static class FailoverLines
         yield return ("PAN", Pan(deployment, topology.Failover));
         var takeover = DurationText.Of(topology.SingletonTakeover);
         var moves = topology.Mail.Sender.Placement == SenderPlacement.Shared ? "the duties of MnT and the shared sender act" : "the duties of MnT act";
-        yield return ("others", $"{moves} elsewhere {(topology.Survivor == SurvivorRule.Lease ? "at most " : "")}{takeover} after the death of their node");
+        yield return ("others", $"{moves} elsewhere at most {takeover} after the death of their node");
         yield return ("apart", topology.Survivor == SurvivorRule.Lease
             ? "of two nodes that lose each other the one that takes the lease in their database goes on, and the other ends itself"
             : "of nodes that lose each other the part with most of them goes on, of two halves the one with the lowest address; the others end themselves");

@@ -31,6 +31,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetiredWithin = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan ActsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollsBeginWithin = TimeSpan.FromSeconds(30);
 
     private readonly ClusterExtension _cluster = ClusterExtension.Get(Context.System);
     private readonly PanOptions _options;
@@ -48,7 +49,8 @@ public sealed class PanActor : ReceiveActor, IWithTimers
     {
         _options = options;
         _view = new PanView(options.Node, options.Deployment, options.Failover);
-        _polled = Now;
+        // The health-check node may come up later than this one.
+        _polled = Now + PollsBeginWithin;
         Receive<TermsRead>(Begin);
         Receive<ReadDue>(_ => Read());
         Receive<Terminated>(Ended);

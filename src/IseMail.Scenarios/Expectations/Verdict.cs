@@ -24,6 +24,7 @@ public sealed record Finding(string What, string Expected, string Found, bool Ho
 /// <param name="Disturbances">When something was done to the deployment, the earliest first.</param>
 /// <param name="Alarms">The alarms that were mailed.</param>
 /// <param name="Begin">When the scenario began.</param>
+/// <param name="End">When all of this was seen.</param>
 public sealed record Evidence(
     DeliveryLedger Ledger,
     ImmutableArray<TakenMail> Taken,
@@ -32,7 +33,8 @@ public sealed record Evidence(
     ImmutableArray<DutyTakeover> Takeovers,
     ImmutableArray<DateTimeOffset> Disturbances,
     ImmutableHashSet<string> Alarms,
-    DateTimeOffset Begin);
+    DateTimeOffset Begin,
+    DateTimeOffset End);
 
 /// <summary>A run's verdict: everything that was expected, and never two owners of a duty.</summary>
 /// <param name="Findings">What was judged, in the order in which it is told.</param>
@@ -55,8 +57,8 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
             new Finding(
                 "causes taken on", expected.Taken.ToString(), string.Create(CultureInfo.InvariantCulture, $"{evidence.Happened} of {evidence.Happened + evidence.Untaken}"),
                 expected.Taken.Of == CountOf.Accepted ? evidence.Untaken == 0 : expected.Taken.Fits(evidence.Happened), []),
-            .. OfMail("mail", expected.Mail, evidence.Ledger, [.. evidence.Ledger.Mails], asked),
-            .. expected.Purposes.SelectMany(entry => OfMail(entry.Key.Title(), entry.Value, evidence.Ledger, [.. evidence.Ledger.Mails.Where(mail => mail.Purpose == entry.Key)], asked)),
+            .. OfMail("mail", expected.Mail, evidence.Ledger, [.. evidence.Ledger.Mails], asked, evidence.End),
+            .. expected.Purposes.SelectMany(entry => OfMail(entry.Key.Title(), entry.Value, evidence.Ledger, [.. evidence.Ledger.Mails.Where(mail => mail.Purpose == entry.Key)], asked, evidence.End)),
             WrongOwner(evidence.Ledger),
             TwoOwners(evidence.Ledger),
             Strays(evidence.Ledger),
@@ -66,7 +68,7 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
         ]);
     }
 
-    private static IEnumerable<Finding> OfMail(string what, MailExpectation expected, DeliveryLedger ledger, List<MailStory> mails, Dictionary<MailId, DateTimeOffset> asked)
+    private static IEnumerable<Finding> OfMail(string what, MailExpectation expected, DeliveryLedger ledger, List<MailStory> mails, Dictionary<MailId, DateTimeOffset> asked, DateTimeOffset end)
     {
         var lost = ledger.Lost.Select(mail => mail.Id).ToHashSet();
         if (expected.Delivered is { } delivered) yield return Counted($"{what} delivered", delivered, mails, mail => mail.Standing == MailState.Delivered);
@@ -88,7 +90,7 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
         if (expected.Parked is { } parked) yield return Counted($"{what} parked", parked, mails, mail => mail.Standing == MailState.Parked);
         if (expected.Queued is { } queued) yield return Counted($"{what} queued", queued, mails, mail => mail is { Standing: MailState.Queued, Vanished: false });
         if (expected.Late is { } late)
-            yield return Counted($"{what} later than {late.After.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", late.Count, mails, mail => Latency(mail, asked) is { } latency && latency > late.After);
+            yield return Counted($"{what} later than {late.After.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", late.Count, mails, mail => Latency(mail, asked, end) is { } latency && latency > late.After);
         if (expected.By is { } senders)
         {
             var others = mails.Where(mail => mail.Arrivals.Any(arrival => senders.All(node => node.Value != arrival.Node))).ToList();
@@ -96,9 +98,12 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
         }
     }
 
-    /// <summary>How long it took from when its cause was told to the deployment until the first copy arrived; <c>null</c>: none did, or its cause was the deployment's own.</summary>
-    private static TimeSpan? Latency(MailStory mail, Dictionary<MailId, DateTimeOffset> asked) =>
-        mail.Arrivals.IsEmpty || !asked.TryGetValue(mail.Id, out var at) ? null : mail.Arrivals[0].At - at;
+    /// <summary>
+    /// How long it took from when its cause was told to the deployment until the first copy arrived, or, while none has, how
+    /// long it has been waited for; <c>null</c>: its cause was the deployment's own.
+    /// </summary>
+    private static TimeSpan? Latency(MailStory mail, Dictionary<MailId, DateTimeOffset> asked, DateTimeOffset end) =>
+        asked.TryGetValue(mail.Id, out var at) ? (mail.Arrivals.IsEmpty ? end : mail.Arrivals[0].At) - at : null;
 
     private static Finding Counted(string what, CountRule rule, List<MailStory> mails, Func<MailStory, bool> counts)
     {

@@ -81,7 +81,7 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
         var alarms = await deployment.AlarmsAsync(cancellationToken);
         progress?.Report(new RunProgress("stopping", _watch.Elapsed, _up, await deployment.ViewAsync(cancellationToken)));
         var evidence = new Evidence(
-            ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)], [.. alarms.Select(alarm => alarm.Key.Alarm)], begin);
+            ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)], [.. alarms.Select(alarm => alarm.Key.Alarm)], begin, options.Clock.GetUtcNow());
         var result = new RunResult(scenario, "live", evidence, actions.Taken, new RunTimes(allUp, firstMail, _watch.Elapsed), options.Directory.FullName)
         {
             Observations = await observer.EndAsync(),

@@ -35,13 +35,13 @@ public sealed class TopologyShowTests
             + $"tenant: embedded\npanHa: {panHa}\nfailover: {failover}\n");
         var (_, output, _) = await Program.RunAsync("topology", "show", file.Path);
         output.ShouldContain("PAN      " + told);
-        output.ShouldContain("others   the duties of MnT and the shared sender act elsewhere 10s after the death of their node");
+        output.ShouldContain("others   the duties of MnT and the shared sender act elsewhere at most 8s after the death of their node");
         output.ShouldContain("waiting  mail in a dead node's outbox waits for the node's return");
     }
 
     [Theory]
     [InlineData("small", "apart    of two nodes that lose each other the one that takes the lease in their database goes on, and the other ends itself")]
-    [InlineData("small", "others   the duties of MnT and the shared sender act elsewhere at most 12s after the death of their node")]
+    [InlineData("small", "others   the duties of MnT and the shared sender act elsewhere at most 10s after the death of their node")]
     [InlineData("medium", "apart    of nodes that lose each other the part with most of them goes on, of two halves the one with the lowest address; the others end themselves")]
     public async Task What_becomes_of_nodes_that_lose_each_other_is_told(string name, string told) => (await ShownAsync(name)).ShouldContain(told);
 

@@ -17,9 +17,9 @@ public sealed class LeaseTermTests
         });
 
     [Fact]
-    public void Unless_told_otherwise_a_duty_of_two_nodes_moves_within_12_s_and_of_three_within_10()
+    public void Unless_told_otherwise_a_duty_of_two_nodes_moves_within_10_s_and_of_three_within_8()
     {
-        FailoverSettings.Default.SingletonTakeover(2, SurvivorRule.Lease).ShouldBe(TimeSpan.FromSeconds(12));
-        FailoverSettings.Default.SingletonTakeover(3, SurvivorRule.Majority).ShouldBe(TimeSpan.FromSeconds(10));
+        FailoverSettings.Default.SingletonTakeover(2, SurvivorRule.Lease).ShouldBe(TimeSpan.FromSeconds(10));
+        FailoverSettings.Default.SingletonTakeover(3, SurvivorRule.Majority).ShouldBe(TimeSpan.FromSeconds(8));
     }
 }
