@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 
@@ -15,6 +13,8 @@ namespace IseMail.Scenarios.Isolation;
 /// <param name="program">How the program is started.</param>
 public sealed class NodesAsProcesses(ChildOrders orders, ClusterSettings cluster, ProgramCommand program) : INodeIsolation
 {
+    private readonly NodePorts _ports = new(cluster.Bind);
+
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.Processes;
 
@@ -22,20 +22,12 @@ public sealed class NodesAsProcesses(ChildOrders orders, ClusterSettings cluster
     public Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken)
     {
         var process = StandardStreams.Start(program.FileName, program.Arguments.AddRange(orders.Arguments(node)));
-        var listener = new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? FreePort());
+        var listener = new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? _ports.Of(node.Name));
         return Task.FromResult<RunningNode>(new ProcessNode(node, process, listener, orders));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    // Between this and the child's own listening somebody else may take it; the child then says so.
-    private int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Parse(cluster.Bind), 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>A node in a child process.</summary>

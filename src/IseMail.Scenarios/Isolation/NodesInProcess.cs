@@ -10,12 +10,14 @@ namespace IseMail.Scenarios.Isolation;
 /// <param name="cluster">Where their listeners bind.</param>
 public sealed class NodesInProcess(NodeFactory factory, ClusterSettings cluster) : INodeIsolation
 {
+    private readonly NodePorts _ports = new(cluster.Bind);
+
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.InProcess;
 
     /// <inheritdoc/>
     public async Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken) =>
-        new HostedNode(await factory.StartAsync(node, new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? 0), cancellationToken));
+        new HostedNode(await factory.StartAsync(node, new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? _ports.Of(node.Name)), cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

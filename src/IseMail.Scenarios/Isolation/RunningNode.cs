@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Control;
 using IseMail.Cluster.Links;
+using IseMail.Cluster.Nodes;
 using IseMail.Domain.Deployments;
 
 namespace IseMail.Scenarios.Isolation;
@@ -46,6 +47,25 @@ public abstract class RunningNode : IAsyncDisposable
 
     /// <summary>Ends when the node has ended, for whatever reason.</summary>
     public abstract Task WhenEnded { get; }
+
+    /// <summary>Asks the node something that is worth asking only while it runs.</summary>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CausesRefusedException">It ended meanwhile, and whoever asks is to ask another.</exception>
+    public async Task<T> WhileItRunsAsync<T>(Func<NodeControl, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asking = ask(Control, ended.Token);
+        if (await Task.WhenAny(asking, WhenEnded) != asking) await ended.CancelAsync();
+        try
+        {
+            return await asking;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CausesRefusedException($"{Name} has ended");
+        }
+    }
 
     /// <summary>Joins the cluster that one of <paramref name="members"/> belongs to, or founds one if there are none, and waits until it is Up.</summary>
     /// <exception cref="IOException">It ended before it was up.</exception>

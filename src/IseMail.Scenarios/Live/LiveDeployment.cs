@@ -150,7 +150,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         {
             var hosts = _nodes.Answering.Where(host => host.Node.Has(group.Key)).ToList();
             if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException($"no node with {group.Key.Role()} runs");
-            raised.AddRange(await hosts[turn % hosts.Count].Control.RaiseAsync(group, AnswerWithin, cancellationToken));
+            raised.AddRange(await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAsync(group, AnswerWithin, ending), cancellationToken));
         }
         return raised.ToImmutable();
     }
@@ -169,7 +169,7 @@ public sealed class LiveDeployment : IAsyncDisposable
             case Happening.Noticed noticed:
                 var hosts = _nodes.Answering.ToList();
                 if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException("no node runs");
-                return (await hosts[turn % hosts.Count].Control.RaiseAlarmAsync(noticed.Signal, AnswerWithin, cancellationToken)).Mails;
+                return (await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAlarmAsync(noticed.Signal, AnswerWithin, ending), cancellationToken)).Mails;
             case Happening.AtPortal visit:
                 // Whose portal is gone goes to the next one.
                 var portal = Portal(visit.First.Portal, turn);
@@ -184,7 +184,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>Somebody wants something at the portals of the node that the request names.</summary>
     /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused, for what the person is told.</exception>
     public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _nodes.Running.TryGetValue(request.Portal, out var host)
-        ? host.Control.AskPortalAsync(request, PortalWithin, cancellationToken)
+        ? host.WhileItRunsAsync((node, ending) => node.AskPortalAsync(request, PortalWithin, ending), cancellationToken)
         : throw new Cluster.Nodes.CausesRefusedException($"{request.Portal} does not run");
 
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>
