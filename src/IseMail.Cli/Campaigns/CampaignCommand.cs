@@ -27,10 +27,15 @@ internal static class CampaignCommand
     {
         var file = new Argument<string?>("TOPOLOGY") { Description = $"A topology file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
         var runs = new Option<int>("--runs") { Description = "How many runs.", DefaultValueFactory = _ => standardRuns };
+        var from = new Option<int>("--from") { Description = "The number of the first run; with --runs 1 and the same seed, one run is made again.", DefaultValueFactory = _ => 0 };
         var parallel = new Option<int>("--parallel") { Description = "How many at the same time.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
         var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
         var isolation = IsolationOption.Create("processes");
+        from.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0) result.AddError("--from is a whole number, 0 or more");
+        });
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--runs is a whole number from 1 to 100000");
@@ -39,14 +44,14 @@ internal static class CampaignCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
         });
-        var command = new Command(name, description) { file, runs, parallel, seed, data, isolation };
+        var command = new Command(name, description) { file, runs, from, parallel, seed, data, isolation };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation) ?? IsolationKind.Processes, cancellationToken));
+            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(from), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation) ?? IsolationKind.Processes, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string path, CampaignKind kind, int runs, int parallel, int seed, string? data, IsolationKind isolation, CancellationToken cancellationToken)
+        string path, CampaignKind kind, int runs, int from, int parallel, int seed, string? data, IsolationKind isolation, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is null) return await Failures.BadInputAsync(reading.Problems);
@@ -54,7 +59,7 @@ internal static class CampaignCommand
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"campaign-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
         var watch = Stopwatch.StartNew();
         var campaign = new Campaign(
-            new CampaignScenarios(reading, kind, seed), runs, parallel,
+            new CampaignScenarios(reading, kind, seed), from, runs, parallel,
             number => IsolationOption.Options(new LiveOptions(new DirectoryInfo(Path.Combine(directory.FullName, Name(number))), seed), isolation, path), Logger.None);
         var counts = await campaign.RunAsync(new Told(directory, runs), cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Length} runs in {watch.Elapsed.TotalMinutes:0.0} min: the promise held in {counts.Held}"));
@@ -71,11 +76,12 @@ internal static class CampaignCommand
 
     private static string? Percentiles(CampaignCounts counts, Persona persona, CampaignKind kind, Topology topology)
     {
-        var times = counts.Runs.SelectMany(run => run.FirstMails).Where(one => one.Persona == persona).Select(one => one.Took.TotalSeconds).Order().ToList();
-        if (times.Count == 0) return null;
+        var moves = counts.Runs.SelectMany(run => run.FirstMails.Select(one => (run.Number, one.Persona, one.Took))).Where(one => one.Persona == persona).OrderBy(one => one.Took).ToList();
+        if (moves.Count == 0) return null;
+        var times = moves.ConvertAll(one => one.Took.TotalSeconds);
         double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];
         var line = string.Create(
-            CultureInfo.InvariantCulture, $"first mail of another {(persona == Persona.Pan ? "primary PAN" : "active MnT")}: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s ({times.Count} takeovers)");
+            CultureInfo.InvariantCulture, $"first mail of another {(persona == Persona.Pan ? "primary PAN" : "active MnT")}: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s in run {moves[^1].Number} ({times.Count} takeovers)");
         var configured = kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.SingletonTakeover;
         return configured is { } span ? line + string.Create(CultureInfo.InvariantCulture, $"; configured {span.TotalSeconds:0.0} s, p99 is {At(0.99) / span.TotalSeconds:0.00} times that") : line;
     }

@@ -70,11 +70,12 @@ public sealed record CampaignCounts(ImmutableArray<CampaignRun> Runs)
 
 /// <summary>Runs scenario after scenario, some at the same time, and counts.</summary>
 /// <param name="scenarios">What is run.</param>
+/// <param name="from">The number of the first.</param>
 /// <param name="runs">How many.</param>
 /// <param name="parallel">How many at the same time.</param>
 /// <param name="options">Makes the options of a run.</param>
 /// <param name="log">Hears of the tenants' doings.</param>
-public sealed class Campaign(CampaignScenarios scenarios, int runs, int parallel, Func<int, LiveOptions> options, ILogger log)
+public sealed class Campaign(CampaignScenarios scenarios, int from, int runs, int parallel, Func<int, LiveOptions> options, ILogger log)
 {
     /// <summary>Runs all of it.</summary>
     /// <param name="progress">Told of each run that has ended.</param>
@@ -85,7 +86,7 @@ public sealed class Campaign(CampaignScenarios scenarios, int runs, int parallel
         try
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(0, runs),
+                Enumerable.Range(from, runs),
                 new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
                 async (number, cancellation) =>
                 {

@@ -34,6 +34,7 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan MailFor = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan CameBack = TimeSpan.FromSeconds(7);
     private const int MailsOfPurpose = 8;
 
     private readonly Topology _topology = topology.Value ?? throw new ArgumentException("a topology with problems", nameof(topology));
@@ -70,10 +71,21 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
             0 => Down(pans[0], at, back),
             // The shared sender runs on the oldest node of its persona.
             1 => Down(_topology.Deployment.With(_topology.Mail.Sender.Host).First().Name, at, back),
-            // Each in turn: the second is killed when the first has had the time to come back.
-            2 => [.. Down(pans[0], at, back), .. Down(pans[1], back + TimeSpan.FromSeconds(3), back + TimeSpan.FromMilliseconds(random.Next(4_000, 9_000)))],
+            2 => InTurn(pans[0], pans[1], random),
             _ => Down(_topology.Deployment.Nodes[random.Next(_topology.Deployment.Nodes.Length)].Name, at, back),
         };
+    }
+
+    /// <summary>
+    /// The second is killed when the first has had the time to come back: a node that joins does not get in while another is
+    /// dead and has not been given up, so whoever dies before that has nobody to take over.
+    /// </summary>
+    private static ImmutableArray<ScheduledAction> InTurn(NodeName first, NodeName second, Random random)
+    {
+        var at = TimeSpan.FromMilliseconds(random.Next(200, 2_500));
+        var back = at + TimeSpan.FromMilliseconds(random.Next(500, 2_500));
+        var then = back + CameBack;
+        return [.. Down(first, at, back), .. Down(second, then, then + TimeSpan.FromMilliseconds(random.Next(500, 9_000)))];
     }
 
     private ImmutableArray<ScheduledAction> Handovers(int number, Random random)
