@@ -33,7 +33,7 @@ public enum CampaignKind
 public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind kind, int seed)
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan MailFor = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan MailFor = TimeSpan.FromSeconds(17);
     private static readonly TimeSpan CameBack = TimeSpan.FromSeconds(7);
     private const int MailsOfPurpose = 8;
 
@@ -83,7 +83,7 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
     private static ImmutableArray<ScheduledAction> InTurn(NodeName first, NodeName second, Random random)
     {
         var at = TimeSpan.FromMilliseconds(random.Next(200, 2_500));
-        var back = at + TimeSpan.FromMilliseconds(random.Next(500, 2_500));
+        var back = at + TimeSpan.FromMilliseconds(random.Next(500, 7_000));
         var then = back + CameBack;
         return [.. Down(first, at, back), .. Down(second, then, then + TimeSpan.FromMilliseconds(random.Next(500, 9_000)))];
     }
