@@ -89,6 +89,22 @@ public sealed class PanFailoverTests
     }
 
     [Fact]
+    public async Task A_verdict_goes_by_the_newest_primary_while_the_old_one_cut_off_still_takes_itself_for_one()
+    {
+        await using var live = await LiveFixture.StartAsync(ByHand + LiveFixture.AutomaticFailover + "  detection: { stableAfter: 5m }\n", breakableLinks: true);
+        await live.RaiseAsync(MailPurpose.GuestExpiry, 1);
+        await live.LedgerAsync(summary => summary.Total is { Delivered: 1, Queued: 0 });
+
+        await live.Deployment.ChangeLinksAsync(links => links.Partition([[First], [Second, .. Enumerable.Range(1, 3).Select(i => new NodeName($"psn-{i}"))]]), live.Cancellation);
+        while (await live.Node("ise-2").PanAsync(Within, live.Cancellation) is not { Role: PanRole.Primary, Epoch: 2 }) live.Cancellation.ThrowIfCancellationRequested();
+        (await live.Node("ise-1").PanAsync(Within, live.Cancellation))!.ShouldBe(new PanReport(First, PanRole.Primary, First, 1));
+
+        var ledger = await live.Deployment.LedgerAsync(live.Cancellation);
+        ledger.Terms.Where(term => term.Persona == Persona.Pan).Select(term => term.Node).ShouldBe([First, Second]);
+        ledger.WrongOwner.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_whole_deployment_that_starts_again_has_the_primary_it_had_last()
     {
         await using var live = await LiveFixture.StartAsync(ByHand);
