@@ -91,7 +91,7 @@ public sealed class PanFailoverTests
     [Fact]
     public async Task A_verdict_goes_by_the_newest_primary_while_the_old_one_cut_off_still_takes_itself_for_one()
     {
-        await using var live = await LiveFixture.StartAsync(ByHand + LiveFixture.AutomaticFailover + "  detection: { stableAfter: 5m }\n", breakableLinks: true);
+        await using var live = await LiveFixture.StartAsync(ByHand + LiveFixture.AutomaticFailover.Replace("timeScale: 0.05", "timeScale: 0.05, detection: { stableAfter: 5m }", StringComparison.Ordinal), breakableLinks: true);
         await live.RaiseAsync(MailPurpose.GuestExpiry, 1);
         await live.LedgerAsync(summary => summary.Total is { Delivered: 1, Queued: 0 });
 
