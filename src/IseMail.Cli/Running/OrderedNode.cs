@@ -23,7 +23,7 @@ internal static class OrderedNode
         if (await input.ReadLineAsync(CancellationToken.None) is not { } line) return ExitCodes.Holds;
         var orders = NodeOrders.Read(line);
         using var export = OtlpExport.Begin();
-        topology = topology with { Failover = orders.Failover };
+        topology = topology with { Failover = orders.Failover, Cluster = topology.Cluster with { Tls = orders.Tls } };
         using var factory = new NodeFactory(
             topology, orders.Settings, orders.Surroundings, orders.Secret, new LiveOptions(data, orders.Seed, RunsWorkload: orders.RunsWorkload) { BreakableLinks = orders.BreakableLinks });
         await using var host = new HostedNode(await factory.StartAsync(node, orders.Listener, CancellationToken.None));

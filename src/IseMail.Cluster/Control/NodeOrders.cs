@@ -20,6 +20,7 @@ namespace IseMail.Cluster.Control;
 /// <param name="Seed">Where its random numbers begin.</param>
 /// <param name="RunsWorkload">Whether the topology's workload arises on it.</param>
 /// <param name="BreakableLinks">Whether its links to other nodes can be broken.</param>
+/// <param name="Tls">What protects its connections to other nodes.</param>
 public sealed record NodeOrders(
     ClusterListener Listener,
     ImmutableArray<NodeAddress> Members,
@@ -29,7 +30,8 @@ public sealed record NodeOrders(
     FailoverSettings Failover,
     int Seed,
     bool RunsWorkload,
-    bool BreakableLinks)
+    bool BreakableLinks,
+    ClusterTls Tls)
 {
     /// <summary>The orders as one line.</summary>
     public string Write() => JsonSerializer.Serialize(this, ControlWire.Options);

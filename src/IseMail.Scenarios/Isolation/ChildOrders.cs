@@ -24,7 +24,10 @@ public sealed record ChildOrders(Topology Topology, SystemSettings Settings, Nod
 
     /// <summary>The orders of one that listens there and joins one of <paramref name="members"/>.</summary>
     public NodeOrders To(ClusterListener listener, ImmutableArray<NodeAddress> members) =>
-        new(listener, members, Settings, Surroundings, Secret, Topology.Failover, Options.Seed, Options.RunsWorkload, Options.BreakableLinks);
+        new(listener, members, Settings, Surroundings, Secret, Topology.Failover, Options.Seed, Options.RunsWorkload, Options.BreakableLinks, Tls);
+
+    // What goes over networks goes under TLS, whatever the topology says of nodes that share a machine.
+    private ClusterTls Tls => Options.Isolation == IsolationKind.Containers ? ClusterTls.Mutual : Topology.Cluster.Tls;
 
     /// <summary>Which deployment's, without what is secret in them.</summary>
     public override string ToString() => $"orders of the nodes of {Topology.Deployment.Name}";
