@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Text.RegularExpressions;
 
 namespace IseMail.Cli.Tests;
@@ -28,6 +29,6 @@ public sealed partial class ParityMapTests
             .ShouldBe(Enumerable.Range(1, 38).Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    [GeneratedRegex(@"public (?:async )?(?:Task|void) (?<name>[A-Z]\w+)\(", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"public (?:async )?(?:Task|void) (?<name>[A-Z]\w+)\(", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Method();
 }

@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -169,9 +170,9 @@ internal sealed partial class SmtpOpening : IDisposable
 
     private static string OneLine(string text) => SmtpReply.Of(0, text).Text;
 
-    [GeneratedRegex(@"\A(?<code>\d{3}): (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"\A(?<code>\d{3}): (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, PatternPatience.Milliseconds)]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"\S{64,}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\S{64,}", RegexOptions.CultureInvariant, PatternPatience.Milliseconds)]
     private static partial Regex LongWord();
 }

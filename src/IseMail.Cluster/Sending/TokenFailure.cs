@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Globalization;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -93,12 +94,12 @@ internal static partial class TokenFailure
         return line.Length <= SmtpReply.MaxTextLength ? line : line[..SmtpReply.MaxTextLength];
     }
 
-    [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\s*(Trace ID|Correlation ID|Timestamp):.*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"\s*(Trace ID|Correlation ID|Timestamp):.*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, PatternPatience.Milliseconds)]
     private static partial Regex Trace();
 
-    [GeneratedRegex(@"[\s\p{C}]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[\s\p{C}]+", RegexOptions.CultureInvariant, PatternPatience.Milliseconds)]
     private static partial Regex Blanks();
 }

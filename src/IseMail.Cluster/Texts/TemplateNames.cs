@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Ast;
@@ -85,7 +86,7 @@ internal sealed class TemplateNames(NoticeTemplate template, string[] filters) :
     /// <summary>Where <paramref name="word"/> stands in a tag: the parser keeps no places.</summary>
     private static (int Line, int Column) Place(string text, string word)
     {
-        var whole = new Regex($@"(?<![\w-]){Regex.Escape(word)}(?![\w-])", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var whole = new Regex($@"(?<![\w-]){Regex.Escape(word)}(?![\w-])", RegexOptions.None, TimeSpan.FromMilliseconds(PatternPatience.Milliseconds));
         foreach (Match match in whole.Matches(text))
         {
             var opened = Math.Max(LastBefore(text, "{{", match.Index), LastBefore(text, "{%", match.Index));

@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -100,6 +101,6 @@ internal sealed partial class TemplateText
         return options;
     }
 
-    [GeneratedRegex(@" at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@" at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex ErrorPlace();
 }

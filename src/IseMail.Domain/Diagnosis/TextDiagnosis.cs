@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -74,9 +75,9 @@ public static partial class TextDiagnosis
 
     private static ImmutableArray<Finding> Of(ConnectionFailure failure) => ConnectionDiagnosis.Of(failure, null, null, null, false, TenantFacts.Unknown);
 
-    [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"AADSTS(?<number>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Aadsts();
 
-    [GeneratedRegex(@"(?<![\d.:])(?<code>[245]\d\d)[ -](?<text>\d\.\d{1,3}\.\d{1,3}\b.*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"(?<![\d.:])(?<code>[245]\d\d)[ -](?<text>\d\.\d{1,3}\.\d{1,3}\b.*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, PatternPatience.Milliseconds)]
     private static partial Regex Reply();
 }

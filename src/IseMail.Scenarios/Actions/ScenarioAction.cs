@@ -167,4 +167,8 @@ public static class NodeDeeds
 /// <summary>An action and its time.</summary>
 /// <param name="Action">What is done.</param>
 /// <param name="At">When, counted from when every node is up.</param>
-public sealed record ScheduledAction(ScenarioAction Action, TimeSpan At);
+public sealed record ScheduledAction(ScenarioAction Action, TimeSpan At)
+{
+    /// <summary>Nodes besides its own for which it waits: it comes not before what was done to them before is done.</summary>
+    public ImmutableArray<NodeName> Behind { get; init; } = [];
+}

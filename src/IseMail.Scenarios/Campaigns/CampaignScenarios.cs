@@ -34,7 +34,6 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan MailFor = TimeSpan.FromSeconds(17);
-    private static readonly TimeSpan CameBack = TimeSpan.FromSeconds(7);
     private const int MailsOfPurpose = 8;
 
     private readonly Topology _topology = topology.Value ?? throw new ArgumentException("a topology with problems", nameof(topology));
@@ -77,15 +76,20 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
     }
 
     /// <summary>
-    /// The second is killed when the first has had the time to come back: a node that joins does not get in while another is
+    /// The second is killed when the first is back: a node that joins does not get in while another is
     /// dead and has not been given up, so whoever dies before that has nobody to take over.
     /// </summary>
     private static ImmutableArray<ScheduledAction> InTurn(NodeName first, NodeName second, Random random)
     {
         var at = TimeSpan.FromMilliseconds(random.Next(200, 2_500));
         var back = at + TimeSpan.FromMilliseconds(random.Next(500, 7_000));
-        var then = back + CameBack;
-        return [.. Down(first, at, back), .. Down(second, then, then + TimeSpan.FromMilliseconds(random.Next(500, 9_000)))];
+        var then = back + TimeSpan.FromSeconds(1);
+        return
+        [
+            .. Down(first, at, back),
+            new(new ScenarioAction.ToNodes(NodeDeed.Kill, [second]), then) { Behind = [first] },
+            new(new ScenarioAction.ToNodes(NodeDeed.Start, [second]), then + TimeSpan.FromMilliseconds(random.Next(3_000, 12_000))),
+        ];
     }
 
     private ImmutableArray<ScheduledAction> Handovers(int number, Random random)

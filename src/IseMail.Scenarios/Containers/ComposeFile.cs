@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -165,6 +166,6 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
     // A line's end is one everywhere, so that the same topology is the same file.
     private void Add(string lines) => _text.Append(lines).Append('\n');
 
-    [GeneratedRegex(@"\A(\.{0,2}/)?[A-Za-z][A-Za-z0-9_./-]*\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(\.{0,2}/)?[A-Za-z][A-Za-z0-9_./-]*\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Plain();
 }

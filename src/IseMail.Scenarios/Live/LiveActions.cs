@@ -38,16 +38,17 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
     public async Task RunAsync(IEnumerable<ScheduledAction> actions, DateTimeOffset begin, CancellationToken cancellationToken)
     {
         var busy = new Dictionary<NodeName, Task>();
-        foreach (var (action, at) in actions.OrderBy(one => one.At))
+        foreach (var scheduled in actions.OrderBy(one => one.At))
         {
-            var wait = begin + at - clock.GetUtcNow();
+            var action = scheduled.Action;
+            var wait = begin + scheduled.At - clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
             if (action is not ScenarioAction.ToNodes { Nodes: var nodes })
             {
                 await TakeAsync(action, cancellationToken);
                 continue;
             }
-            await Task.WhenAll(nodes.Select(node => busy.GetValueOrDefault(node, Task.CompletedTask)));
+            await Task.WhenAll(nodes.Concat(scheduled.Behind).Select(node => busy.GetValueOrDefault(node, Task.CompletedTask)));
             var taking = TakeAsync(action, cancellationToken);
             foreach (var node in nodes) busy[node] = taking;
         }

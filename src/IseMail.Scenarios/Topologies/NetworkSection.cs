@@ -122,6 +122,6 @@ internal static partial class NetworkSection
         return text;
     }
 
-    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252})(:(?<port>[0-9]{1,5}))?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252})(:(?<port>[0-9]{1,5}))?\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Target();
 }

@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Deployments;
@@ -44,6 +45,6 @@ internal static partial class NodeNames
         return names;
     }
 
-    [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Range();
 }

@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -76,6 +77,6 @@ internal static partial class NodesSection
         return null;
     }
 
-    [GeneratedRegex(@"\A(?<host>([A-Za-z0-9]|\{name\})([A-Za-z0-9.-]|\{name\}){0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<host>([A-Za-z0-9]|\{name\})([A-Za-z0-9.-]|\{name\}){0,252}):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex HostPort();
 }

@@ -84,7 +84,7 @@ internal static partial class SecretSection
         return new SecretSource.Environment(name);
     }
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex VariableName();
 }
 

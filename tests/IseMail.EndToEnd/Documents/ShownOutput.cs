@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -80,13 +81,13 @@ internal sealed partial class ShownOutput
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"n{number}");
 
-    [GeneratedRegex("─+", RegexOptions.None, 1000)]
+    [GeneratedRegex("─+", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"^ +\d+\.\d s  ", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^ +\d+\.\d s  ", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex LeadingTime();
 
     // The value of a secret is known by what stands before it: it looks like nothing in particular.
-    [GeneratedRegex($"(?<any>…)|(?<time>{Time})|(?<id>{Id})", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex($"(?<any>…)|(?<time>{Time})|(?<id>{Id})", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Special();
 }

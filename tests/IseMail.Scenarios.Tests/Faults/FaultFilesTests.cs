@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Faults;
@@ -129,6 +130,6 @@ public sealed partial class FaultFilesTests
         static JsonObject Fault(string schema) => JsonNode.Parse(File.ReadAllText(schema))!["definitions"]!["fault"]!.AsObject();
     }
 
-    [GeneratedRegex(@"```yaml\n(?<yaml>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"```yaml\n(?<yaml>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, PatternPatience.Milliseconds)]
     private static partial Regex Examples();
 }

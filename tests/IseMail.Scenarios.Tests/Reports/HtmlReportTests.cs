@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -118,6 +119,6 @@ public sealed partial class HtmlReportTests
         return JsonDocument.Parse(zip).RootElement.Clone();
     }
 
-    [GeneratedRegex("url\\((?!#)|https?://", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("url\\((?!#)|https?://", RegexOptions.CultureInvariant, PatternPatience.Milliseconds)]
     private static partial Regex Address();
 }

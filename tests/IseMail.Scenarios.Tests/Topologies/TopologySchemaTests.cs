@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IseMail.Domain.Faults;
@@ -143,6 +144,6 @@ public sealed partial class TopologySchemaTests
 
     private static Task<JsonSchema> SchemaAsync() => JsonSchema.FromFileAsync(TopologyFolder.Schema);
 
-    [GeneratedRegex(@"\{(?<key>\w+):", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{(?<key>\w+):", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex KeyInBraces();
 }

@@ -1,3 +1,4 @@
+using IseMail.Domain.Texts;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -214,15 +215,15 @@ public sealed partial class RepliesTests
     // What differs from one answer to the next stands in braces.
     private static Regex Pattern(string template) => new($@"\A{Placeholder().Replace(Regex.Escape(template), ".+")}\z", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"\[localhost \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9A-F]{16}\]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[localhost \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9A-F]{16}\]", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex Stamp();
 
-    [GeneratedRegex(@" Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@" Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\z", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex Traced();
 
-    [GeneratedRegex(@"\\\{\w+\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\\\{\w+\}", RegexOptions.None, PatternPatience.Milliseconds)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\Asends( as (?<as>\S+))?( to (?<outsiders>\d+) outsiders)?( through (?<through>\S+))?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\Asends( as (?<as>\S+))?( to (?<outsiders>\d+) outsiders)?( through (?<through>\S+))?\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Sends();
 }
