@@ -18,6 +18,7 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
     public const string Label = "isemailcluster";
 
     private const int Attempts = 50;
+    private static readonly TimeSpan RemoveAgainAfter = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _making = new(1);
     private ImmutableDictionary<string, Subnet?> _made = ImmutableDictionary<string, Subnet?>.Empty;
@@ -46,7 +47,7 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
     /// <summary>Removes the networks; no container is on them any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_made.IsEmpty) await Docker.RunAsync(CancellationToken.None, ["network", "rm", .. _made.Keys]);
+        await Task.WhenAll(_made.Keys.Select(RemoveAsync));
         _made = _made.Clear();
         _making.Dispose();
     }
@@ -76,6 +77,23 @@ internal sealed class ContainerLinks(string run, ImmutableArray<NodeName> nodes,
         finally
         {
             _making.Release();
+        }
+    }
+
+    /// <summary>The engine says that a container has gone before it has taken it off its networks.</summary>
+    private static async Task RemoveAsync(string network)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Docker.RunAsync(CancellationToken.None, "network", "rm", network);
+                return;
+            }
+            catch (IOException busy) when (attempt < Attempts && busy.Message.Contains("active endpoints", StringComparison.Ordinal))
+            {
+                await Task.Delay(RemoveAgainAfter);
+            }
         }
     }
 
