@@ -28,6 +28,9 @@ public static class ClusterFormation
     // the mean, of which it assumes 0.1 s at least.
     private static readonly TimeSpan Suspicion = TimeSpan.FromMilliseconds(560);
 
+    private static readonly TimeSpan FrequentHeartbeat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RareHeartbeat = TimeSpan.FromSeconds(1);
+
     /// <summary>The address of a node's actor system.</summary>
     public static Address AddressOf(string host, int port, ClusterTls tls = ClusterTls.None) =>
         new(tls == ClusterTls.Mutual ? "akka.ssl.tcp" : "akka.tcp", SystemName, host, port);
@@ -45,7 +48,8 @@ public static class ClusterFormation
         bool breakableLinks = false, ClusterTls tls = ClusterTls.None)
     {
         // A silence that is short is to be noticed to within a part of it; where nodes are many, heartbeats are what they cost.
-        var heartbeat = nodes > 20 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(250);
+        var silence = failover.SilenceOf(nodes);
+        var heartbeat = nodes > 20 && silence >= RareHeartbeat * 4 ? RareHeartbeat : FrequentHeartbeat;
         return ConfigurationFactory.ParseString($$"""
         akka {
           actor.provider = cluster
@@ -85,7 +89,7 @@ public static class ClusterFormation
             }
             failure-detector {
               heartbeat-interval = {{Milliseconds(heartbeat)}}
-              acceptable-heartbeat-pause = {{Milliseconds(failover.SilenceOf(nodes) - heartbeat - Suspicion)}}
+              acceptable-heartbeat-pause = {{Milliseconds(silence - heartbeat - Suspicion)}}
               expected-response-after = 3s
             }
             allow-weakly-up-members = off
