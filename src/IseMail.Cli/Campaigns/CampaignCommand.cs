@@ -28,7 +28,7 @@ internal static class CampaignCommand
         var file = new Argument<string?>("TOPOLOGY") { Description = $"A topology file. Left out: {Standard}", Arity = ArgumentArity.ZeroOrOne };
         var runs = new Option<int>("--runs") { Description = "How many runs.", DefaultValueFactory = _ => standardRuns };
         var from = new Option<int>("--from") { Description = "The number of the first run; with --runs 1 and the same seed, one run is made again.", DefaultValueFactory = _ => 0 };
-        var parallel = new Option<int>("--parallel") { Description = "How many at the same time.", DefaultValueFactory = _ => 1 };
+        var parallel = ParallelOption.Create("How many at the same time.");
         var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
         var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
         var isolation = IsolationOption.Create("processes");
@@ -39,10 +39,6 @@ internal static class CampaignCommand
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--runs is a whole number from 1 to 100000");
-        });
-        parallel.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
         });
         var command = new Command(name, description) { file, runs, from, parallel, seed, data, isolation };
         command.SetAction((parsed, cancellationToken) => RunAsync(

@@ -22,11 +22,7 @@ internal static class RunCommand
         var scenarios = new Argument<string[]>("SCENARIO") { Description = $"A scenario file; several, or directories of them, are run one after another. Left out: {Standard}", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
-        var parallel = new Option<int>("--parallel") { Description = "How many of several scenarios run at the same time.", DefaultValueFactory = _ => 1 };
-        parallel.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--parallel is a whole number from 1 to 64");
-        });
+        var parallel = ParallelOption.Create("How many of several scenarios run at the same time.");
         var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation };
         var reports = new ReportOptions(command);

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace IseMail.Cli.Running;
+
+/// <summary><c>--parallel</c>: how many deployments run at the same time.</summary>
+internal static class ParallelOption
+{
+    private const int Greatest = 64;
+
+    /// <param name="description">What runs.</param>
+    public static Option<int> Create(string description)
+    {
+        var option = new Option<int>("--parallel") { Description = description, DefaultValueFactory = _ => 1 };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > Greatest) result.AddError($"--parallel is a whole number from 1 to {Greatest}");
+        });
+        return option;
+    }
+}
