@@ -11,9 +11,10 @@ public sealed class ArchitectureTests
         ["IseMail.Domain"] = [],
         ["IseMail.Tenant"] = ["IseMail.Domain"],
         ["IseMail.Cluster"] = ["IseMail.Domain"],
-        ["IseMail.Scenarios"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster"],
+        ["IseMail.VirtualTime"] = ["IseMail.Domain"],
+        ["IseMail.Scenarios"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.VirtualTime"],
         ["IseMail.Testing"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
-        ["IseMail.Cli"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
+        ["IseMail.Cli"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.VirtualTime", "IseMail.Scenarios"],
     };
 
     [Fact]

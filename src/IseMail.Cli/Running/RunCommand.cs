@@ -24,10 +24,14 @@ internal static class RunCommand
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
         var parallel = ParallelOption.Create("How many of several scenarios run at the same time.");
         var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
-        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation };
+        var runtime = RuntimeOption.Create();
+        var seed = RuntimeOption.Seed();
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed };
         var reports = new ReportOptions(command);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(scenarios) switch
         {
+            var one when parsed.GetValue(runtime) == RuntimeKind.Virtual => new VirtualRunning(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(seed), reports.Of(parsed))
+                .RunAsync(ShippedFiles.Find(one is [var first, ..] ? first : Standard), cancellationToken),
             null or [] => RunAsync(ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
             [var one] when ShippedFiles.Find(one) is var path && !Directory.Exists(path) => RunAsync(path, parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
             { } several => new ScenarioLibrary(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(parallel), parsed.GetValue(isolation), reports.Of(parsed))

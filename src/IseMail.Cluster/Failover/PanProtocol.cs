@@ -1,6 +1,7 @@
 using Akka.Actor;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
+using IseMail.Domain.Failover;
 
 namespace IseMail.Cluster.Failover;
 
@@ -31,7 +32,11 @@ public sealed record PromotionAnswered(NodeName Pan, bool Agreed, string? Why);
 /// <summary>From the primary PAN to the other, again and again: this is the primary.</summary>
 /// <param name="Pan">Which PAN.</param>
 /// <param name="Epoch">Its term.</param>
-public sealed record PrimaryAnnounced(NodeName Pan, long Epoch);
+public sealed record PrimaryAnnounced(NodeName Pan, long Epoch)
+{
+    /// <summary>To itself: it is time to say so again.</summary>
+    internal sealed record Due(long Epoch) : INoSerializationVerificationNeeded;
+}
 
 /// <summary>
 /// From a PAN that is being promoted to the primary: hand what is under way to the outbox, then stop. Answered with
@@ -58,25 +63,6 @@ public sealed record TellPan : INoSerializationVerificationNeeded;
 /// <param name="Primary">Which PAN is the primary as far as it knows; <c>null</c>: it knows of none.</param>
 /// <param name="Epoch">That one's term.</param>
 public sealed record PanReport(NodeName Pan, PanRole Role, NodeName? Primary, long Epoch) : INoSerializationVerificationNeeded;
-
-/// <summary>What a PAN is at a moment.</summary>
-public enum PanRole
-{
-    /// <summary>It looks up which PAN was the primary last.</summary>
-    Starting,
-
-    /// <summary>It stands by: it holds a copy of the settings and does nothing.</summary>
-    Secondary,
-
-    /// <summary>It is being promoted.</summary>
-    BeingPromoted,
-
-    /// <summary>It acts.</summary>
-    Primary,
-
-    /// <summary>It hands over.</summary>
-    Retiring,
-}
 
 /// <summary>From the holder of PAN's duties to the PAN it runs on: it has begun to act.</summary>
 internal sealed record DutiesHeld(DutyTerm Term) : INoSerializationVerificationNeeded;

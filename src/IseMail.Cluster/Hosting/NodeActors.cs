@@ -13,7 +13,9 @@ using IseMail.Cluster.Storage;
 using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
 using IseMail.Domain.Failover;
+using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Settings;
@@ -51,14 +53,14 @@ internal sealed class NodeActors
         {
             Portals = system.ActorOf(
                 PortalActor.Props(
-                    new PortalOptions(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, specification.Clock, RandomOf("portals")),
+                    new PortalCharge(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, RandomOf("portals")), specification.Clock,
                     Outbox, Duties[Persona.Pan]), "portals");
         }
         system.ActorOf(NodeIdentity.Props(Name), NodeIdentity.ActorName);
         if (specification.Node.Has(Persona.Psn) && specification.Topology.Failover.WaitingMail == WaitingMail.Adopted)
             system.ActorOf(OutboxAdoption.Props(dead => OutboxOf(dead, specification.Storage.Of(dead), log)), "adoption");
         system.ActorOf(ReadingActor.Props(Name, Outbox), "readings");
-        system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt]), "alarms");
+        system.ActorOf(AlarmReporter.Props(Duties[Persona.Mnt], specification.Clock), "alarms");
         system.ActorOf(NameWatch.Props(Name, specification.Topology.Notices.Alarms.UnresolvedNameAfter, specification.Clock), "name-watch");
         if (specification.Node.Has(Persona.Mnt))
         {
@@ -166,14 +168,15 @@ internal sealed class NodeActors
     {
         var name = $"duties-{persona.Role()}";
         var options = new DutyOptions(
-            persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, _specification.Clock, RandomOf(name),
+            new DutyCharge(persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, RandomOf(name)), _specification.Clock,
             NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared), appointment);
         return DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name));
     }
 
     private void StartHealthCheck()
     {
-        if (_specification.Topology.Failover is not { PanHa: { } automatic, PollEvery: { } every } || (automatic.PrimaryHealthCheckNode != Name && automatic.SecondaryHealthCheckNode != Name)) return;
+        var failover = _specification.Topology.Failover;
+        if (failover is not { PanHa: { } automatic, PollEvery: { } every } || !HealthCheckNode.Is(Name, failover)) return;
         _system.ActorOf(HealthCheckActor.Props(Name, _specification.Topology.Deployment, automatic, every, _specification.Clock), "health-check");
     }
 

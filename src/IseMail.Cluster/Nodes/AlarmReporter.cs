@@ -1,57 +1,50 @@
 using Akka.Actor;
 using Akka.Event;
+using IseMail.Cluster.Processes;
 using IseMail.Domain.Alarms;
 
 namespace IseMail.Cluster.Nodes;
 
-/// <summary>
-/// Tells the active MnT of whatever is noticed on one node: signals on the node's event stream. Each is told again until
-/// it is answered, so it outlasts a failover of the MnT, though not an end of this node.
-/// </summary>
-public sealed class AlarmReporter : ReceiveActor, IWithTimers
+/// <summary>Tells the active MnT of the signals on the node's event stream: runs <see cref="AlarmReports"/>, which decides everything.</summary>
+public sealed class AlarmReporter : ReceiveActor, IWithTimers, IAlarmReportPort
 {
-    private const int MostWaiting = 1_000;
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
-
-    private readonly Queue<AlarmSignal> _waiting = new();
-    private readonly HashSet<AlarmSignal> _answered = [];
+    private readonly IActorRef _alarms;
+    private readonly TimeProvider _clock;
+    private readonly AlarmReports _process;
 
     /// <summary>See <see cref="Props"/>.</summary>
-    public AlarmReporter(IActorRef alarms)
+    public AlarmReporter(IActorRef alarms, TimeProvider clock)
     {
-        Receive<AlarmSignal>(signal =>
-        {
-            if (_waiting.Count == MostWaiting) Context.GetLogger().Warning("the alarm '{0}' is given up: nobody takes alarms", _waiting.Dequeue().Alarm);
-            _waiting.Enqueue(signal);
-            alarms.Tell(new RaiseAlarm(signal));
-        });
-        Receive<AlarmAnswered>(answer =>
-        {
-            _answered.Add(answer.Signal);
-            while (_waiting.TryPeek(out var oldest) && _answered.Remove(oldest)) _waiting.Dequeue();
-        });
-        Receive<Tick>(_ =>
-        {
-            foreach (var signal in _waiting.Where(signal => !_answered.Contains(signal))) alarms.Tell(new RaiseAlarm(signal));
-        });
-        Receive<CausesNotRaised>(_ => { }); // told again at the next tick
+        _alarms = alarms;
+        _clock = clock;
+        _process = new AlarmReports(this);
+        Receive<AlarmSignal>(_process.Noticed);
+        Receive<AlarmAnswered>(answer => _process.Answered(answer.Signal));
+        Receive<TimerDue<AlarmReportTimer>>(_ => _process.Fire());
+        Receive<CausesNotRaised>(_ => { }); // told again
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
     /// <summary>A reporter that tells <paramref name="alarms"/>, the way to the active MnT.</summary>
-    public static Props Props(IActorRef alarms) => Akka.Actor.Props.Create(() => new AlarmReporter(alarms));
+    public static Props Props(IActorRef alarms, TimeProvider clock) => Akka.Actor.Props.Create(() => new AlarmReporter(alarms, clock));
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        Context.System.EventStream.Subscribe(Self, typeof(AlarmSignal));
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Again);
-    }
+    public void Set(AlarmReportTimer timer, TimeSpan after) => TimerDue<AlarmReportTimer>.Set(Timers, Self, timer, after);
 
-    private sealed class Tick
-    {
-        public static Tick Instance { get; } = new();
-    }
+    /// <inheritdoc/>
+    public void Cancel(AlarmReportTimer timer) => TimerDue<AlarmReportTimer>.Cancel(Timers, timer);
+
+    /// <inheritdoc/>
+    public void Tell(AlarmSignal signal) => _alarms.Tell(new RaiseAlarm(signal), Self);
+
+    /// <inheritdoc/>
+    public void Say(string what) => Context.GetLogger().Warning("{0}", what);
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(AlarmSignal));
 }

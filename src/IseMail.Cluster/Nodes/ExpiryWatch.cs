@@ -6,26 +6,19 @@ using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Nodes;
 
-/// <summary>
-/// Looks from an MnT at the dates in the settings: when the client secret, by the date that was typed, or a trusted
-/// certificate is about to expire or has, that is put on the event stream. Both MnTs look and mean the same occurrence, so
-/// only one mail comes of it.
-/// </summary>
+/// <summary>Looks from an MnT at the dates in the settings (<see cref="ExpiringSettings"/>): what is due is put on the event stream.</summary>
 public sealed class ExpiryWatch : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
-    private readonly NodeName _about;
-    private readonly AlarmSettings _settings;
+    private readonly ExpiringSettings _expiring;
     private readonly TimeProvider _clock;
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private SystemSettings? _inUse;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public ExpiryWatch(NodeName about, AlarmSettings settings, TimeProvider clock)
     {
-        _about = about;
-        _settings = settings;
+        _expiring = new ExpiringSettings(about, settings);
         _clock = clock;
         Receive<SettingsInUse>(inUse =>
         {
@@ -54,15 +47,7 @@ public sealed class ExpiryWatch : ReceiveActor, IWithTimers
     private void Look()
     {
         if (_inUse is not { } settings) return;
-        var now = _clock.GetUtcNow();
-        if (settings.Server?.OAuth?.SecretExpires is { } date)
-            Tell(Conditions.SecretExpires(_about, new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), _settings.SecretExpiry, now));
-        foreach (var certificate in settings.Trusted) Tell(Conditions.CertificateExpires(_about, certificate.Name, certificate.NotAfter, _settings.CertificateExpiry, now));
-    }
-
-    private void Tell(AlarmSignal? signal)
-    {
-        if (signal is not null && _told.Add($"{signal.Alarm}/{signal.Occurrence}")) Context.System.EventStream.Publish(signal);
+        foreach (var signal in _expiring.Look(settings, _clock.GetUtcNow())) Context.System.EventStream.Publish(signal);
     }
 
     private sealed class LookDue

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using IseMail.Domain.Alarms;
@@ -8,9 +7,8 @@ using ClusterExtension = Akka.Cluster.Cluster;
 namespace IseMail.Cluster.Nodes;
 
 /// <summary>
-/// Watches the other nodes from an MnT: puts on the event stream that one does not answer, or answers again. Both MnTs
-/// watch, as both are sent the logs (W-NOTES-MNT); they mean the same occurrence, so only one mail comes of it, and the
-/// death of the active MnT itself is not missed. Each member is asked for its name as soon as it is seen, and again until it
+/// Watches the other nodes from an MnT: puts on the event stream that one does not answer, or answers again
+/// (<see cref="NodesInSight"/>). Each member is asked for its name as soon as it is seen, and again until it
 /// has said it; one that is lost before that is not told of.
 /// </summary>
 public sealed class NodeWatch : ReceiveActor, IWithTimers
@@ -20,8 +18,7 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
     private readonly ClusterExtension _cluster = ClusterExtension.Get(Context.System);
     private readonly TimeProvider _clock;
     private readonly Dictionary<int, NodeName> _names = [];
-    private readonly Dictionary<NodeName, string> _down = [];
-    private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
+    private readonly NodesInSight _inSight = new();
 
     /// <summary>See <see cref="Props"/>.</summary>
     public NodeWatch(TimeProvider clock)
@@ -80,18 +77,17 @@ public sealed class NodeWatch : ReceiveActor, IWithTimers
 
     private void Lost(Member member)
     {
-        if (!_names.TryGetValue(member.UniqueAddress.Uid, out var node) || _down.ContainsKey(node)) return;
-        var start = member.UniqueAddress.Uid.ToString("x", CultureInfo.InvariantCulture);
-        var time = _times[start] = _times.GetValueOrDefault(start) + 1;
-        var incarnation = string.Create(CultureInfo.InvariantCulture, $"{start}-{time}");
-        _down[node] = incarnation;
-        Context.System.EventStream.Publish(Conditions.Unreachable(node, incarnation, _clock.GetUtcNow()));
+        if (_names.TryGetValue(member.UniqueAddress.Uid, out var node)) Tell(_inSight.Lost(node, member.UniqueAddress.Uid, _clock.GetUtcNow()));
     }
 
     private void Back(Member member)
     {
-        if (_names.TryGetValue(member.UniqueAddress.Uid, out var node) && _down.Remove(node, out var incarnation))
-            Context.System.EventStream.Publish(Conditions.Back(node, incarnation, _clock.GetUtcNow()));
+        if (_names.TryGetValue(member.UniqueAddress.Uid, out var node)) Tell(_inSight.Seen(node, _clock.GetUtcNow()));
+    }
+
+    private static void Tell(AlarmSignal? signal)
+    {
+        if (signal is not null) Context.System.EventStream.Publish(signal);
     }
 
     private sealed class AskDue : INoSerializationVerificationNeeded

@@ -2,126 +2,101 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Processes;
 using IseMail.Cluster.Telemetry;
-using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Workloads;
 
 namespace IseMail.Cluster.Nodes;
 
-/// <summary>
-/// The guest and sponsor portals of one PSN: makes the mail of what happens at them and hands it to the node's own
-/// outbox, in which it is accepted. It keeps nothing itself: whoever stands at a portal is told when it did not work.
-/// </summary>
-public sealed class PortalActor : ReceiveActor, IWithTimers
+/// <summary>The guest and sponsor portals of one PSN, live: runs <see cref="GuestPortals"/>, which decides everything.</summary>
+public sealed class PortalActor : ReceiveActor, IWithTimers, IPortalPort
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-
-    private readonly PortalOptions _options;
+    private readonly PortalCharge _charge;
+    private readonly TimeProvider _clock;
     private readonly IActorRef _outbox;
     private readonly IActorRef _accounts;
-    private long? _lastSlot;
+    private readonly GuestPortals _process;
 
     /// <summary>See <see cref="Props"/>.</summary>
-    public PortalActor(PortalOptions options, IActorRef outbox, IActorRef accounts)
+    public PortalActor(PortalCharge charge, TimeProvider clock, IActorRef outbox, IActorRef accounts)
     {
-        _options = options;
+        _charge = charge;
+        _clock = clock;
         _outbox = outbox;
         _accounts = accounts;
-        Receive<RaiseCauses>(Raise);
-        Receive<AskPortal>(Ask);
-        Receive<PortalAnswered>(Tell);
-        Receive<Tick>(_ => Work());
-        Receive<WorkloadEnded>(_ => Timers.Cancel(nameof(Tick)));
-        Receive<CausesRaised>(_ => { });
-        Receive<CausesNotRaised>(refused => Context.GetLogger().Warning("the portals of {0} could not tell a guest: {1}", _options.Node, refused.Why));
+        _process = new GuestPortals(charge, this);
+        Receive<RaiseCauses>(raise =>
+        {
+            var asker = Sender;
+            _process.Raise(raise.Causes, mails => asker.Tell(new CausesRaised(mails)), why => asker.Tell(new CausesNotRaised(why)));
+        });
+        Receive<AskPortal>(ask =>
+        {
+            var asker = Sender;
+            _process.Ask(ask.Request, (mails, userNames) => asker.Tell(new PortalServed(mails, userNames)), why => asker.Tell(new CausesNotRaised(why)));
+        });
+        Receive<Answered>(answered => answered.Then());
+        Receive<TimerDue<PortalTimer>>(_ => _process.Fire());
+        Receive<WorkloadEnded>(_ => _process.EndWorkload());
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
     /// <summary>Portals that hand their mail to <paramref name="outbox"/> and have accounts written by <paramref name="accounts"/>, the way to the primary PAN.</summary>
-    public static Props Props(PortalOptions options, IActorRef outbox, IActorRef accounts) => Akka.Actor.Props.Create(() => new PortalActor(options, outbox, accounts));
+    public static Props Props(PortalCharge charge, TimeProvider clock, IActorRef outbox, IActorRef accounts) =>
+        Akka.Actor.Props.Create(() => new PortalActor(charge, clock, outbox, accounts));
+
+    /// <inheritdoc/>
+    public void Set(PortalTimer timer, TimeSpan after) => TimerDue<PortalTimer>.Set(Timers, Self, timer, after);
+
+    /// <inheritdoc/>
+    public void Cancel(PortalTimer timer) => TimerDue<PortalTimer>.Cancel(Timers, timer);
+
+    /// <inheritdoc/>
+    public void WriteGuests(GuestRequest request, DateTimeOffset notAfter, Action<GuestAnswer?> answer) =>
+        _ = _accounts.Ask<object>(new WriteGuests(request, notAfter), GuestPortals.AnswerWithin).PipeTo(
+            Self,
+            success: said => new Answered(() => answer(said switch
+            {
+                GuestsAnswered written => new GuestAnswer(written.Guests, null),
+                GuestsRefused refused => new GuestAnswer([], refused.Why),
+                CausesNotRaised refused => new GuestAnswer([], refused.Why),
+                _ => new GuestAnswer([], "the primary PAN gave no answer"),
+            })),
+            failure: _ => new Answered(() => answer(null)));
+
+    /// <inheritdoc/>
+    public void HandOver(ImmutableArray<Mail> mails, Action<ImmutableArray<MailId>> taken, Action<string> refused)
+    {
+        var take = new TakeMails([.. mails.Select(mail => MailTraces.Caused(mail, _charge.Node, Now))]);
+        _ = _outbox.Ask<object>(take, GuestPortals.AnswerWithin).PipeTo(
+            Self,
+            success: said => new Answered(() =>
+            {
+                if (said is MailsTaken all) taken(all.Ids);
+                else refused((said as MailsNotTaken)?.Why ?? "the outbox is not there");
+            }),
+            failure: _ => new Answered(() => refused("the outbox does not answer")));
+    }
+
+    /// <inheritdoc/>
+    public void Say(string what) => Context.GetLogger().Warning("{0}", what);
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
-        if (_options.Workload is not null) Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        _process.Begin();
     }
 
-    private void Raise(RaiseCauses raise)
-    {
-        if (raise.Causes.FirstOrDefault(cause => Duty.Owner(CauseIdentity.Purpose(cause)) != Persona.Psn) is { } other)
-        {
-            Sender.Tell(new CausesNotRaised($"{CauseIdentity.Purpose(other).Title()} is not a duty of psn"));
-            return;
-        }
-        Mail(raise.Causes, Sender, static mails => new CausesRaised(mails));
-    }
-
-    /// <summary>Asks the primary PAN to write: the portal runs here, the accounts are kept there (Cisco ISE 1.4.1 administrator guide).</summary>
-    private void Ask(AskPortal ask)
-    {
-        var asker = Sender;
-        var write = new WriteGuests(ask.Request, _options.Clock.GetUtcNow() + AnswerWithin);
-        _ = _accounts.Ask<object>(write, AnswerWithin).PipeTo(
-            Self,
-            success: answer => new PortalAnswered(ask.Request, answer, asker),
-            failure: _ => new PortalAnswered(ask.Request, new GuestsRefused("the primary PAN does not answer; nothing was written"), asker));
-    }
-
-    private void Tell(PortalAnswered answered)
-    {
-        switch (answered.Answer)
-        {
-            case GuestsAnswered written:
-                Mail(
-                    [.. GuestMail.Of(answered.Request, written.Guests, _options.Guests, _options.Seal)], answered.Asker,
-                    mails => new PortalServed(mails, [.. written.Guests.Select(guest => guest.UserName)]));
-                break;
-            case GuestsRefused refused:
-                answered.Asker.Tell(new CausesNotRaised(refused.Why));
-                break;
-            default:
-                answered.Asker.Tell(new CausesNotRaised((answered.Answer as CausesNotRaised)?.Why ?? "the primary PAN gave no answer"));
-                break;
-        }
-    }
-
-    private void Mail(ImmutableArray<Cause> causes, IActorRef asker, Func<ImmutableArray<MailId>, object> done)
-    {
-        if (causes.IsEmpty)
-        {
-            asker.Tell(done([]));
-            return;
-        }
-        var now = _options.Clock.GetUtcNow();
-        ImmutableArray<Mail> mails = [.. causes.Select(cause => MailTraces.Caused(_options.Composer.Compose(cause, now), _options.Node, now))];
-        _ = _outbox.Ask<object>(new TakeMails(mails), AnswerWithin).PipeTo(
-            asker,
-            success: answer => answer is MailsTaken taken ? done(taken.Ids) : new CausesNotRaised((answer as MailsNotTaken)?.Why ?? "the outbox is not there"),
-            failure: static _ => new CausesNotRaised("the outbox does not answer"));
-    }
-
-    private void Work()
-    {
-        if (_options.Workload is not { } workload) return;
-        foreach (var slot in workload.Due(_lastSlot, _options.Clock.GetUtcNow()))
-        {
-            _lastSlot = slot;
-            Self.Tell(new RaiseCauses(workload.OfPortals(slot, _options.Node, _options.Random)));
-        }
-    }
-
-    private sealed record PortalAnswered(GuestRequest Request, object Answer, IActorRef Asker) : INoSerializationVerificationNeeded;
-
-    private sealed class Tick
-    {
-        public static Tick Instance { get; } = new();
-    }
+    /// <summary>To itself: somebody has answered, or not in time.</summary>
+    private sealed record Answered(Action Then) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>
@@ -134,14 +109,3 @@ public sealed record AskPortal(GuestRequest Request) : INoSerializationVerificat
 /// <param name="Mails">The mails that arise from it, all accepted.</param>
 /// <param name="UserNames">Login names of the accounts it is about.</param>
 public sealed record PortalServed(ImmutableArray<MailId> Mails, ImmutableArray<string> UserNames) : INoSerializationVerificationNeeded;
-
-/// <summary>What a PSN's portals are made of.</summary>
-/// <param name="Node">Which PSN.</param>
-/// <param name="Guests">Guest settings.</param>
-/// <param name="Composer">Makes mails.</param>
-/// <param name="Seal">Opens guests' passwords.</param>
-/// <param name="Workload">What arises by itself; <c>null</c>: nothing.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="Random">For the workload; used by these portals alone.</param>
-public sealed record PortalOptions(
-    NodeName Node, GuestSettings Guests, NoticeComposer Composer, ITextSeal Seal, RecurringWorkload? Workload, TimeProvider Clock, Random Random);

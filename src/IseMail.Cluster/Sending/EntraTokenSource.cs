@@ -21,9 +21,6 @@ public delegate ValueTask<string> ReadSecret(SecretSource source, CancellationTo
 /// </summary>
 public sealed class EntraTokenSource : IDisposable
 {
-    /// <summary>How long before its expiry a token is renewed at the most, as MSAL does; a tenth of a shorter life.</summary>
-    public static readonly TimeSpan RenewedEarly = TimeSpan.FromMinutes(5);
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationToken _closed;
@@ -135,8 +132,7 @@ public sealed class EntraTokenSource : IDisposable
             // Forced: whenever this is reached, what MSAL's own cache holds has been refused or is about to expire.
             var answer = await ApplicationWith(secret).AcquireTokenForClient([_settings.Scope]).WithForceRefresh(true).ExecuteAsync(cancellationToken);
             var life = answer.ExpiresOn - TimeProvider.System.GetUtcNow(); // MSAL counts from the real clock
-            var early = life / 10 < RenewedEarly ? life / 10 : RenewedEarly;
-            return new TokenResult.Issued(new AccessToken(answer.AccessToken, _time.GetUtcNow() + life - early));
+            return new TokenResult.Issued(new AccessToken(answer.AccessToken, TokenRenewal.At(_time.GetUtcNow(), life)));
         }
         // A page of somebody else's in place of a token is told by MSAL as what its JSON reader made of it, and a connection
         // that is reset before it is used, by SocketsHttpHandler as what the socket said.

@@ -31,6 +31,9 @@ public sealed record Guest(
     /// <summary>Its login name.</summary>
     public string UserName => Account.UserName;
 
+    /// <summary>Until when it is kept: its time has then been over for so long that it is purged.</summary>
+    public DateTimeOffset KeptUntil => Account.ValidTo + GuestSettings.KeptAfterwards;
+
     /// <summary>Where it stands at <paramref name="now"/>.</summary>
     public GuestState StateAt(DateTimeOffset now) =>
         State is GuestState.Created or GuestState.Active or GuestState.Suspended && now >= Account.ValidTo ? GuestState.Expired : State;

@@ -7,6 +7,10 @@ namespace IseMail.Domain.Guests;
 public sealed class GuestRegister
 {
     private readonly Dictionary<string, Guest> _guests = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SortedSet<string>> _byRequest = new(StringComparer.Ordinal);
+
+    /// <summary>How many accounts there are.</summary>
+    public int Count => _guests.Count;
 
     /// <summary>All accounts, by login name.</summary>
     public IEnumerable<Guest> All => _guests.Values.OrderBy(guest => guest.UserName, StringComparer.Ordinal);
@@ -23,8 +27,7 @@ public sealed class GuestRegister
     public GuestDecision Decide(GuestRequest request, GuestSettings settings, ITextSeal seal, Random random, DateTimeOffset now)
     {
         // A request that is sent again, because its answer was lost, finds what it made.
-        var made = All.Where(guest => guest.CreatedBy == request.Id || guest.LastRequest == request.Id).ToImmutableArray();
-        if (made.Length > 0) return new GuestDecision.Read(made);
+        if (_byRequest.TryGetValue(request.Id, out var made)) return new GuestDecision.Read([.. made.Select(userName => _guests[userName])]);
         return request switch
         {
             GuestRequest.Register register => Register(register, settings, new NewAccounts(this, settings, seal, random, now)),
@@ -36,16 +39,34 @@ public sealed class GuestRegister
         };
     }
 
-    /// <summary>Accounts whose time has been over for so long that they are purged.</summary>
-    public ImmutableArray<string> Purgeable(DateTimeOffset now) =>
-        [.. All.Where(guest => guest.Account.ValidTo + GuestSettings.KeptAfterwards <= now).Select(guest => guest.UserName)];
-
     /// <summary>Makes what was written part of the register.</summary>
     public void Apply(IEnumerable<Guest> written, IEnumerable<string> removed)
     {
-        foreach (var guest in written) _guests[guest.UserName] = guest;
-        foreach (var userName in removed) _guests.Remove(userName);
+        foreach (var guest in written)
+        {
+            Remove(guest.UserName);
+            _guests.Add(guest.UserName, guest);
+            foreach (var request in Requests(guest))
+            {
+                if (!_byRequest.TryGetValue(request, out var userNames)) _byRequest.Add(request, userNames = new SortedSet<string>(StringComparer.Ordinal));
+                userNames.Add(guest.UserName);
+            }
+        }
+        foreach (var userName in removed) Remove(userName);
     }
+
+    private void Remove(string userName)
+    {
+        if (!_guests.Remove(userName, out var guest)) return;
+        foreach (var request in Requests(guest))
+        {
+            var userNames = _byRequest[request];
+            userNames.Remove(guest.UserName);
+            if (userNames.Count == 0) _byRequest.Remove(request);
+        }
+    }
+
+    private static IEnumerable<string> Requests(Guest guest) => guest.CreatedBy == guest.LastRequest ? [guest.CreatedBy] : [guest.CreatedBy, guest.LastRequest];
 
     private static GuestDecision Register(GuestRequest.Register register, GuestSettings settings, NewAccounts accounts)
     {

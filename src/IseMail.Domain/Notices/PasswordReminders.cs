@@ -71,6 +71,10 @@ public static class PasswordReminders
         _ => null,
     };
 
+    /// <summary>The instant at which the day after that of <paramref name="now"/> begins in <paramref name="zone"/>.</summary>
+    /// <remarks>A day has 23 to 25 hours, or where a zone skips midnight a little less or more.</remarks>
+    public static DateTimeOffset NextMidnight(DateTimeOffset now, TimeZoneInfo zone) => LastMidnight(LastMidnight(now, zone).AddHours(26), zone);
+
     /// <summary>The instant at which the day of <paramref name="now"/> began in <paramref name="zone"/>; where clocks skip midnight, the first instant after it.</summary>
     public static DateTimeOffset LastMidnight(DateTimeOffset now, TimeZoneInfo zone)
     {

@@ -9,6 +9,7 @@ namespace IseMail.Domain.Notices;
 public sealed class ReminderMemory
 {
     private readonly Dictionary<string, ToldReminder> _told = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, DateTimeOffset> _expiries = new();
 
     /// <summary>All that is remembered.</summary>
     public ImmutableArray<ToldReminder> Told => [.. _told.Values.OrderBy(told => told.Subject, StringComparer.Ordinal)];
@@ -28,14 +29,24 @@ public sealed class ReminderMemory
     /// <summary>The reminder of <paramref name="cause"/> was taken on at <paramref name="at"/>; what has expired by then is forgotten.</summary>
     public void Note(Cause cause, DateTimeOffset at)
     {
-        foreach (var past in _told.Values.Where(told => told.ExpiresAt < at).ToList()) _told.Remove(past.Subject);
-        if (Of(cause) is { } reminder) _told[reminder.Subject] = reminder;
+        while (_expiries.TryPeek(out var subject, out var expired) && expired < at)
+        {
+            _expiries.Dequeue();
+            if (_told.TryGetValue(subject, out var told) && told.ExpiresAt < at) _told.Remove(subject);
+        }
+        if (Of(cause) is { } reminder) Remember(reminder);
     }
 
     /// <summary>Makes an empty memory what a snapshot says.</summary>
     public void Restore(IEnumerable<ToldReminder> told)
     {
-        foreach (var one in told) _told[one.Subject] = one;
+        foreach (var one in told) Remember(one);
+    }
+
+    private void Remember(ToldReminder reminder)
+    {
+        _told[reminder.Subject] = reminder;
+        _expiries.Enqueue(reminder.Subject, reminder.ExpiresAt);
     }
 
     private static string GuestSubject(string userName) => $"guest {userName}";

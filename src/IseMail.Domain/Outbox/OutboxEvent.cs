@@ -8,6 +8,16 @@ public abstract record OutboxEvent
 {
     private OutboxEvent() { }
 
+    /// <summary>The mails whose submission it ends.</summary>
+    internal ImmutableArray<MailId> Settled => this switch
+    {
+        MailsDelivered delivered => [.. delivered.Mails.Select(mail => mail.Id)],
+        MailDeferred deferred => [deferred.Id],
+        MailParked parked => [parked.Id],
+        MailHeldInDoubt held => [held.Id],
+        _ => [],
+    };
+
     /// <summary>Mail was taken on: from here on it is not lost.</summary>
     public sealed record MailsAccepted(ImmutableArray<Mail> Mails, DateTimeOffset At) : OutboxEvent;
 

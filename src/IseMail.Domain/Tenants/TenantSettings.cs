@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Proxies;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Domain.Tenants;
 
@@ -51,6 +53,23 @@ public sealed record TenantSettings(
 
     /// <summary>The HTTP proxy that stands beside it; <c>null</c>: there is none.</summary>
     public ForwardProxySettings? Proxy { get; init; }
+
+    /// <summary>
+    /// ISE's SMTP server page for this tenant: its first application through its first mailbox, and the real names of
+    /// Microsoft 365.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It has no application or no mailbox.</exception>
+    public SmtpServerSettings ServerPage()
+    {
+        if (Applications.IsEmpty) throw new InvalidOperationException("the tenant has no application to get tokens with; add one under tenant.applications");
+        if (Mailboxes.IsEmpty) throw new InvalidOperationException("the tenant has no mailbox to submit through; add one under tenant.mailboxes");
+        var tenantId = TenantId.ToString("D", CultureInfo.InvariantCulture);
+        return new SmtpServerSettings(
+            SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, SmtpServerSettings.StandardTimeout, ConnectionEncryption.Tls,
+            new SmtpAuthentication.ExchangeOnlineOAuth(Mailboxes[0].Address, new OAuthSettings(
+                tenantId, Applications[0].ClientId.ToString("D", CultureInfo.InvariantCulture), new SecretSource.Embedded(), null,
+                OAuthSettings.AuthorityOf(tenantId), OAuthSettings.ExchangeOnlineScope)));
+    }
 }
 
 /// <summary>An app registration with its enterprise application.</summary>

@@ -23,10 +23,23 @@ public static class TokenRules
     /// <param name="request">What was asked.</param>
     /// <param name="now">The time of issue.</param>
     /// <param name="draw">Where in its range the lifetime lies; from 0 up to but without 1.</param>
-    public static TokenAnswer Answer(TenantDirectory tenant, TokenRequest request, DateTimeOffset now, double draw) =>
-        (TenantError(tenant, request.Tenant) ?? FormError(tenant, request) ?? ScopeError(request.Scope!) ?? ClientError(tenant, request, now)) is { } error
+    /// <param name="matches">Whether a hash is that of a secret; <c>null</c>: it is asked each time, which is slow on purpose.</param>
+    public static TokenAnswer Answer(TenantDirectory tenant, TokenRequest request, DateTimeOffset now, double draw, Func<SaltedHash, string, bool>? matches = null) =>
+        (TenantError(tenant, request.Tenant) ?? FormError(tenant, request) ?? ScopeError(request.Scope!) ?? ClientError(tenant, request, now, matches)) is { } error
             ? error.Refuse(tenant, request)
             : Issue(tenant, request, now, draw);
+
+    /// <summary>
+    /// Whom a token of this service speaks for; <c>null</c>: it is not to be believed, for it is another tenant's, for another resource, or not valid at that time.
+    /// </summary>
+    /// <param name="claims">What it says.</param>
+    /// <param name="tenantId">Whose tokens are believed.</param>
+    /// <param name="now">The present.</param>
+    public static SubmissionIdentity? IdentityOf(TokenClaims claims, Guid tenantId, DateTimeOffset now) =>
+        claims.Issuer == Issuer(tenantId) && Audiences.Contains(claims.Audience, StringComparer.OrdinalIgnoreCase) && IsValid(claims, now) ? new SubmissionIdentity(claims.AppId, claims.ObjectId, claims.Roles) : null;
+
+    /// <summary>Whether a token is valid at that time.</summary>
+    public static bool IsValid(TokenClaims claims, DateTimeOffset now) => claims.IssuedAt <= now && now < claims.Expires;
 
     /// <summary>Why a path segment is refused as a tenant; <c>null</c>: it names this one.</summary>
     public static EntraError? TenantError(TenantDirectory tenant, string segment)
@@ -54,12 +67,12 @@ public static class TokenRules
         return scopes.Length > 1 ? EntraErrors.SeveralResources : null;
     }
 
-    private static EntraError? ClientError(TenantDirectory tenant, TokenRequest request, DateTimeOffset now)
+    private static EntraError? ClientError(TenantDirectory tenant, TokenRequest request, DateTimeOffset now, Func<SaltedHash, string, bool>? matches)
     {
         if (request.Client(tenant) is not { } application) return EntraErrors.ApplicationNotFound;
         if (!application.Enabled) return EntraErrors.ApplicationDisabled;
         if (string.IsNullOrEmpty(request.ClientSecret)) return EntraErrors.CredentialMissing;
-        var known = application.Secrets.Where(secret => secret.Value.Matches(request.ClientSecret)).ToList();
+        var known = application.Secrets.Where(secret => matches?.Invoke(secret.Value, request.ClientSecret) ?? secret.Value.Matches(request.ClientSecret)).ToList();
         if (known.Count == 0) return EntraErrors.SecretInvalid;
         if (known.TrueForAll(secret => secret.Expires <= now)) return EntraErrors.SecretExpired;
         return Audiences.Contains(request.Resource, StringComparer.OrdinalIgnoreCase) ? null : EntraErrors.ResourceNotFound;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IseMail.Cluster.Control;
 using IseMail.Cluster.Failover;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

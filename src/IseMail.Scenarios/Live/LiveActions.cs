@@ -7,13 +7,6 @@ using Serilog;
 
 namespace IseMail.Scenarios.Live;
 
-/// <summary>An action that was carried out.</summary>
-/// <param name="Action">What was done.</param>
-/// <param name="Begun">When it began.</param>
-/// <param name="Ended">When it was done: for a start, when the node was Up in the others' cluster.</param>
-/// <param name="Why">Why it could not be done; <c>null</c>: it was.</param>
-public sealed record ActionTaken(ScenarioAction Action, DateTimeOffset Begun, DateTimeOffset Ended, string? Why = null);
-
 /// <summary>Carries a scenario's actions out on a live deployment, each at its time and not before what it waits for.</summary>
 /// <param name="deployment">What they are done to.</param>
 /// <param name="seal">Its key, for a new client secret.</param>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
-using IseMail.Cluster.Failover;
 using IseMail.Cluster.Control;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;

@@ -6,7 +6,6 @@ using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Scenarios.Actions;
-using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports.Records;
 
 namespace IseMail.Scenarios.Reports;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Ledger;
 using IseMail.Scenarios.Expectations;
-using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.ScenarioFiles;
 
 namespace IseMail.Scenarios.Reports;

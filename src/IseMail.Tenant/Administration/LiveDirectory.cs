@@ -15,18 +15,17 @@ public sealed class LiveDirectory
     private readonly TimeProvider _time;
     private readonly DirectoryFile? _file;
     private readonly string _source;
-    private readonly Queue<(DateTimeOffset Due, ExchangePermissions Permissions)> _spreading = new();
-    private TenantDirectory _current;
+    private readonly SpreadingDirectory _directory;
     private volatile TenantView _view;
     private long _due = long.MaxValue;
 
     private LiveDirectory(TenantDirectory directory, string source, DirectoryFile? file, TimeProvider time)
     {
-        _current = directory;
+        _directory = new SpreadingDirectory(directory);
         _source = source;
         _file = file;
         _time = time;
-        _view = new TenantView(directory, directory.Permissions);
+        _view = _directory.View(DateTimeOffset.MinValue);
     }
 
     /// <summary>The directory as its administrators see it.</summary>
@@ -34,7 +33,7 @@ public sealed class LiveDirectory
     {
         get
         {
-            lock (_gate) return _current;
+            lock (_gate) return _directory.Current;
         }
     }
 
@@ -88,8 +87,8 @@ public sealed class LiveDirectory
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            var outcome = CmdletCatalogue.Run(_current, call, new CmdletSurroundings(now, Guid.NewGuid, NewSecret, Hash));
-            if (outcome is CmdletOutcome.Done done && !ReferenceEquals(done.Directory, _current)) Change(done.Directory, now);
+            var outcome = CmdletCatalogue.Run(_directory.Current, call, new CmdletSurroundings(now, Guid.NewGuid, NewSecret, Hash));
+            if (outcome is CmdletOutcome.Done done && !ReferenceEquals(done.Directory, _directory.Current)) Change(done.Directory, now);
             return outcome;
         }
     }
@@ -100,19 +99,17 @@ public sealed class LiveDirectory
     {
         lock (_gate)
         {
-            if (other.TenantId != _current.TenantId) return new CmdletOutcome.Refused($"The directory is that of tenant {other.TenantId}, and this is tenant {_current.TenantId}.");
-            Change(_current.ReplacedBy(other), _time.GetUtcNow());
-            return new CmdletOutcome.Done(_current, CmdletOutput.Nothing);
+            var current = _directory.Current;
+            if (other.TenantId != current.TenantId) return new CmdletOutcome.Refused($"The directory is that of tenant {other.TenantId}, and this is tenant {current.TenantId}.");
+            Change(current.ReplacedBy(other), _time.GetUtcNow());
+            return new CmdletOutcome.Done(_directory.Current, CmdletOutput.Nothing);
         }
     }
 
     private void Change(TenantDirectory next, DateTimeOffset now)
     {
         _file?.Write(_source, next);
-        var delay = next.Organization.PropagationDelay;
-        // A change does not overtake one that is under way, whatever the delay is by now.
-        if (!ReferenceEquals(next.Permissions, _current.Permissions)) _spreading.Enqueue((now + delay, next.Permissions));
-        _current = next;
+        _directory.Change(next, now);
         Show(now);
     }
 
@@ -123,10 +120,8 @@ public sealed class LiveDirectory
 
     private void Show(DateTimeOffset now)
     {
-        var inEffect = _view.Directory.Permissions;
-        while (_spreading.TryPeek(out var next) && next.Due <= now) inEffect = _spreading.Dequeue().Permissions;
-        _view = new TenantView(_current, inEffect);
-        Volatile.Write(ref _due, _spreading.TryPeek(out var later) ? later.Due.UtcTicks : long.MaxValue);
+        _view = _directory.View(now);
+        Volatile.Write(ref _due, _directory.Due is { } later ? later.UtcTicks : long.MaxValue);
     }
 
     // As Entra ID's: 40 characters, of those that need no quotes anywhere.

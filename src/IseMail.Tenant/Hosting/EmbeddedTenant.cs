@@ -158,21 +158,8 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// <summary>The secret of an application, for a deployment in this process; <c>null</c>: no such application. Not to be shown or logged.</summary>
     public string? ClientSecret(Guid clientId) => _secrets.Of(clientId);
 
-    /// <summary>
-    /// ISE's SMTP server page for this tenant: its first application through its first mailbox, and the real names of
-    /// Microsoft 365, which <see cref="Surroundings"/> leads to this tenant.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">It has no application or no mailbox.</exception>
-    public SmtpServerSettings ServerSettings()
-    {
-        if (Settings.Applications.IsEmpty) throw new InvalidOperationException("the tenant has no application to get tokens with; add one under tenant.applications");
-        if (Settings.Mailboxes.IsEmpty) throw new InvalidOperationException("the tenant has no mailbox to submit through; add one under tenant.mailboxes");
-        var tenantId = Text(Settings.TenantId);
-        return new SmtpServerSettings(
-            SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, SmtpServerSettings.StandardTimeout, ConnectionEncryption.Tls,
-            new SmtpAuthentication.ExchangeOnlineOAuth(Settings.Mailboxes[0].Address, new OAuthSettings(
-                tenantId, Text(Settings.Applications[0].ClientId), new SecretSource.Embedded(), null, OAuthSettings.AuthorityOf(tenantId), OAuthSettings.ExchangeOnlineScope)));
-    }
+    /// <inheritdoc cref="TenantSettings.ServerPage"/>
+    public SmtpServerSettings ServerSettings() => Settings.ServerPage();
 
     /// <summary>
     /// What makes a node reach this tenant under the real names, and nothing else but this machine: a deployment with an

@@ -36,8 +36,7 @@ public sealed class TokenVerifier(Guid tenantId, TokenSigningKey key, TimeProvid
             if (claims is null) return null;
             Remember(hash, claims);
         }
-        var now = time.GetUtcNow();
-        return claims.IssuedAt <= now && now < claims.Expires ? claims : null;
+        return TokenRules.IsValid(claims, time.GetUtcNow()) ? claims : null;
     }
 
     private TokenClaims? Read(string text)

@@ -1,5 +1,6 @@
 using IseMail.Cluster.Failover;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
 using IseMail.Domain.Notices;
 using IseMail.Scenarios.Tests.Live;
 

@@ -1,42 +1,45 @@
 using System.Diagnostics.CodeAnalysis;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Sending;
 
-namespace IseMail.Cluster.Sending;
+namespace IseMail.Domain.Sending;
 
 /// <summary>The mails that are with the sender: those that are begun, and those it holds until their turn comes.</summary>
 internal sealed class MailsInHand
 {
     private readonly Dictionary<MailId, BegunMail> _begun = [];
-    private readonly Dictionary<MailId, HeldMail> _held = [];
+    private readonly Dictionary<MailId, WaitingMail> _waiting = [];
 
     /// <summary>How many are begun.</summary>
     public int Begun => _begun.Count;
 
     /// <summary>A mail begins on a connection.</summary>
-    public void Begin(MailId id, int slot, NodeName node, Task<OutgoingMail> mail) => _begun[id] = new BegunMail(slot, node, mail);
+    public void Begin(int slot, NodeName node, OutgoingMail mail) => _begun[mail.Mail.Id] = new BegunMail(slot, node, mail);
 
     /// <summary>A mail waits for its turn.</summary>
-    public void Hold(MailId id, NodeName node, Task<OutgoingMail> mail) => _held[id] = new HeldMail(node, mail);
+    public void Hold(NodeName node, OutgoingMail mail) => _waiting[mail.Mail.Id] = new WaitingMail(node, mail);
 
     /// <summary>A mail that waited begins on a connection.</summary>
     public void BeginHeld(MailId id, int slot)
     {
-        if (_held.Remove(id, out var held)) Begin(id, slot, held.Node, held.Mail);
+        if (_waiting.Remove(id, out var waiting)) Begin(slot, waiting.Node, waiting.Mail);
     }
 
     /// <summary>A mail does not wait here any more.</summary>
-    public void LetGo(MailId id) => _held.Remove(id);
+    public void LetGo(MailId id) => _waiting.Remove(id);
 
     /// <summary>No mail of that node waits here any more.</summary>
-    public void LetGoOf(NodeName node)
+    /// <returns>Those that did.</returns>
+    public IReadOnlyList<MailId> LetGoOf(NodeName node)
     {
-        foreach (var (id, _) in _held.Where(entry => entry.Value.Node == node).ToList()) _held.Remove(id);
+        if (_waiting.Count == 0) return [];
+        var gone = _waiting.Where(entry => entry.Value.Node == node).Select(entry => entry.Key).ToList();
+        foreach (var id in gone) _waiting.Remove(id);
+        return gone;
     }
 
     /// <summary>What is to be submitted of a mail that is begun.</summary>
-    public bool TryMail(MailId id, [NotNullWhen(true)] out Task<OutgoingMail>? mail)
+    public bool TryMail(MailId id, [NotNullWhen(true)] out OutgoingMail? mail)
     {
         mail = _begun.TryGetValue(id, out var begun) ? begun.Mail : null;
         return mail is not null;
@@ -62,7 +65,7 @@ internal sealed class MailsInHand
         return true;
     }
 
-    private readonly record struct BegunMail(int Slot, NodeName Node, Task<OutgoingMail> Mail);
+    private readonly record struct BegunMail(int Slot, NodeName Node, OutgoingMail Mail);
 
-    private readonly record struct HeldMail(NodeName Node, Task<OutgoingMail> Mail);
+    private readonly record struct WaitingMail(NodeName Node, OutgoingMail Mail);
 }

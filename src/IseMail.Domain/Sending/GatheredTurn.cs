@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Sending;
 
-namespace IseMail.Cluster.Sending;
+namespace IseMail.Domain.Sending;
 
 /// <summary>What connections have ended and are to begin since the last journal record: one record carries all of it.</summary>
 internal sealed class GatheredTurn

@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Faults;
+using IseMail.Domain.Ledger;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Workloads;
+using IseMail.Scenarios.Expectations;
+using IseMail.Scenarios.Reports;
+using IseMail.Scenarios.Reports.Records;
+using IseMail.Scenarios.ScenarioFiles;
+using IseMail.VirtualTime;
+using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Nodes;
+
+namespace IseMail.Scenarios.Virtual;
+
+/// <summary>What a run in virtual time tells while it goes on.</summary>
+/// <param name="Elapsed">How much virtual time has passed.</param>
+/// <param name="Events">How many events there were.</param>
+/// <param name="SpeedUp">How many times faster than live.</param>
+public sealed record VirtualProgress(TimeSpan Elapsed, long Events, double SpeedUp);
+
+/// <summary>What a run in virtual time was beside its verdict.</summary>
+/// <param name="Result">How it ended.</param>
+/// <param name="Events">How many events there were.</param>
+/// <param name="Hash">SHA-256 of all of them.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record VirtualResult(RunResult Result, long Events, string Hash, TimeSpan Took);
+
+/// <summary>Runs a scenario in virtual time from beginning to verdict.</summary>
+/// <param name="scenario">What to run.</param>
+/// <param name="seed">Where random numbers begin.</param>
+/// <param name="timing">How long things take.</param>
+/// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
+public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null)
+{
+    /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
+    public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
+
+    private const int MostSamples = 400;
+    private const int EventsBetweenLooks = 20_000;
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Started = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<MailId, TakenMail> _taken = [];
+    private readonly Dictionary<MailId, string> _causes = [];
+    private readonly SampleSeries _series = new(MostSamples);
+    private int _happened;
+    private int _lanes;
+
+    /// <summary>Lets everything happen until all has arrived or the time is up, and judges.</summary>
+    public VirtualResult Run(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        using var runtime = new VirtualRuntime(scenario.Begun, seed, Epoch, timing);
+        // The processes have read their journals and taken their duties up by then.
+        var begin = Epoch + Started;
+        var deadline = begin + scenario.Within;
+        Cause(runtime, begin);
+        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => runtime.Add(fault));
+        var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
+        var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)]);
+        actions.Schedule(scenario.Actions, begin);
+        var sampleEvery = scenario.Within / MostSamples < Again ? Again : scenario.Within / MostSamples;
+        var faults = new Dictionary<string, FaultRecord>(StringComparer.Ordinal);
+        Sample();
+        var ended = false;
+        var look = Again;
+        End();
+
+        var next = EventsBetweenLooks;
+        while (!ended && runtime.Step(deadline))
+        {
+            if (--next > 0) continue;
+            next = EventsBetweenLooks;
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new VirtualProgress(runtime.Now - begin, runtime.Events, (runtime.Now - begin) / watch.Elapsed));
+        }
+        if (!ended) runtime.PassTo(deadline);
+
+        var ledger = runtime.Ledger(_taken.Values);
+        var end = runtime.Now;
+        var evidence = new Evidence(
+            ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)],
+            [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], begin, end);
+        var first = ledger.Mails.SelectMany(mail => mail.Arrivals).Select(arrival => (DateTimeOffset?)arrival.At).Min();
+        var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - begin + Started, end - Epoch), "")
+        {
+            Observations = new RunObservations
+            {
+                Samples = _series.Samples,
+                Causes = _causes.ToImmutableDictionary(),
+                Subjects = runtime.Subjects.ToImmutableDictionary(),
+                Faults = [.. faults.Values.OrderBy(one => one.AddedAt).Select(one => new FaultSeen(one.Fault.Name, FaultText.Line(one.Fault), one.AddedAt, one.Ends, one.Struck))],
+            },
+        };
+        return new VirtualResult(result, runtime.Events, runtime.Hash(), watch.Elapsed);
+
+        void Sample()
+        {
+            foreach (var fault in runtime.Faults) faults[fault.Fault.Name] = fault;
+            _series.Add(SampleOf(runtime, begin));
+            runtime.At(runtime.Now + sampleEvery, VirtualEventKind.Sample, Sample);
+        }
+
+        // Looked for as live, a few times a second; where mail waits for days, less and less often.
+        void End()
+        {
+            if (_lanes == 0 && actions.AreDone && runtime.Now >= begin + lastFault && runtime.Queued == 0 && runtime.Ledger(_taken.Values).Summary().Total.Queued == 0)
+            {
+                ended = true;
+                return;
+            }
+            if (_lanes == 0 && actions.AreDone && look < TimeSpan.FromMinutes(1)) look *= 1.05;
+            runtime.At((runtime.Now < begin ? begin : runtime.Now) + look, VirtualEventKind.Sample, End);
+        }
+    }
+
+    /// <summary>
+    /// Lets everything happen at its time; what is not taken on happens again until it is, as people at portals do. While
+    /// nobody holds a duty, what others hold goes on.
+    /// </summary>
+    private void Cause(VirtualRuntime runtime, DateTimeOffset begin)
+    {
+        var portals = scenario.Topology.Deployment.With(Persona.Psn).Count();
+        var lanes = scenario.Happenings(begin).Select((one, i) => (one.At, one.Happening, Turn: i % portals))
+            .GroupBy(one => (Purpose: PurposeOf(one.Happening), Portal: Duty.IsClusterWide(PurposeOf(one.Happening)) ? -1 : one.Turn)).ToList();
+        _lanes = lanes.Count;
+        foreach (var lane in lanes) new Lane(this, runtime, lane.Key.Purpose, begin, [.. lane.GroupBy(one => one.At).Select(moment => (moment.Key, moment.Select(one => one.Happening).ToImmutableArray(), moment.First().Turn))]).Go();
+    }
+
+    // Somebody at a portal may set off mail of either of its purposes; until its outbox has said which, this one stands for it.
+    private static MailPurpose PurposeOf(Happening happening) => happening switch
+    {
+        Happening.Caused caused => CauseIdentity.Purpose(caused.Cause),
+        Happening.Noticed => MailPurpose.Alarm,
+        _ => MailPurpose.GuestNotice,
+    };
+
+    private static SampleRecord SampleOf(VirtualRuntime runtime, DateTimeOffset begin)
+    {
+        var nodes = runtime.Nodes.Where(runtime.Runs).Select(node =>
+        {
+            var census = runtime.Census(node);
+            return new NodeSample(node.Value, runtime.Members, census.Queued, census.Parked, census.InDoubt, census.Delivered);
+        });
+        return new SampleRecord(runtime.Now - begin, [.. nodes], [.. runtime.SenderStandings.Select(one => new SenderSample(one.Node.Value, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting))]);
+    }
+
+    /// <summary>What happens one after another: the next not before the last was taken on.</summary>
+    private sealed class Lane(VirtualRun run, VirtualRuntime runtime, MailPurpose purpose, DateTimeOffset begin, ImmutableArray<(TimeSpan At, ImmutableArray<Happening> Happenings, int Turn)> moments)
+    {
+        private int _next;
+
+        public void Go()
+        {
+            if (_next == moments.Length)
+            {
+                run._lanes--;
+                return;
+            }
+            var (at, happenings, turn) = moments[_next++];
+            runtime.At(begin + at, VirtualEventKind.Cause, () => Moment(happenings, turn));
+        }
+
+        private void Moment(ImmutableArray<Happening> happenings, int turn)
+        {
+            var causes = happenings.OfType<Happening.Caused>().Select(one => one.Cause).ToImmutableArray();
+            foreach (var cause in causes) run._causes[CauseIdentity.Of(cause)] = CauseText.Of(cause);
+            var others = happenings.Where(one => one is not Happening.Caused).ToImmutableArray();
+            if (causes.IsEmpty) Others(others, 0, turn);
+            else UntilTaken((taken, refused) => runtime.Raise(causes, turn, taken, refused), causes.Length, () => Others(others, 0, turn));
+        }
+
+        private void Others(ImmutableArray<Happening> others, int number, int turn)
+        {
+            if (number == others.Length)
+            {
+                Go();
+                return;
+            }
+            var happening = others[number];
+            UntilTaken((taken, refused) => Happen(happening, turn, mails =>
+            {
+                foreach (var id in mails) run._causes[id] = CauseText.Of(happening);
+                taken(mails);
+            }, refused), 1, () => Others(others, number + 1, turn));
+        }
+
+        private void Happen(Happening happening, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
+        {
+            switch (happening)
+            {
+                case Happening.Noticed noticed:
+                    runtime.Notice(noticed.Signal, turn, taken, refused);
+                    break;
+                case Happening.AtPortal visit:
+                    runtime.Visit(visit.First, turn, (mails, names) =>
+                    {
+                        if (visit.Then is not { } then) taken(mails);
+                        else runtime.Visit(then(names[0]), turn, (more, _) => taken([.. mails, .. more]), refused);
+                    }, refused);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(happening), happening, "no such happening");
+            }
+        }
+
+        private void UntilTaken(Action<Action<ImmutableArray<MailId>>, Action<string>> happen, int count, Action then)
+        {
+            var asked = runtime.Now;
+            Try();
+
+            void Try() => happen(
+                mails =>
+                {
+                    foreach (var id in mails) run._taken.TryAdd(id, new TakenMail(id, purpose, asked));
+                    run._happened += count;
+                    then();
+                },
+                _ => runtime.At(runtime.Now + Again, VirtualEventKind.Cause, Try));
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Failover;
+using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Nodes;
+
+namespace IseMail.VirtualTime.Clusters;
+
+/// <summary>
+/// A model of what Akka.Cluster does for the deployment: who is a member, who has lost sight of whom, who is given up when. Its times are
+/// those that the deployment sets (<see cref="FailoverSettings"/>); who goes on after a partition is <see cref="SurvivorRule"/>.
+/// </summary>
+internal sealed class VirtualCluster
+{
+    private readonly VirtualWorld _world;
+    private readonly IClusterObserver _observer;
+    private readonly SeededChance _chance;
+    private readonly List<VirtualNode> _members = [];
+    private readonly List<VirtualNode> _joining = [];
+    private readonly List<Sight> _sights = [];
+
+    public VirtualCluster(VirtualWorld world, IClusterObserver observer)
+    {
+        _world = world;
+        _observer = observer;
+        _chance = world.Chance("cluster");
+    }
+
+    /// <summary>Its members, the oldest first; those that are lost stay until they are given up.</summary>
+    public IReadOnlyList<VirtualNode> Members => _members;
+
+    private int Size => _world.Nodes.Length;
+
+    /// <summary>The oldest member with that persona that runs and is within reach of <paramref name="from"/>.</summary>
+    public VirtualNode? Oldest(Persona persona, VirtualNode from) => _members.Find(member => member.Node.Has(persona) && member.State == NodeState.Up && _world.Meet(from, member));
+
+    /// <summary>Whether <paramref name="node"/> takes <paramref name="other"/> for reachable: as yet it has not noticed that it is not.</summary>
+    public bool Sees(VirtualNode node, VirtualNode other) =>
+        _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
+
+    /// <summary>A node that runs becomes a member, as soon as those it meets can take it in.</summary>
+    public void Join(VirtualNode node)
+    {
+        // The same address with another start: its predecessor is certainly gone.
+        if (_members.Contains(node)) Remove([node]);
+        _joining.Add(node);
+        TakeIn();
+    }
+
+    /// <summary>A member leaves in order.</summary>
+    public void Leave(VirtualNode node)
+    {
+        _joining.Remove(node);
+        if (!_members.Remove(node)) return;
+        _observer.Left(node);
+        Reassess();
+    }
+
+    /// <summary>Nodes have ended, are suspended, go on, or the ways between them are others.</summary>
+    public void Reassess()
+    {
+        var components = Components();
+        foreach (var sight in _sights.Where(sight => !components.Exists(component => sight.IsOf(component))).ToList())
+        {
+            sight.Cancel();
+            _sights.Remove(sight);
+            if (sight.Detected) Regain(sight, components);
+        }
+        foreach (var component in components)
+        {
+            var lost = _members.Where(member => !component.Contains(member)).ToList();
+            if (lost.Count > 0 && !_sights.Exists(sight => sight.IsOf(component) && sight.Lost.SetEquals(lost))) Lose(component, lost);
+        }
+        TakeIn();
+    }
+
+    private void TakeIn()
+    {
+        foreach (var node in _joining.ToList())
+        {
+            if (!node.Runs) _joining.Remove(node);
+            if (node.State != NodeState.Up || _sights.Exists(sight => sight.Detected)) continue;
+            if (_members.Count > 0 ? !_members.Exists(member => member.State == NodeState.Up && _world.Meet(node, member)) : !MayBegin(node)) continue;
+            _joining.Remove(node);
+            _members.Add(node);
+            _observer.Joined(node);
+        }
+    }
+
+    // Where nobody is left, the first of the nodes that come back begins anew.
+    private bool MayBegin(VirtualNode node) => _joining.TrueForAll(other => !other.Runs || other.Number >= node.Number || !_world.Meet(node, other));
+
+    private List<HashSet<VirtualNode>> Components()
+    {
+        var awake = _members.Where(member => member.State == NodeState.Up).ToList();
+        if (_world.Links.AreWhole) return awake.Count == 0 ? [] : [[.. awake]];
+        var components = new List<HashSet<VirtualNode>>();
+        var left = new HashSet<VirtualNode>(awake);
+        foreach (var first in awake)
+        {
+            if (!left.Remove(first)) continue;
+            HashSet<VirtualNode> component = [first];
+            var ahead = new Queue<VirtualNode>(component);
+            while (ahead.TryDequeue(out var node))
+            {
+                foreach (var next in left.Where(other => _world.Meet(node, other)).ToList())
+                {
+                    left.Remove(next);
+                    component.Add(next);
+                    ahead.Enqueue(next);
+                }
+            }
+            components.Add(component);
+        }
+        return components;
+    }
+
+    private void Lose(HashSet<VirtualNode> component, List<VirtualNode> lost)
+    {
+        var before = _sights.Find(sight => sight.IsOf(component));
+        before?.Cancel();
+        if (before is not null) _sights.Remove(before);
+        var sight = new Sight(component, [.. lost]) { Told = before?.Told ?? [] };
+        _sights.Add(sight);
+        var failover = _world.Topology.Failover;
+        sight.Next = _world.Queue.After(failover.SilenceOf(Size) + _world.Timing.Heartbeat.Draw(_chance), new EventLabel(VirtualEventKind.Membership, component.Min(node => node.Label), Detail: 1), () =>
+        {
+            sight.Detected = true;
+            foreach (var node in lost.Where(sight.Told.Add)) _observer.Lost(component, node);
+            sight.Next = _world.Queue.After(failover.StableAfterOf(Size) + _world.Timing.Resolver.Draw(_chance), new EventLabel(VirtualEventKind.Membership, component.Min(node => node.Label), Detail: 2), () => Decide(sight));
+        });
+    }
+
+    private void Regain(Sight sight, List<HashSet<VirtualNode>> components)
+    {
+        foreach (var node in sight.Told)
+        {
+            if (components.Find(component => component.Overlaps(sight.Members)) is { } now && now.Contains(node)) _observer.Regained(now, node);
+        }
+    }
+
+    private void Decide(Sight sight)
+    {
+        _sights.Remove(sight);
+        if (_world.Topology.Survivor == SurvivorRule.Lease) DecideByLease(sight);
+        else if (GoesOn(sight)) Remove(sight.Lost);
+        else GiveUp(sight);
+    }
+
+    private static bool GoesOn(Sight sight)
+    {
+        var (here, there) = (sight.Members.Count, sight.Lost.Count);
+        return here != there ? here > there : sight.Members.Min(node => node.Number) < sight.Lost.Min(node => node.Number);
+    }
+
+    // The node with the lower address asks first; whoever comes second finds the lease taken, unless the other does not live.
+    private void DecideByLease(Sight sight)
+    {
+        var lower = sight.Members.Min(node => node.Number) < sight.Lost.Min(node => node.Number);
+        if (lower)
+        {
+            if (_world.Storage.IsStopped) GiveUp(sight);
+            else Remove(sight.Lost);
+            return;
+        }
+        _sights.Add(sight);
+        sight.Next = _world.Queue.After(FailoverSettings.LowerAddressFirst, new EventLabel(VirtualEventKind.Membership, sight.Members.Min(node => node.Label), Detail: 3), () =>
+        {
+            _sights.Remove(sight);
+            if (_world.Storage.IsStopped || sight.Lost.Any(node => node.State == NodeState.Up)) GiveUp(sight);
+            else Remove(sight.Lost);
+        });
+    }
+
+    private void Remove(IEnumerable<VirtualNode> lost)
+    {
+        var gone = lost.Where(_members.Contains).OrderBy(node => node.Number).ToList();
+        foreach (var node in gone) _members.Remove(node);
+        foreach (var node in gone) _observer.GivenUp(node);
+        Reassess();
+    }
+
+    private void GiveUp(Sight sight)
+    {
+        var ending = sight.Members.Where(node => node.State == NodeState.Up).OrderBy(node => node.Number).ToList();
+        // Nobody is left who would give them up.
+        var alone = !_members.Exists(member => member.State == NodeState.Up && !sight.Members.Contains(member));
+        foreach (var node in ending) _observer.GaveUp(node);
+        if (alone)
+        {
+            foreach (var node in ending) _members.Remove(node);
+            foreach (var node in sight.Lost) _members.Remove(node);
+        }
+        Reassess();
+    }
+
+    /// <summary>What a part of the members has lost sight of.</summary>
+    private sealed class Sight(HashSet<VirtualNode> members, HashSet<VirtualNode> lost)
+    {
+        public HashSet<VirtualNode> Members { get; } = members;
+
+        public HashSet<VirtualNode> Lost { get; } = lost;
+
+        public HashSet<VirtualNode> Told { get; init; } = [];
+
+        public bool Detected { get; set; }
+
+        public ScheduledEvent? Next { get; set; }
+
+        public bool IsOf(HashSet<VirtualNode> component) => Members.SetEquals(component);
+
+        public void Cancel() => Next?.Cancel();
+    }
+}
+
+/// <summary>Is told what becomes of the cluster's members.</summary>
+internal interface IClusterObserver
+{
+    /// <summary>A node has become a member.</summary>
+    void Joined(VirtualNode node);
+
+    /// <summary>A member has left in order.</summary>
+    void Left(VirtualNode node);
+
+    /// <summary>Some members have noticed that another one is silent.</summary>
+    void Lost(IReadOnlyCollection<VirtualNode> by, VirtualNode node);
+
+    /// <summary>They hear it again.</summary>
+    void Regained(IReadOnlyCollection<VirtualNode> by, VirtualNode node);
+
+    /// <summary>A member has been given up by the others.</summary>
+    void GivenUp(VirtualNode node);
+
+    /// <summary>A member has given itself up: it ends and starts anew.</summary>
+    void GaveUp(VirtualNode node);
+}

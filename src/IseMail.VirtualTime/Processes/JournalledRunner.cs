@@ -1,0 +1,119 @@
+using IseMail.Domain.Processes;
+using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Nodes;
+
+namespace IseMail.VirtualTime.Processes;
+
+/// <summary>Runs a process that has a journal. Where that cannot be read or written the process ends and is started anew after a while.</summary>
+/// <typeparam name="TEvent">What it records.</typeparam>
+/// <typeparam name="TSnapshot">What its events sum up to.</typeparam>
+/// <typeparam name="TTimer">Names of its timers.</typeparam>
+internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRunner<TTimer>, IProcessPort<TEvent, TTimer>
+    where TSnapshot : class
+    where TTimer : struct, Enum
+{
+    private readonly VirtualJournal<TEvent, TSnapshot> _journal;
+    private readonly SeededChance _chance;
+    private DateTimeOffset _lastRecorded;
+
+    protected JournalledRunner(VirtualWorld world, VirtualNode node, ProcessKind kind, VirtualJournal<TEvent, TSnapshot> journal, string name)
+        : base(world, node, kind)
+    {
+        _journal = journal;
+        _chance = world.Chance($"{node.Name}/{name}");
+    }
+
+    /// <inheritdoc/>
+    public double Draw() => _chance.NextDouble();
+
+    /// <inheritdoc/>
+    public void Record(IReadOnlyList<TEvent> happened, Action<TEvent> recorded) => Write(happened, recorded, null);
+
+    /// <inheritdoc/>
+    public void RecordFirst(IReadOnlyList<TEvent> happened, Action<TEvent> recorded)
+    {
+        Stay();
+        Write(happened, recorded, Go);
+    }
+
+    /// <inheritdoc/>
+    public void Later(Action what) => Tell(what);
+
+    /// <summary>Reads the journal, then begins.</summary>
+    protected void Recover()
+    {
+        Stay();
+        World.Queue.After(World.Timing.Recovery.Draw(_chance), Label(VirtualEventKind.Recovered), () => WhenAwake(() =>
+        {
+            if (World.Storage.IsStopped)
+            {
+                Fail();
+                return;
+            }
+            _journal.Read(this, Restore, Apply);
+            Begin();
+            Go();
+        }));
+    }
+
+    /// <summary>Makes an empty process what a snapshot says.</summary>
+    protected abstract void Restore(TSnapshot snapshot);
+
+    /// <summary>Makes an event of its predecessors part of it.</summary>
+    protected abstract void Apply(TEvent happened);
+
+    /// <summary>It has read all.</summary>
+    protected abstract void Begin();
+
+    /// <summary>About how many events its snapshot stands for.</summary>
+    protected abstract int Size { get; }
+
+    /// <summary>What its events sum up to.</summary>
+    protected abstract TSnapshot Snapshot();
+
+    /// <summary>An event is durable. Told before the process is.</summary>
+    protected virtual void Durable(TEvent happened)
+    {
+    }
+
+    /// <summary>Its journal refuses it: it ends.</summary>
+    protected abstract void Failed();
+
+    private void Write(IReadOnlyList<TEvent> happened, Action<TEvent> recorded, Action? then)
+    {
+        // One writer, one after another.
+        var at = World.Queue.Now + World.Timing.Journal.Draw(_chance);
+        if (at < _lastRecorded) at = _lastRecorded;
+        _lastRecorded = at;
+        World.Queue.At(at, Label(VirtualEventKind.Recorded), () => WhenAwake(() =>
+        {
+            if (World.Storage.IsStopped || !_journal.IsOf(this))
+            {
+                Fail();
+                return;
+            }
+            foreach (var one in happened) _journal.Append(one);
+            foreach (var one in happened)
+            {
+                Durable(one);
+                recorded(one);
+                if (!IsAlive) return;
+            }
+            _journal.Compact(Size, Snapshot);
+            then?.Invoke();
+        }));
+    }
+
+    private void WhenAwake(Action what)
+    {
+        if (!IsAlive) return;
+        if (Node.IsPaused) Node.Freeze(() => WhenAwake(what));
+        else what();
+    }
+
+    private void Fail()
+    {
+        End();
+        Failed();
+    }
+}

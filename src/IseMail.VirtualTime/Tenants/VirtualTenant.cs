@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Faults;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Tenants;
+using IseMail.Domain.Tenants.Cmdlets;
+using IseMail.VirtualTime.Kernel;
+
+namespace IseMail.VirtualTime.Tenants;
+
+/// <summary>The Microsoft 365 tenant in virtual time: its directory, its meters and its faults, by the rules of the core.</summary>
+internal sealed class VirtualTenant
+{
+    private readonly VirtualWorld _world;
+    private readonly TenantSettings _settings;
+    private readonly SeededChance _chance;
+    private readonly Dictionary<EmailAddress, MailboxMeter> _meters = [];
+    private readonly OrganizationMeter _organization = new();
+    private readonly Dictionary<(SaltedHash Hash, string Secret), bool> _matches = [];
+    private readonly Action<VirtualArrival> _arrived;
+    private readonly SpreadingDirectory _directory;
+
+    public VirtualTenant(VirtualWorld world, TenantSettings settings, VirtualSecrets secrets, Action<VirtualArrival> arrived)
+    {
+        _world = world;
+        _settings = settings;
+        _arrived = arrived;
+        _chance = world.Chance("tenant");
+        var directory = TenantDirectory.Of(settings, secrets.OfApplication, secrets.OfUser, Hash);
+        _directory = new SpreadingDirectory(directory);
+        Faults = settings.Faults.Aggregate(FaultPlan.Empty(_chance.Next()), (plan, fault) => plan.Add(fault, world.Queue.Now));
+    }
+
+    /// <summary>The directory as the services see it.</summary>
+    public TenantView View => _directory.View(_world.Queue.Now);
+
+    /// <summary>What goes wrong in it.</summary>
+    public FaultPlan Faults { get; private set; }
+
+    /// <summary>The name of its servers.</summary>
+    public string Host => _settings.Listen.HostName;
+
+    /// <summary>An administrator of the tenant runs a cmdlet.</summary>
+    /// <returns>Why it is refused; <c>null</c>: it is not.</returns>
+    public string? Run(CmdletCall call)
+    {
+        var outcome = CmdletCatalogue.Run(_directory.Current, call, new CmdletSurroundings(_world.Queue.Now, NewId, NewSecret, Hash));
+        if (outcome is CmdletOutcome.Done done && !ReferenceEquals(done.Directory, _directory.Current)) _directory.Change(done.Directory, _world.Queue.Now);
+        return (outcome as CmdletOutcome.Refused)?.Text;
+    }
+
+    /// <summary>Adds a fault, unless there is one of that name.</summary>
+    public void Add(Fault fault)
+    {
+        Faults = Faults.At(_world.Queue.Now);
+        if (Faults.Find(fault.Name) is null) Faults = Faults.Add(fault, _world.Queue.Now);
+    }
+
+    /// <summary>Ends a fault.</summary>
+    public void Remove(string fault) => Faults = Faults.Remove(fault);
+
+    /// <summary>The faults that happen to an event.</summary>
+    public ImmutableArray<Fault> Struck(FaultPoint point, in FaultContext context)
+    {
+        if (Faults.Faults.IsEmpty) return [];
+        var decision = Faults.Decide(point, context, _world.Queue.Now);
+        Faults = decision.Plan;
+        return decision.Struck;
+    }
+
+    /// <summary>When that fault ends by itself; <c>null</c>: it does not, or has.</summary>
+    public DateTimeOffset? EndOf(Fault fault) => Faults.Find(fault.Name)?.Ends;
+
+    /// <summary>The answer to a request for a token.</summary>
+    public TokenAnswer Answer(TokenRequest request, TimeSpan skew) => TokenRules.Answer(View.Directory, request, _world.Queue.Now + skew, _chance.NextDouble(), Matches);
+
+    /// <summary>The counts of a mailbox.</summary>
+    public MailboxMeter Meter(EmailAddress mailbox)
+    {
+        if (!_meters.TryGetValue(mailbox, out var meter)) _meters.Add(mailbox, meter = new MailboxMeter());
+        return meter;
+    }
+
+    /// <summary>What becomes of a message at its end: the reply, and when it is given.</summary>
+    public (string Reply, DateTimeOffset At) Settle(EmailAddress mailbox, Mail mail, string node)
+    {
+        var now = _world.Queue.Now;
+        var size = VirtualConnection.SizeOf(mail);
+        if (MessageRules.Refusal(View, mailbox, [mail.From], size) is { } refusal)
+        {
+            Meter(mailbox).Refuse();
+            return (refusal, now);
+        }
+        var external = View.IsExternal(mail.To.Value) ? 1 : 0;
+        var initial = OrganizationMeter.IsInitial(mail.From.Domain);
+        var limits = View.Organization.Limits;
+        if (external > 0 && _organization.Refusal(now, external, initial, limits) is { } exceeded)
+        {
+            Meter(mailbox).Refuse();
+            return (SubmissionReplies.Refusal(exceeded), now);
+        }
+        var verdict = Meter(mailbox).Submit(now, new SubmittedMessage(1, size), View.User(mailbox)!, limits);
+        if (verdict.Decision != SubmissionDecision.Accepted) return (SubmissionReplies.Refusal(verdict.Decision), now);
+        if (external > 0) _organization.Count(now, external, initial);
+        var arrival = new VirtualArrival(mail, node, verdict.At, mailbox);
+        // Held back, not refused (M-SUBM): it arrives even if the client loses patience.
+        if (verdict.At > now) _world.Queue.At(verdict.At, new EventLabel(VirtualEventKind.Arrival, Subject: mail.Id.Value), () => _arrived(arrival));
+        else _arrived(arrival);
+        return (SubmissionReplies.Accepted(mail.Id.MessageId(mail.From.Domain), Host), verdict.At);
+    }
+
+    private Guid NewId()
+    {
+        Span<byte> octets = stackalloc byte[16];
+        _chance.NextBytes(octets);
+        return new Guid(octets);
+    }
+
+    private string NewSecret() => _chance.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
+
+    private SaltedHash Hash(string secret)
+    {
+        Span<byte> salt = stackalloc byte[SaltedHash.SaltLength];
+        _chance.NextBytes(salt);
+        return SaltedHash.Of(secret, salt);
+    }
+
+    private bool Matches(SaltedHash hash, string secret)
+    {
+        if (!_matches.TryGetValue((hash, secret), out var matches)) _matches.Add((hash, secret), matches = hash.Matches(secret));
+        return matches;
+    }
+}
+
+/// <summary>A message that has come to its mailbox.</summary>
+/// <param name="Mail">Which.</param>
+/// <param name="Node">The node whose mail it is.</param>
+/// <param name="At">When.</param>
+/// <param name="Mailbox">The mailbox that submitted it.</param>
+internal readonly record struct VirtualArrival(Mail Mail, string Node, DateTimeOffset At, EmailAddress Mailbox);

@@ -1,0 +1,387 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Failover;
+using IseMail.Domain.Guests;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
+using IseMail.VirtualTime.Clusters;
+using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Nodes;
+using IseMail.VirtualTime.Processes;
+using IseMail.VirtualTime.Tenants;
+
+namespace IseMail.VirtualTime;
+
+/// <summary>
+/// A deployment in virtual time: nodes with the same processes as live, a model of their cluster, the tenant's rules. It decides
+/// nothing itself; who runs where and who hears whom is all it knows.
+/// </summary>
+internal sealed class VirtualDeployment : IClusterObserver
+{
+    private readonly VirtualSingleton<SenderRunner>? _sender;
+    private readonly VirtualSingleton<DutyRunner> _monitoring;
+    private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
+    private readonly Dictionary<NodeName, NodesInSight> _inSight = [];
+    private readonly Dictionary<object, int> _failures = [];
+    private readonly SortedSet<NodeName> _dead = [];
+    private readonly Dictionary<NodeName, OutboxRunner> _adopted = [];
+    private readonly Dictionary<VirtualNode, Action> _started = [];
+    private readonly SeededChance _chance;
+    private readonly bool _runsWorkload;
+
+    public VirtualDeployment(VirtualWorld world, bool runsWorkload, Action<VirtualArrival> arrived)
+    {
+        World = world;
+        _runsWorkload = runsWorkload;
+        _chance = world.Chance("deployment");
+        var tenant = world.Topology.EmbeddedTenant!;
+        Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), arrived);
+        SettingsInUse = new SystemSettings(world.Topology.Mail.Server, world.Topology.Mail.Proxy, [], ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty);
+        Cluster = new VirtualCluster(world, this);
+        var sender = world.Topology.Mail.Sender;
+        if (sender.Placement == SenderPlacement.Shared) _sender = new VirtualSingleton<SenderRunner>(world, Cluster, sender.Host, node => new SenderRunner(this, node, "sender", null));
+        _monitoring = new VirtualSingleton<DutyRunner>(world, Cluster, Persona.Mnt, node => new DutyRunner(this, node, Persona.Mnt));
+    }
+
+    public VirtualWorld World { get; }
+
+    public VirtualTenant Tenant { get; }
+
+    public VirtualCluster Cluster { get; }
+
+    /// <summary>The settings that every node has.</summary>
+    public SystemSettings SettingsInUse { get; private set; }
+
+    /// <summary>The Administration personas that run.</summary>
+    public IEnumerable<PanRunner> Pans => World.Nodes.Select(node => _processes.GetValueOrDefault(node.Name)?.Pan).OfType<PanRunner>().Where(pan => pan.IsAlive);
+
+    /// <summary>The shared sender; <c>null</c>: none runs, or each node has its own.</summary>
+    public SenderRunner? Sender => _sender?.Newest;
+
+    /// <summary>Every sender that runs.</summary>
+    public IEnumerable<SenderRunner> Senders => _sender is { } shared ? new[] { shared.Newest }.OfType<SenderRunner>() : _processes.Values.Select(one => one.Sender).OfType<SenderRunner>().Where(one => one.IsAlive);
+
+    /// <summary>The holder of MnT's duties; <c>null</c>: none acts.</summary>
+    public DutyRunner? Monitoring => _monitoring.Newest;
+
+    /// <summary>The processes of a node that runs.</summary>
+    public NodeProcesses? Of(VirtualNode node) => _processes.GetValueOrDefault(node.Name);
+
+    /// <summary>Everything is up: as at the end of an orderly start.</summary>
+    public void Begin()
+    {
+        foreach (var node in World.Nodes.OrderBy(node => World.Topology.Deployment.InStartOrder().ToList().FindIndex(one => one.Name == node.Name)))
+        {
+            node.Start();
+            Cluster.Join(node);
+        }
+        _sender?.Begin();
+        _monitoring.Begin();
+    }
+
+    /// <summary>What a holder of duties is charged with.</summary>
+    public DutyCharge Charge(Persona persona, VirtualNode node, long? succeeds) => new(
+        persona, node.Name, World.Topology.Notices, Composer, Seal, Workload, World.Chance($"{node.Name}/charge-{persona.Role()}"), succeeds);
+
+    /// <summary>What a PSN's portals are made of.</summary>
+    public PortalCharge PortalCharge(VirtualNode node) => new(node.Name, World.Topology.Notices.Guests, Composer, Seal, Workload, World.Chance($"{node.Name}/portals"));
+
+    private VirtualSeal Seal { get; } = new();
+
+    private NoticeComposer Composer => field ??= new NoticeComposer(World.Topology.Senders, new VirtualTexts(), Seal);
+
+    private RecurringWorkload? Workload => _runsWorkload && World.Topology.Workload is { } workload ? new RecurringWorkload(workload) : null;
+
+    /// <summary>Where that node's outbox is at work; <c>null</c>: nowhere.</summary>
+    public OutboxRunner? OutboxOf(NodeName node)
+    {
+        if (_processes.GetValueOrDefault(node)?.Outbox is { IsAlive: true } own) return own;
+        return _adopted.GetValueOrDefault(node) is { IsAlive: true } adopted ? adopted : null;
+    }
+
+    /// <summary>A node's own outbox, on it.</summary>
+    public OutboxRunner? OutboxOn(VirtualNode node) => _processes.GetValueOrDefault(node.Name)?.Outbox is { IsAlive: true } own ? own : null;
+
+    /// <summary>Tells the sender that a node's outbox offers to.</summary>
+    public void TellSender(VirtualNode from, int detail, Action<SenderRunner> what)
+    {
+        if (_sender is { } shared) shared.Tell(from, detail, what);
+        else if (Of(from)?.Sender is { IsAlive: true } own) own.Tell(() => what(own));
+    }
+
+    /// <summary>Tells the active MnT.</summary>
+    public void TellMonitoring(VirtualNode from, int detail, Action<DutyRunner> what) => _monitoring.Tell(from, detail, what);
+
+    /// <summary>Something that raises an alarm was noticed on a node.</summary>
+    public void Noticed(VirtualNode node, AlarmSignal signal) => Of(node)?.Alarms.Noticed(signal);
+
+    /// <summary>Mails have left a node's outbox.</summary>
+    public void Left(VirtualNode node, ImmutableArray<MailId> mails)
+    {
+        if (Of(node) is not { } processes) return;
+        if (processes.Pan?.Duties is { } pan) pan.Tell(() => pan.Left(mails));
+        if (_monitoring.Newest is { } monitoring && monitoring.Node == node) monitoring.Tell(() => monitoring.Left(mails));
+    }
+
+    /// <summary>A node's outbox has failed; it is started anew.</summary>
+    public void Failed(OutboxRunner outbox)
+    {
+        var node = outbox.Node;
+        if (outbox.Owner != node)
+        {
+            Again(outbox.Owner.Name, node, Adopt);
+            return;
+        }
+        Again(outbox.Node.Name, node, () =>
+        {
+            if (Of(node) is { } processes && !processes.Outbox.IsAlive) processes.Outbox = new OutboxRunner(this, node, node);
+        });
+    }
+
+    /// <summary>A sender has failed.</summary>
+    public void Failed(SenderRunner sender)
+    {
+        var node = sender.Node;
+        if (_sender is { } shared) shared.Failed(sender, Delay("sender"));
+        else
+        {
+            Again($"sender of {node.Name}", node, () =>
+            {
+                if (Of(node) is { } processes) processes.Sender = new SenderRunner(this, node, $"sender-{node.Name}", node.Name);
+            });
+        }
+    }
+
+    /// <summary>A holder of duties has failed.</summary>
+    public void Failed(DutyRunner duties)
+    {
+        if (duties.Persona == Persona.Mnt) _monitoring.Failed(duties, Delay("duties-mnt"));
+        else Of(duties.Node)?.Pan?.RestartDuties(duties, Delay("duties-pan"));
+    }
+
+    /// <summary>A node loses its power.</summary>
+    public void Kill(VirtualNode node)
+    {
+        End(node);
+        Cluster.Reassess();
+    }
+
+    /// <summary>A node shuts down in order: it hands over what the deployment has only once, and leaves.</summary>
+    /// <param name="node">Which.</param>
+    /// <param name="done">Called when it has ended.</param>
+    public void Stop(VirtualNode node, Action done)
+    {
+        var start = node.Starts;
+        World.Queue.After(World.Timing.Leave.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 6), () =>
+        {
+            var left = 2;
+            if (_sender is { } shared) shared.HandOver(node, Step);
+            else Step();
+            _monitoring.HandOver(node, Step);
+
+            void Step()
+            {
+                if (--left > 0 || node.Starts != start || !node.Runs) return;
+                End(node);
+                Cluster.Leave(node);
+                done();
+            }
+        });
+    }
+
+    /// <summary>A node that was killed or stopped comes back with what its disk has kept.</summary>
+    public void Start(VirtualNode node, Action done)
+    {
+        node.Start();
+        World.Queue.After(World.Timing.Start.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 7), () =>
+        {
+            if (!node.Runs) return;
+            _started[node] = done;
+            Cluster.Join(node);
+        });
+    }
+
+    /// <summary>A node is suspended.</summary>
+    public void Pause(VirtualNode node)
+    {
+        node.Pause();
+        Cluster.Reassess();
+    }
+
+    /// <summary>A node that was suspended goes on. If the others have given it up meanwhile it starts anew.</summary>
+    public void Resume(VirtualNode node)
+    {
+        var member = Cluster.Members.Contains(node);
+        node.Resume();
+        if (member) Cluster.Reassess();
+        else GaveUp(node);
+    }
+
+    /// <summary>The ways between nodes are others.</summary>
+    public void LinksChanged()
+    {
+        Cluster.Reassess();
+        foreach (var pan in Pans.ToList()) pan.Announce();
+    }
+
+    /// <summary>A node's clock is another.</summary>
+    public void SetClock(VirtualNode node, TimeSpan offset)
+    {
+        node.ClockOffset = offset;
+        TellSettings(node);
+    }
+
+    /// <summary>The shared sender stops for good.</summary>
+    public void StopSender() => _sender?.Stop();
+
+    /// <summary>The node that has the shared sender; <c>null</c>: none.</summary>
+    public VirtualNode? SenderHost => _sender?.Host;
+
+    /// <summary>The settings were saved.</summary>
+    public void Save(SystemSettings settings)
+    {
+        SettingsInUse = settings;
+        foreach (var node in World.Nodes) TellSettings(node);
+    }
+
+    /// <inheritdoc/>
+    public void Joined(VirtualNode node)
+    {
+        _dead.Remove(node.Name);
+        if (_adopted.Remove(node.Name, out var adopted)) adopted.End();
+        if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
+        if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
+        foreach (var monitoring in World.Nodes.Where(one => one.State == NodeState.Up && one != node)) Tell(monitoring, inSight => inSight.Seen(node.Name, World.Queue.Now));
+        Reconcile();
+        foreach (var pan in Pans.ToList()) pan.Announce();
+        if (_started.Remove(node, out var done)) done();
+    }
+
+    /// <inheritdoc/>
+    public void Left(VirtualNode node)
+    {
+        Gone(node);
+        Reconcile();
+    }
+
+    /// <inheritdoc/>
+    public void Lost(IReadOnlyCollection<VirtualNode> by, VirtualNode node)
+    {
+        foreach (var one in by.OrderBy(one => one.Number)) Tell(one, inSight => inSight.Lost(node.Name, (node.Number * 1_000_000L) + node.Starts, World.Queue.Now));
+    }
+
+    /// <inheritdoc/>
+    public void Regained(IReadOnlyCollection<VirtualNode> by, VirtualNode node)
+    {
+        foreach (var one in by.OrderBy(one => one.Number)) Tell(one, inSight => inSight.Seen(node.Name, World.Queue.Now));
+    }
+
+    /// <inheritdoc/>
+    public void GivenUp(VirtualNode node)
+    {
+        Gone(node);
+        // Whoever left in order comes back, or was meant to go.
+        if (node.Node.Has(Persona.Psn)) _dead.Add(node.Name);
+        Reconcile();
+    }
+
+    /// <inheritdoc/>
+    public void GaveUp(VirtualNode node)
+    {
+        End(node);
+        Start(node, static () => { });
+    }
+
+    private void End(VirtualNode node)
+    {
+        node.End();
+        _processes.Remove(node.Name);
+        _inSight.Remove(node.Name);
+        _started.Remove(node);
+    }
+
+    private void Gone(VirtualNode node)
+    {
+        foreach (var sender in Senders.ToList()) sender.Hear(() => sender.Gone(node.Name));
+    }
+
+    private void Reconcile()
+    {
+        _sender?.Reconcile();
+        _monitoring.Reconcile();
+        Adopt();
+    }
+
+    /// <summary>Where outboxes of dead PSNs are adopted, the oldest PSN has them at work.</summary>
+    private void Adopt()
+    {
+        if (World.Topology.Failover.WaitingMail != WaitingMail.Adopted || Cluster.Members.FirstOrDefault(member => member.Node.Has(Persona.Psn)) is not { State: NodeState.Up } oldest) return;
+        foreach (var name in _dead.Where(name => _adopted.GetValueOrDefault(name) is not { IsAlive: true }).ToList())
+            _adopted[name] = new OutboxRunner(this, oldest, World.Node(name));
+    }
+
+    private void Tell(VirtualNode monitoring, Func<NodesInSight, AlarmSignal?> look)
+    {
+        if (_inSight.GetValueOrDefault(monitoring.Name) is { } inSight && look(inSight) is { } signal) Noticed(monitoring, signal);
+    }
+
+    private void TellSettings(VirtualNode node)
+    {
+        if (Of(node) is not { } processes) return;
+        processes.Outbox.Tell(processes.Outbox.TryAgain);
+        processes.Expiry?.Look();
+        if (processes.Pan?.Duties is { } pan) pan.Tell(pan.Look);
+        if (_monitoring.Newest is { } monitoring && monitoring.Node == node) monitoring.Tell(monitoring.Look);
+        foreach (var sender in Senders.Where(sender => sender.Node == node).ToList()) sender.Tell(sender.Renew);
+    }
+
+    private void Again(NodeName what, VirtualNode node, Action start) => Again((object)what, node, start);
+
+    private void Again(object what, VirtualNode node, Action start)
+    {
+        var begun = node.Starts;
+        World.Queue.After(Delay(what), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 8), () =>
+        {
+            if (node.Runs && node.Starts == begun) start();
+        });
+    }
+
+    // As the live supervisors wait: 200 ms, doubling to 10 s.
+    private TimeSpan Delay(object what)
+    {
+        var failures = _failures[what] = _failures.GetValueOrDefault(what) + 1;
+        return TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, Math.Min(failures - 1, 10)))) * (1 + (0.2 * _chance.NextDouble()));
+    }
+
+    /// <summary>What runs on one node.</summary>
+    internal sealed class NodeProcesses
+    {
+        public NodeProcesses(VirtualDeployment deployment, VirtualNode node)
+        {
+            var world = deployment.World;
+            Alarms = new AlarmReportRunner(deployment, node);
+            if (world.Topology.Mail.Sender.Placement == SenderPlacement.Node) Sender = new SenderRunner(deployment, node, $"sender-{node.Name}", node.Name);
+            Outbox = new OutboxRunner(deployment, node, node);
+            if (node.Node.Has(Persona.Pan)) Pan = new PanRunner(deployment, node);
+            if (node.Node.Has(Persona.Psn)) Portals = new PortalRunner(deployment, node);
+            if (node.Node.Has(Persona.Mnt)) Expiry = new ExpiryRunner(deployment, node);
+            var failover = world.Topology.Failover;
+            if (failover is { PanHa: { } automatic, PollEvery: { } every } && HealthCheckNode.Is(node.Name, failover)) _ = new HealthCheckRunner(deployment, node, automatic, every);
+        }
+
+        public OutboxRunner Outbox { get; set; }
+
+        public SenderRunner? Sender { get; set; }
+
+        public PanRunner? Pan { get; }
+
+        public PortalRunner? Portals { get; }
+
+        public AlarmReportRunner Alarms { get; }
+
+        public ExpiryRunner? Expiry { get; }
+    }
+}

@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using IseMail.Domain.Alarms;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Faults;
+using IseMail.Domain.Guests;
+using IseMail.Domain.Ledger;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Tenants.Cmdlets;
+using IseMail.VirtualTime.Clusters;
+using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Nodes;
+using IseMail.VirtualTime.Processes;
+
+namespace IseMail.VirtualTime;
+
+/// <summary>
+/// A deployment and its tenant in virtual time: what can be done to them, and how they stand. On one thread; the same topology, seed and
+/// orders make the same events.
+/// </summary>
+public sealed class VirtualRuntime : IDisposable
+{
+    private readonly EventLog _log;
+    private readonly VirtualWorld _world;
+    private readonly VirtualDeployment _deployment;
+    private readonly List<Arrival> _arrivals = [];
+    private readonly Dictionary<MailId, string> _subjects = [];
+
+    /// <summary>Everything is up from the beginning.</summary>
+    /// <param name="topology">The deployment; with a tenant of its own.</param>
+    /// <param name="seed">Where random numbers begin.</param>
+    /// <param name="begin">When virtual time begins.</param>
+    /// <param name="timing">How long things take.</param>
+    /// <param name="runsWorkload">Whether mail arises by itself, as the topology says.</param>
+    /// <param name="records">Takes a record of each event; <c>null</c>: nobody does.</param>
+    /// <exception cref="ArgumentException">The topology has no tenant.</exception>
+    public VirtualRuntime(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, bool runsWorkload = false, Stream? records = null)
+    {
+        if (topology.EmbeddedTenant is not { } tenant) throw new ArgumentException("a tenant of somebody else's has no virtual time", nameof(topology));
+        if (topology.Mail is { Configured: true, Server: null }) topology = topology with { Mail = topology.Mail with { Server = tenant.ServerPage() } };
+        _log = new EventLog(records);
+        _world = new VirtualWorld(topology, seed, begin, timing, _log);
+        _deployment = new VirtualDeployment(_world, runsWorkload, Arrived);
+        _deployment.Begin();
+    }
+
+    /// <summary>The present.</summary>
+    public DateTimeOffset Now => _world.Queue.Now;
+
+    /// <summary>How many events there were.</summary>
+    public long Events => _log.Count;
+
+    /// <summary>Messages that have come to a mailbox.</summary>
+    public int Arrivals => _arrivals.Count;
+
+    /// <summary>SHA-256 of all that happened.</summary>
+    public string Hash() => _log.Hash();
+
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
+
+    /// <summary>Has something happen at a time.</summary>
+    public void At(DateTimeOffset at, VirtualEventKind kind, Action what) => _world.Queue.At(at, new EventLabel(kind), what);
+
+    /// <summary>Lets the next event happen.</summary>
+    /// <param name="until">Not what comes after that.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Step(DateTimeOffset until) => _world.Queue.TryStep(until, out _);
+
+    /// <summary>Nothing happens until <paramref name="at"/>.</summary>
+    public void PassTo(DateTimeOffset at) => _world.Queue.PassTo(at);
+
+    /// <summary>Makes causes of one persona's duties happen.</summary>
+    /// <param name="causes">Which.</param>
+    /// <param name="turn">Which of the nodes hears of them first.</param>
+    /// <param name="taken">Called once each is certain to be told of by a mail.</param>
+    /// <param name="refused">Called if they are not taken on.</param>
+    public void Raise(ImmutableArray<Cause> causes, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
+    {
+        var persona = Duty.Owner(CauseIdentity.Purpose(causes[0]));
+        if (Host(persona, turn) is not { } host)
+        {
+            refused($"no node with {persona.Role()} runs");
+            return;
+        }
+        var question = new Question(_world, host, refused);
+        if (persona == Persona.Psn) question.Ask(() => Portals(host, portals => portals.Raise(causes, mails => question.Answer(() => taken(mails)), why => question.Answer(() => refused(why)))), again: false);
+        else question.Ask(() => Holder(persona, host, duties => duties.Raise(causes, mails => question.Answer(duties.Node, () => taken(mails)), why => question.Answer(duties.Node, () => refused(why)))), again: true);
+    }
+
+    /// <summary>Something is noticed on a node.</summary>
+    /// <param name="signal">What.</param>
+    /// <param name="turn">On which.</param>
+    /// <param name="taken">Called once it is decided what becomes of it.</param>
+    /// <param name="refused">Called if it is not.</param>
+    public void Notice(AlarmSignal signal, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
+    {
+        if (Host(null, turn) is not { } host)
+        {
+            refused("no node runs");
+            return;
+        }
+        var question = new Question(_world, host, refused);
+        question.Ask(() => Holder(Persona.Mnt, host, duties => duties.RaiseAlarm(signal, answer => question.Answer(duties.Node, () => taken(answer.Mails)))), again: true);
+    }
+
+    /// <summary>Somebody comes to a portal.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="turn">At which node's, where the one that the request names is gone.</param>
+    /// <param name="served">Called once it is carried out.</param>
+    /// <param name="refused">Called if it is not.</param>
+    public void Visit(GuestRequest request, int turn, Action<ImmutableArray<MailId>, ImmutableArray<string>> served, Action<string> refused)
+    {
+        var wanted = _world.Node(request.Portal);
+        var host = wanted.State == NodeState.Up && _deployment.Of(wanted) is not null ? wanted : Host(Persona.Psn, turn);
+        if (host is null)
+        {
+            refused($"{request.Portal} does not run");
+            return;
+        }
+        var question = new Question(_world, host, refused);
+        question.Ask(
+            () => Portals(host, portals => portals.Ask(request with { Portal = host.Name }, (mails, names) => question.Answer(() => served(mails, names)), why => question.Answer(() => refused(why)))),
+            again: false);
+    }
+
+    /// <summary>A node loses its power.</summary>
+    public void Kill(NodeName node) => _deployment.Kill(_world.Node(node));
+
+    /// <summary>A node shuts down in order.</summary>
+    public void Stop(NodeName node, Action done) => _deployment.Stop(_world.Node(node), done);
+
+    /// <summary>A node that does not run is started.</summary>
+    public void Start(NodeName node, Action done) => _deployment.Start(_world.Node(node), done);
+
+    /// <summary>A node is suspended.</summary>
+    public void Pause(NodeName node) => _deployment.Pause(_world.Node(node));
+
+    /// <summary>A suspended node goes on.</summary>
+    public void Resume(NodeName node) => _deployment.Resume(_world.Node(node));
+
+    /// <summary>A node that does not run loses what is on its disk.</summary>
+    public void LoseStorage(NodeName node) => _world.Storage.Lose(node);
+
+    /// <summary>A PAN is promoted by hand.</summary>
+    /// <param name="node">Which.</param>
+    /// <param name="done">Called with why it is not; <c>null</c>: it acts.</param>
+    public void Promote(NodeName node, Action<string?> done)
+    {
+        if (_deployment.Of(_world.Node(node))?.Pan is { } pan) pan.Promote(answer => done(answer.Why));
+        else done($"{node} does not run");
+    }
+
+    /// <summary>Changes what goes from some nodes to others.</summary>
+    /// <param name="from">Who sends.</param>
+    /// <param name="to">To whom.</param>
+    /// <param name="cut">Whether nothing arrives.</param>
+    /// <param name="loss">Which share is lost.</param>
+    public void Degrade(IReadOnlyCollection<NodeName> from, IReadOnlyCollection<NodeName> to, bool cut, double loss)
+    {
+        foreach (var sender in from)
+        {
+            foreach (var receiver in to)
+            {
+                if (sender != receiver) _world.Links[_world.Node(sender).Number, _world.Node(receiver).Number] = cut ? LinkState.Cut : new LinkState(false, TimeSpan.Zero, loss);
+            }
+        }
+    }
+
+    /// <summary>All ways are whole.</summary>
+    public void Heal() => _world.Links.Heal();
+
+    /// <summary>To be called after <see cref="Degrade"/> and <see cref="Heal"/>: the nodes live with it.</summary>
+    public void LinksChanged() => _deployment.LinksChanged();
+
+    /// <summary>A node's clock jumps.</summary>
+    /// <param name="node">Whose.</param>
+    /// <param name="offset">How far ahead of the right time it is from then on.</param>
+    public void SetClock(NodeName node, TimeSpan offset) => _deployment.SetClock(_world.Node(node), offset);
+
+    /// <summary>The database stops, or goes on.</summary>
+    public void SetDatabase(bool stopped) => _world.Storage.IsStopped = stopped;
+
+    /// <summary>An administrator of the tenant runs a cmdlet.</summary>
+    /// <returns>Why it is refused; <c>null</c>: it is not.</returns>
+    public string? Run(CmdletCall call) => _deployment.Tenant.Run(call);
+
+    /// <summary>Adds a fault to the tenant.</summary>
+    public void Add(Fault fault) => _deployment.Tenant.Add(fault);
+
+    /// <summary>Ends a fault of the tenant.</summary>
+    public void Remove(string fault) => _deployment.Tenant.Remove(fault);
+
+    /// <summary>The shared sender stops for good, where it is.</summary>
+    public void StopSender() => _deployment.StopSender();
+
+    /// <summary>The node that has the shared sender; <c>null</c>: none.</summary>
+    public NodeName? SenderHost => _deployment.SenderHost?.Name;
+
+    /// <summary>How each sender stands.</summary>
+    public IEnumerable<(NodeName Node, SenderStatus Status)> SenderStandings => _deployment.Senders.Select(sender => (sender.Node.Name, sender.Status));
+
+    /// <summary>All nodes.</summary>
+    public IEnumerable<NodeName> Nodes => _world.Nodes.Select(node => node.Name);
+
+    /// <summary>How many mails still wait in an outbox, or are promised.</summary>
+    public long Queued => _world.Nodes.Sum(node => Outbox(node).Census().Queued);
+
+    /// <summary>How a node's outbox stands.</summary>
+    public MailCensus Census(NodeName node) => Outbox(_world.Node(node)).Census();
+
+    /// <summary>Whether a node runs.</summary>
+    public bool Runs(NodeName node) => _world.Node(node).Runs;
+
+    /// <summary>How many members the cluster has.</summary>
+    public int Members => _deployment.Cluster.Members.Count;
+
+    /// <summary>The alarms that were ever mailed or suppressed.</summary>
+    public ImmutableArray<AlarmStanding> Alarms => Register(Persona.Mnt).Alarms.Standings;
+
+    /// <summary>The subject of each mail that arrived.</summary>
+    public IReadOnlyDictionary<MailId, string> Subjects => _subjects;
+
+    /// <summary>The faults in the tenant.</summary>
+    public ImmutableArray<FaultRecord> Faults => _deployment.Tenant.Faults.Faults;
+
+    /// <summary>Every mail's story as of now.</summary>
+    /// <param name="taken">Mails of which somebody was told that they are taken on.</param>
+    public DeliveryLedger Ledger(IEnumerable<TakenMail> taken)
+    {
+        var registers = new[] { Register(Persona.Pan), Register(Persona.Mnt) };
+        return DeliveryLedger.Of(
+            _world.Nodes.SelectMany(node => Outbox(node).Entries.Select(entry => new OutboxStory(node.Name, entry))),
+            registers.SelectMany(register => register.Open),
+            _arrivals,
+            new DutyRoster(_world.Topology.Deployment, registers.SelectMany(register => register.Terms)),
+            taken);
+    }
+
+    private void Arrived(Tenants.VirtualArrival arrival)
+    {
+        _arrivals.Add(new Arrival(arrival.Mail.Id, arrival.Mail.Id.MessageId(arrival.Mail.From.Domain), arrival.Node, arrival.At));
+        _subjects[arrival.Mail.Id] = arrival.Mail.Subject;
+    }
+
+    private Outbox Outbox(VirtualNode node) => _deployment.OutboxOf(node.Name)?.Outbox ?? OutboxRunner.ByJournal(_world, node);
+
+    private DutyRegister Register(Persona persona) => (persona == Persona.Mnt ? _deployment.Monitoring : _deployment.Pans.Where(pan => pan.Role == Domain.Failover.PanRole.Primary).MaxBy(pan => pan.Epoch)?.Duties)?.Register
+        ?? DutyRunner.ByJournal(_world, persona);
+
+    private VirtualNode? Host(Persona? persona, int turn)
+    {
+        var hosts = _world.Nodes.Where(node => node.State == NodeState.Up && _deployment.Of(node) is not null && (persona is not { } one || node.Node.Has(one))).ToList();
+        return hosts.Count == 0 ? null : hosts[turn % hosts.Count];
+    }
+
+    private void Portals(VirtualNode host, Action<PortalRunner> what)
+    {
+        if (_deployment.Of(host)?.Portals is { } portals) portals.Tell(() => what(portals));
+    }
+
+    private void Holder(Persona persona, VirtualNode from, Action<DutyRunner> what)
+    {
+        if (persona == Persona.Mnt)
+        {
+            _deployment.TellMonitoring(from, (int)MessageKind.Raise, what);
+            return;
+        }
+        foreach (var pan in _deployment.Pans.ToList())
+        {
+            if (!_deployment.Cluster.Sees(from, pan.Node)) continue;
+            _world.Send(from, pan.Node, (int)MessageKind.Raise, () => pan.Hear(() =>
+            {
+                if (pan.Duties is { } duties) duties.Tell(() => what(duties));
+            }));
+        }
+    }
+
+    /// <summary>Something that is asked of the deployment at a node, from outside.</summary>
+    private sealed class Question(VirtualWorld world, VirtualNode host, Action<string> refused)
+    {
+        private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
+
+        private readonly long _start = host.Starts;
+        private ScheduledEvent? _patience;
+        private DateTimeOffset _until;
+        private bool _answered;
+
+        public void Ask(Action ask, bool again)
+        {
+            _until = world.Queue.Now + (again ? Within : TimeSpan.FromSeconds(25));
+            Go();
+
+            void Go()
+            {
+                ask();
+                _patience = world.Queue.After(Again, new EventLabel(VirtualEventKind.Cause, host.Label, Detail: 1), Look);
+            }
+
+            void Look()
+            {
+                if (_answered) return;
+                if (world.Queue.Now >= _until || !host.Runs || host.Starts != _start) Answer(() => refused("no answer"));
+                else if (again) Go();
+                else _patience = world.Queue.After(Again, new EventLabel(VirtualEventKind.Cause, host.Label, Detail: 1), Look);
+            }
+        }
+
+        /// <summary>An answer from another node.</summary>
+        public void Answer(VirtualNode from, Action what) => world.Send(from, host, (int)MessageKind.Raise, () => Answer(what));
+
+        public void Answer(Action what)
+        {
+            if (_answered) return;
+            _answered = true;
+            _patience?.Cancel();
+            what();
+        }
+    }
+}
