@@ -6,6 +6,7 @@ using IseMail.Cli.Comparing;
 using IseMail.Cli.Deployments;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
+using IseMail.Cli.Exploring;
 using IseMail.Cli.Faults;
 using IseMail.Cli.Guests;
 using IseMail.Cli.Mailboxes;
@@ -19,6 +20,8 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
 {
     RunCommand.Create(),
     CampaignCommand.Create(),
+    ExploreCommand.Create(),
+    ReplayCommand.Create(),
     CompareCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),

@@ -6,9 +6,9 @@ using IseMail.Domain.Failover;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
-using IseMail.Domain.Workloads;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Mails;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Processes;
 using IseMail.VirtualTime.Tenants;
@@ -30,15 +30,14 @@ internal sealed class VirtualDeployment : IClusterObserver
     private readonly Dictionary<NodeName, OutboxRunner> _adopted = [];
     private readonly Dictionary<VirtualNode, Action> _started = [];
     private readonly SeededChance _chance;
-    private readonly bool _runsWorkload;
 
-    public VirtualDeployment(VirtualWorld world, bool runsWorkload, Action<VirtualArrival> arrived)
+    public VirtualDeployment(VirtualWorld world, MailBook book)
     {
+        Book = book;
         World = world;
-        _runsWorkload = runsWorkload;
         _chance = world.Chance("deployment");
         var tenant = world.Topology.EmbeddedTenant!;
-        Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), arrived);
+        Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), book);
         SettingsInUse = new SystemSettings(world.Topology.Mail.Server, world.Topology.Mail.Proxy, [], ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty);
         Cluster = new VirtualCluster(world, this);
         var sender = world.Topology.Mail.Sender;
@@ -49,6 +48,9 @@ internal sealed class VirtualDeployment : IClusterObserver
     public VirtualWorld World { get; }
 
     public VirtualTenant Tenant { get; }
+
+    /// <summary>Every mail.</summary>
+    public MailBook Book { get; }
 
     public VirtualCluster Cluster { get; }
 
@@ -84,16 +86,14 @@ internal sealed class VirtualDeployment : IClusterObserver
 
     /// <summary>What a holder of duties is charged with.</summary>
     public DutyCharge Charge(Persona persona, VirtualNode node, long? succeeds) => new(
-        persona, node.Name, World.Topology.Notices, Composer, Seal, Workload, World.Chance($"{node.Name}/charge-{persona.Role()}"), succeeds);
+        persona, node.Name, World.Topology.Notices, Composer, Seal, null, World.Chance($"{node.Name}/charge-{persona.Role()}"), succeeds);
 
     /// <summary>What a PSN's portals are made of.</summary>
-    public PortalCharge PortalCharge(VirtualNode node) => new(node.Name, World.Topology.Notices.Guests, Composer, Seal, Workload, World.Chance($"{node.Name}/portals"));
+    public PortalCharge PortalCharge(VirtualNode node) => new(node.Name, World.Topology.Notices.Guests, Composer, Seal, null, World.Chance($"{node.Name}/portals"));
 
     private VirtualSeal Seal { get; } = new();
 
     private NoticeComposer Composer => field ??= new NoticeComposer(World.Topology.Senders, new VirtualTexts(), Seal);
-
-    private RecurringWorkload? Workload => _runsWorkload && World.Topology.Workload is { } workload ? new RecurringWorkload(workload) : null;
 
     /// <summary>Where that node's outbox is at work; <c>null</c>: nowhere.</summary>
     public OutboxRunner? OutboxOf(NodeName node)

@@ -8,11 +8,14 @@ using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Mails;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Processes;
+using IseMail.VirtualTime.Promises;
 
 namespace IseMail.VirtualTime;
 
@@ -25,24 +28,29 @@ public sealed class VirtualRuntime : IDisposable
     private readonly EventLog _log;
     private readonly VirtualWorld _world;
     private readonly VirtualDeployment _deployment;
-    private readonly List<Arrival> _arrivals = [];
-    private readonly Dictionary<MailId, string> _subjects = [];
+    private readonly MailBook _book;
+    private readonly PromiseWatch _watch;
+    private (long Pan, long Mnt, DutyRoster Roster)? _roster;
 
     /// <summary>Everything is up from the beginning.</summary>
     /// <param name="topology">The deployment; with a tenant of its own.</param>
     /// <param name="seed">Where random numbers begin.</param>
     /// <param name="begin">When virtual time begins.</param>
     /// <param name="timing">How long things take.</param>
-    /// <param name="runsWorkload">Whether mail arises by itself, as the topology says.</param>
-    /// <param name="records">Takes a record of each event; <c>null</c>: nobody does.</param>
+    /// <param name="audience">Who looks on; <c>null</c>: nobody.</param>
+    /// <param name="kept">How many of the last events are kept.</param>
+    /// <param name="defect">What is wrong on purpose.</param>
     /// <exception cref="ArgumentException">The topology has no tenant.</exception>
-    public VirtualRuntime(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, bool runsWorkload = false, Stream? records = null)
+    public VirtualRuntime(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, VirtualAudience? audience = null, int kept = 0, PlantedDefect defect = PlantedDefect.None)
     {
         if (topology.EmbeddedTenant is not { } tenant) throw new ArgumentException("a tenant of somebody else's has no virtual time", nameof(topology));
         if (topology.Mail is { Configured: true, Server: null }) topology = topology with { Mail = topology.Mail with { Server = tenant.ServerPage() } };
-        _log = new EventLog(records);
-        _world = new VirtualWorld(topology, seed, begin, timing, _log);
-        _deployment = new VirtualDeployment(_world, runsWorkload, Arrived);
+        _log = new EventLog(kept);
+        _world = new VirtualWorld(topology, seed, begin, timing, _log, defect);
+        audience ??= VirtualAudience.None;
+        _watch = new PromiseWatch(() => _world.Queue.Now, Roster, topology.Mail.Sender.Placement == SenderPlacement.Shared);
+        _book = new MailBook(Roster, audience.IsPlain, audience.Settled, _watch);
+        _deployment = new VirtualDeployment(_world, _book);
         _deployment.Begin();
     }
 
@@ -53,7 +61,29 @@ public sealed class VirtualRuntime : IDisposable
     public long Events => _log.Count;
 
     /// <summary>Messages that have come to a mailbox.</summary>
-    public int Arrivals => _arrivals.Count;
+    public int Arrivals => _book.Arrived;
+
+    /// <summary>The last events that are kept, each on one line.</summary>
+    /// <param name="from">Their times are counted from here.</param>
+    public ImmutableArray<string> LastEvents(DateTimeOffset from)
+    {
+        var text = new EventText(from, [.. Nodes]);
+        return [.. _log.Last.Select(one => text.Line(one.At, one.Label))];
+    }
+
+    /// <summary>How a node stands.</summary>
+    public (string State, string Duties, MailCensus Outbox) Standing(NodeName name)
+    {
+        var node = _world.Node(name);
+        var duties = new[] { _deployment.Of(node)?.Pan is { Role: Domain.Failover.PanRole.Primary } ? Persona.Pan.Holder() : null, _deployment.Monitoring?.Node == node ? Persona.Mnt.Holder() : null, _deployment.SenderHost == node ? "shared sender" : null };
+        return (node.State.ToString().ToLowerInvariant(), string.Join(", ", duties.OfType<string>()), Outbox(node).Census());
+    }
+
+    /// <summary>The first promise that was broken; <c>null</c>: none was.</summary>
+    public BrokenPromise? Broken => _watch.Broken;
+
+    /// <summary>How many submissions of a mail ended with nobody knowing whether it was delivered.</summary>
+    public int DoubtsOf(MailId id) => _watch.DoubtsOf(id);
 
     /// <summary>SHA-256 of all that happened.</summary>
     public string Hash() => _log.Hash();
@@ -126,23 +156,43 @@ public sealed class VirtualRuntime : IDisposable
             again: false);
     }
 
-    /// <summary>A node loses its power.</summary>
-    public void Kill(NodeName node) => _deployment.Kill(_world.Node(node));
+    /// <summary>A node loses its power. Nothing happens where that cannot be.</summary>
+    public void Kill(NodeName node)
+    {
+        if (_world.Node(node) is { Runs: true } running) _deployment.Kill(running);
+    }
 
-    /// <summary>A node shuts down in order.</summary>
-    public void Stop(NodeName node, Action done) => _deployment.Stop(_world.Node(node), done);
+    /// <summary>A node shuts down in order. Nothing happens where that cannot be.</summary>
+    public void Stop(NodeName node, Action done)
+    {
+        if (_world.Node(node) is { State: NodeState.Up } running) _deployment.Stop(running, done);
+        else done();
+    }
 
-    /// <summary>A node that does not run is started.</summary>
-    public void Start(NodeName node, Action done) => _deployment.Start(_world.Node(node), done);
+    /// <summary>A node that does not run is started. Nothing happens where that cannot be.</summary>
+    public void Start(NodeName node, Action done)
+    {
+        if (_world.Node(node) is { Runs: false } ended) _deployment.Start(ended, done);
+        else done();
+    }
 
-    /// <summary>A node is suspended.</summary>
-    public void Pause(NodeName node) => _deployment.Pause(_world.Node(node));
+    /// <summary>A node is suspended. Nothing happens where that cannot be.</summary>
+    public void Pause(NodeName node)
+    {
+        if (_world.Node(node) is { State: NodeState.Up } running) _deployment.Pause(running);
+    }
 
-    /// <summary>A suspended node goes on.</summary>
-    public void Resume(NodeName node) => _deployment.Resume(_world.Node(node));
+    /// <summary>A suspended node goes on. Nothing happens where that cannot be.</summary>
+    public void Resume(NodeName node)
+    {
+        if (_world.Node(node) is { IsPaused: true } paused) _deployment.Resume(paused);
+    }
 
-    /// <summary>A node that does not run loses what is on its disk.</summary>
-    public void LoseStorage(NodeName node) => _world.Storage.Lose(node);
+    /// <summary>A node that does not run loses what is on its disk. Nothing happens where that cannot be.</summary>
+    public void LoseStorage(NodeName node)
+    {
+        if (!_world.Node(node).Runs) _world.Storage.Lose(node);
+    }
 
     /// <summary>A PAN is promoted by hand.</summary>
     /// <param name="node">Which.</param>
@@ -220,8 +270,8 @@ public sealed class VirtualRuntime : IDisposable
     /// <summary>The alarms that were ever mailed or suppressed.</summary>
     public ImmutableArray<AlarmStanding> Alarms => Register(Persona.Mnt).Alarms.Standings;
 
-    /// <summary>The subject of each mail that arrived.</summary>
-    public IReadOnlyDictionary<MailId, string> Subjects => _subjects;
+    /// <summary>The subject of each mail that arrived and is not only counted.</summary>
+    public IEnumerable<(MailId Id, string Subject)> Subjects => _book.Subjects;
 
     /// <summary>The faults in the tenant.</summary>
     public ImmutableArray<FaultRecord> Faults => _deployment.Tenant.Faults.Faults;
@@ -232,17 +282,17 @@ public sealed class VirtualRuntime : IDisposable
     {
         var registers = new[] { Register(Persona.Pan), Register(Persona.Mnt) };
         return DeliveryLedger.Of(
-            _world.Nodes.SelectMany(node => Outbox(node).Entries.Select(entry => new OutboxStory(node.Name, entry))),
-            registers.SelectMany(register => register.Open),
-            _arrivals,
-            new DutyRoster(_world.Topology.Deployment, registers.SelectMany(register => register.Terms)),
-            taken);
+            _world.Nodes.SelectMany(node => Outbox(node).Entries.Select(entry => new OutboxStory(node.Name, entry))).Concat(_book.Forgotten),
+            registers.SelectMany(register => register.Open), _book.Arrivals, Roster(), taken, _book.Settled);
     }
 
-    private void Arrived(Tenants.VirtualArrival arrival)
+    /// <summary>Who has held which persona's duties up to now.</summary>
+    private DutyRoster Roster()
     {
-        _arrivals.Add(new Arrival(arrival.Mail.Id, arrival.Mail.Id.MessageId(arrival.Mail.From.Domain), arrival.Node, arrival.At));
-        _subjects[arrival.Mail.Id] = arrival.Mail.Subject;
+        var (pan, mnt) = (Register(Persona.Pan), Register(Persona.Mnt));
+        if (_roster is not { } known || known.Pan != pan.Epoch || known.Mnt != mnt.Epoch)
+            _roster = known = (pan.Epoch, mnt.Epoch, new DutyRoster(_world.Topology.Deployment, pan.Terms.Concat(mnt.Terms).ToList()));
+        return known.Roster;
     }
 
     private Outbox Outbox(VirtualNode node) => _deployment.OutboxOf(node.Name)?.Outbox ?? OutboxRunner.ByJournal(_world, node);

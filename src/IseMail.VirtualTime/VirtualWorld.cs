@@ -13,8 +13,9 @@ internal sealed class VirtualWorld
     private readonly SeededChance _messages;
     private readonly long[] _lastArrival;
 
-    public VirtualWorld(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, EventLog log)
+    public VirtualWorld(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, EventLog log, PlantedDefect defect)
     {
+        Defect = defect;
         Topology = topology;
         Timing = timing;
         Queue = new EventQueue(begin, log);
@@ -25,6 +26,9 @@ internal sealed class VirtualWorld
     }
 
     public Topology Topology { get; }
+
+    /// <summary>What is wrong on purpose.</summary>
+    public PlantedDefect Defect { get; }
 
     public EventQueue Queue { get; }
 

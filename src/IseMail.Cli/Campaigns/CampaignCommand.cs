@@ -31,6 +31,7 @@ internal static class CampaignCommand
         var parallel = ParallelOption.Create("How many at the same time.");
         var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
         var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
+        var keep = new Option<bool>("--keep") { Description = "Keep the files of every run, and tell of each what was done and which duties moved." };
         var isolation = IsolationOption.Create("processes");
         from.Validators.Add(result =>
         {
@@ -40,14 +41,14 @@ internal static class CampaignCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--runs is a whole number from 1 to 100000");
         });
-        var command = new Command(name, description) { file, runs, from, parallel, seed, data, isolation };
+        var command = new Command(name, description) { file, runs, from, parallel, seed, data, keep, isolation };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(from), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(isolation) ?? IsolationKind.Processes, cancellationToken));
+            ShippedFiles.Find(parsed.GetValue(file) ?? Standard), kind, parsed.GetValue(runs), parsed.GetValue(from), parsed.GetValue(parallel), parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(keep), parsed.GetValue(isolation) ?? IsolationKind.Processes, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string path, CampaignKind kind, int runs, int from, int parallel, int seed, string? data, IsolationKind isolation, CancellationToken cancellationToken)
+        string path, CampaignKind kind, int runs, int from, int parallel, int seed, string? data, bool keep, IsolationKind isolation, CancellationToken cancellationToken)
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is null) return await Failures.BadInputAsync(reading.Problems);
@@ -57,7 +58,7 @@ internal static class CampaignCommand
         var campaign = new Campaign(
             new CampaignScenarios(reading, kind, seed), from, runs, parallel,
             number => IsolationOption.Options(new LiveOptions(new DirectoryInfo(Path.Combine(directory.FullName, Name(number))), seed), isolation, path), Logger.None);
-        var counts = await campaign.RunAsync(new Told(directory, runs), cancellationToken);
+        var counts = await campaign.RunAsync(new Told(directory, runs, keep), cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Length} runs in {watch.Elapsed.TotalMinutes:0.0} min: the promise held in {counts.Held}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{counts.Accepted} mails accepted, {counts.Delivered} delivered, {counts.Lost} lost, {counts.Copies} second copies, {counts.Unexplained} of them without doubt, {counts.TwoOwners} signs of two owners, {counts.Takeovers} takeovers"));
@@ -82,8 +83,8 @@ internal static class CampaignCommand
         return configured is { } span ? line + string.Create(CultureInfo.InvariantCulture, $"; configured {span.TotalSeconds:0.0} s, p99 is {At(0.99) / span.TotalSeconds:0.00} times that") : line;
     }
 
-    /// <summary>Tells of each run, and keeps the files of those that failed only.</summary>
-    private sealed class Told(DirectoryInfo directory, int runs) : IProgress<CampaignRun>
+    /// <summary>Tells of each run, and keeps the files of those that failed; of the others only where that is wanted.</summary>
+    private sealed class Told(DirectoryInfo directory, int runs, bool keep) : IProgress<CampaignRun>
     {
         private int _ended;
 
@@ -91,6 +92,11 @@ internal static class CampaignCommand
         {
             var ended = Interlocked.Increment(ref _ended);
             var files = new DirectoryInfo(Path.Combine(directory.FullName, Name(value.Number)));
+            if (value.Holds && keep)
+            {
+                Console.Out.WriteLine($"run {value.Number}: {Actions(value)}; {Moves(value)}");
+                return;
+            }
             if (value.Holds)
             {
                 if (files.Exists) files.Delete(recursive: true);
@@ -98,8 +104,15 @@ internal static class CampaignCommand
                 return;
             }
             var what = value.Fault ?? string.Join("; ", value.Result!.Verdict.Findings.Where(finding => !finding.Holds).Select(finding => $"{finding.What}: expected {finding.Expected}, found {finding.Found}"));
-            var actions = value.Result is { } result ? string.Join("; ", result.Actions.Select(one => string.Create(CultureInfo.InvariantCulture, $"{(one.Begun - result.Begin).TotalSeconds:0.0} s {one.Action}{(one.Why is { } why ? $" ({why})" : "")}"))) : "";
-            Console.Out.WriteLine($"run {value.Number} failed: {what} [{actions}], see {files.FullName}");
+            Console.Out.WriteLine($"run {value.Number} failed: {what} [{Actions(value)}], see {files.FullName}");
         }
+
+        private static string Actions(CampaignRun run) => run.Result is not { } result
+            ? ""
+            : string.Join("; ", result.Actions.Select(one => string.Create(CultureInfo.InvariantCulture, $"{(one.Begun - result.Begin).TotalSeconds:0.0} s to {(one.Ended - result.Begin).TotalSeconds:0.0} s {one.Action}{(one.Why is { } why ? $" ({why})" : "")}")));
+
+        private static string Moves(CampaignRun run) => run.Result is not { } result
+            ? ""
+            : string.Join("; ", result.Takeovers.Where(move => move.At > result.Begin).Select(move => string.Create(CultureInfo.InvariantCulture, $"{(move.At - result.Begin).TotalSeconds:0.0} s {move.Node} {move.Persona.Holder()}, first mail {(move.FirstMailAt - result.Begin)?.TotalSeconds:0.0} s")));
     }
 }

@@ -37,6 +37,7 @@ internal sealed class VirtualRunning(bool json, string? data, long? seed, Report
             ended = await Task.Run(() => new VirtualRun(scenario, began, new TimingModel()).Run(cancellationToken), cancellationToken);
             directory.Create();
             written = await reports.WriteAsync(ended.Result, directory, CancellationToken.None);
+            await ReplayFile.Of(reading, began, ended).WriteAsync(Path.Combine(directory.FullName, "replay.json"), CancellationToken.None);
         }
         catch (Exception fault) when (Failures.IsOfTheMachine(fault))
         {
@@ -49,7 +50,7 @@ internal sealed class VirtualRunning(bool json, string? data, long? seed, Report
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{DurationOf(virtually)} of virtual time in {ended.Took.TotalSeconds:0.00} s, {virtually / ended.Took:0}-fold; {ended.Events} events, {ended.Events / ended.Took.TotalSeconds:0} a second; seed {began}"));
-        console.WriteLine($"log of events: sha256 {ended.Hash}");
+        console.WriteLine($"log of events: sha256 {ended.Hash}; again: isemail replay {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(directory.FullName, "replay.json"))}");
         foreach (var line in FailoverText.Of(result)) console.WriteLine(line);
         foreach (var line in written.Lines) console.WriteLine(line);
         if (!result.Passed || scenario.Expected != Expectation.Standard) console.Write(VerdictTable.Of(result.Verdict));

@@ -97,6 +97,9 @@ public static class ClusterFormation
             singleton-proxy.log-singleton-identification-failure = off
             singleton-proxy.singleton-identification-interval = 200ms
             shutdown-after-unsuccessful-join-seed-nodes = off
+            # Whoever is back before its predecessor at the same address has been given up has that removed by its first attempt, and gets in with
+            # the next. Until then nobody asks it anything, so it must not wait for Akka's usual 10 s.
+            retry-unsuccessful-join-after = 1s
           }
           coordinated-shutdown.exit-clr = off
           # A node that is killed tells nobody; one that leaves says so itself.

@@ -15,15 +15,19 @@ public sealed class DeliveryLedger
     private readonly DutyRoster _roster;
     private readonly bool _judged;
 
-    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged)
+    private DeliveryLedger(ImmutableArray<MailStory> mails, ImmutableArray<Arrival> strays, DutyRoster roster, bool judged, SettledMails settled)
     {
+        Settled = settled;
         Mails = mails;
         Strays = strays;
         _roster = roster;
         _judged = judged;
     }
 
-    /// <summary>Every mail, by purpose and then by identity.</summary>
+    /// <summary>Mails that are over and were as they should be, and that are only counted.</summary>
+    public SettledMails Settled { get; }
+
+    /// <summary>Every mail that is not <see cref="Settled"/>, by purpose and then by identity.</summary>
     public ImmutableArray<MailStory> Mails { get; }
 
     /// <summary>Copies that arrived and that no outbox knows of.</summary>
@@ -55,8 +59,9 @@ public sealed class DeliveryLedger
     /// <param name="arrivals">What the mailboxes hold; <c>null</c>: they cannot be read.</param>
     /// <param name="roster">Who owned which duty when.</param>
     /// <param name="taken">Mails of which somebody was told that they are taken on.</param>
+    /// <param name="settled">Mails that are only counted, and of which nothing of all this tells any more; <c>null</c>: there are none.</param>
     public static DeliveryLedger Of(
-        IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster, IEnumerable<TakenMail>? taken = null)
+        IEnumerable<OutboxStory> outboxes, IEnumerable<Cause> promised, IEnumerable<Arrival>? arrivals, DutyRoster roster, IEnumerable<TakenMail>? taken = null, SettledMails? settled = null)
     {
         var byMail = outboxes.GroupBy(story => story.Entry.Id).ToDictionary(group => group.Key, group => group.OrderBy(story => story.Entry.AcceptedAt).ToImmutableArray());
         var purposes = byMail.ToDictionary(pair => pair.Key, pair => pair.Value[0].Entry.Purpose);
@@ -67,7 +72,7 @@ public sealed class DeliveryLedger
         var mails = purposes.Select(pair => Story(pair.Key, pair.Value, byMail.GetValueOrDefault(pair.Key, []), copies[pair.Key], known.Contains(pair.Key)))
             .OrderBy(mail => mail.Purpose).ThenBy(mail => mail.Id).ToImmutableArray();
         var strays = copies.Where(group => group.Key is not { } id || !purposes.ContainsKey(id)).SelectMany(group => group).OrderBy(arrival => arrival.At).ToImmutableArray();
-        return new DeliveryLedger(mails, strays, roster, arrivals is not null);
+        return new DeliveryLedger(mails, strays, roster, arrivals is not null, settled ?? SettledMails.None);
     }
 
     /// <summary>The sum of it.</summary>
@@ -78,16 +83,17 @@ public sealed class DeliveryLedger
         var byPurpose = MailPurposes.All.ToImmutableDictionary(purpose => purpose, purpose =>
         {
             var mails = Mails.Where(mail => mail.Purpose == purpose).ToList();
+            var settled = Settled.Count(purpose);
             return new PurposeSummary(
-                mails.Count,
-                mails.Count(mail => mail.Standing == MailState.Delivered),
+                mails.Count + settled,
+                mails.Count(mail => mail.Standing == MailState.Delivered) + settled,
                 mails.Count(mail => mail.Standing == MailState.Parked),
                 mails.Count(mail => mail.Standing == MailState.InDoubt),
                 mails.Count(mail => mail is { Standing: MailState.Queued, Vanished: false }),
                 mails.Count(mail => lost.Contains(mail.Id)),
                 mails.Sum(mail => mail.SurplusCopies),
                 mails.Count(mail => wrong.Contains(mail.Id)),
-                Senders(mails));
+                Settled.ByNode(purpose).Aggregate(Senders(mails), static (nodes, one) => nodes.SetItem(one.Node, nodes.GetValueOrDefault(one.Node) + one.Count)));
         });
         return new DeliverySummary(byPurpose, Strays.Length);
     }

@@ -23,7 +23,7 @@ public sealed record DutyTakeover(Persona Persona, NodeName Node, long Epoch, Da
                 .Where(mail => Duty.IsClusterWide(mail.Purpose) && Duty.Owner(mail.Purpose) == term.Persona)
                 .Where(mail => mail.Outboxes.Any(story => story.Node == term.Node && story.Entry.AcceptedAt >= term.From && story.Entry.AcceptedAt < until))
                 .SelectMany(mail => mail.Arrivals.Where(arrival => arrival.Node == term.Node.Value));
-            return new DutyTakeover(term.Persona, term.Node, term.Epoch, term.From, arrived.Select(arrival => (DateTimeOffset?)arrival.At).Min());
+            return new DutyTakeover(term.Persona, term.Node, term.Epoch, term.From, arrived.Select(arrival => (DateTimeOffset?)arrival.At).Append(ledger.Settled.FirstOf(term)).Min());
         })];
     }
 }

@@ -20,6 +20,7 @@ public sealed class Outbox
     private readonly RetryPolicy _retry;
     private readonly InDoubtPolicy _inDoubt;
     private readonly TimeSpan _remember;
+    private readonly Action<OutboxEntry>? _forgotten;
     private readonly Dictionary<MailId, OutboxEntry> _entries = [];
     private readonly HashSet<MailId> _out = [];
     private readonly ReadyMail _ready = new();
@@ -33,8 +34,10 @@ public sealed class Outbox
     /// <param name="retry">When mail is tried again and when it is given up.</param>
     /// <param name="inDoubt">What is done with mail that may have been delivered.</param>
     /// <param name="remember">How long a delivered mail's identity is known; the same mail asked for again within it is not a second mail.</param>
-    public Outbox(RetryPolicy retry, InDoubtPolicy inDoubt, TimeSpan remember)
+    /// <param name="forgotten">Told of each delivered mail that it knows no more; <c>null</c>: nobody is.</param>
+    public Outbox(RetryPolicy retry, InDoubtPolicy inDoubt, TimeSpan remember, Action<OutboxEntry>? forgotten = null)
     {
+        _forgotten = forgotten;
         _retry = retry;
         _inDoubt = inDoubt;
         _remember = remember;
@@ -290,7 +293,7 @@ public sealed class Outbox
         while (_delivered.TryPeek(out var oldest) && oldest.At + _remember < now)
         {
             _delivered.Dequeue();
-            _entries.Remove(oldest.Id);
+            if (_entries.Remove(oldest.Id, out var entry)) _forgotten?.Invoke(entry);
         }
     }
 

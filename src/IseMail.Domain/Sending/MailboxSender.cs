@@ -50,6 +50,9 @@ public sealed class MailboxSender
     /// <summary>How many delivered mails it remembers.</summary>
     public int Remembers => _memory.DeliveredCount;
 
+    /// <summary>Mails whose submission has begun, as far as is recorded, and not ended.</summary>
+    public IReadOnlyCollection<MailBegun> Begun => _memory.Begun;
+
     /// <summary>A word on it for whoever asks.</summary>
     public SenderStatus Status => _sender.Status;
 

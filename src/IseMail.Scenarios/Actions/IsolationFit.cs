@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IseMail.Domain.Texts;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Yaml;
@@ -9,8 +10,15 @@ namespace IseMail.Scenarios.Actions;
 /// <summary>What of a scenario's actions takes nodes that are further apart.</summary>
 public static class IsolationFit
 {
-    /// <summary>Every action that nodes in <paramref name="isolation"/> cannot carry out, at its place in the file.</summary>
-    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => isolation switch
+    /// <summary>The longest scenario that is run live: a longer one was not meant to be waited for.</summary>
+    public static TimeSpan LongestLive { get; } = TimeSpan.FromDays(1);
+
+    /// <summary>Everything that cannot be done live with nodes in <paramref name="isolation"/>, at its place in the file.</summary>
+    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => reading.Value?.Within > LongestLive
+        ? [reading.At("within", $"live this takes {DurationText.Of(reading.Value.Within)}, as it says", $"at most {DurationText.Of(LongestLive)}, or '--runtime virtual'")]
+        : OfActions(reading, isolation);
+
+    private static ImmutableArray<FileProblem> OfActions(Reading<Scenario> reading, IsolationKind isolation) => isolation switch
     {
         IsolationKind.InProcess => [.. Of(reading, action => action is ScenarioAction.ToNodes { Deed: NodeDeed.Pause } ? "pause" : null, "nodes that share a process cannot be paused", "'--isolation processes'")],
         IsolationKind.Containers when reading.Value?.Topology.Deployment.Nodes.Length > NodesAsContainers.MostWithBreakableLinks => [.. Of(

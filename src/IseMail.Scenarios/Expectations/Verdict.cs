@@ -57,8 +57,9 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
             new Finding(
                 "causes taken on", expected.Taken.ToString(), string.Create(CultureInfo.InvariantCulture, $"{evidence.Happened} of {evidence.Happened + evidence.Untaken}"),
                 expected.Taken.Of == CountOf.Accepted ? evidence.Untaken == 0 : expected.Taken.Fits(evidence.Happened), []),
-            .. OfMail("mail", expected.Mail, evidence.Ledger, [.. evidence.Ledger.Mails], asked, evidence.End),
-            .. expected.Purposes.SelectMany(entry => OfMail(entry.Key.Title(), entry.Value, evidence.Ledger, [.. evidence.Ledger.Mails.Where(mail => mail.Purpose == entry.Key)], asked, evidence.End)),
+            .. OfMail("mail", expected.Mail, evidence.Ledger, [.. evidence.Ledger.Mails], evidence.Ledger.Settled.Total, asked, evidence.End),
+            .. expected.Purposes.SelectMany(entry => OfMail(
+                entry.Key.Title(), entry.Value, evidence.Ledger, [.. evidence.Ledger.Mails.Where(mail => mail.Purpose == entry.Key)], evidence.Ledger.Settled.Count(entry.Key), asked, evidence.End)),
             WrongOwner(evidence.Ledger),
             TwoOwners(evidence.Ledger),
             Strays(evidence.Ledger),
@@ -68,11 +69,24 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
         ]);
     }
 
-    private static IEnumerable<Finding> OfMail(string what, MailExpectation expected, DeliveryLedger ledger, List<MailStory> mails, Dictionary<MailId, DateTimeOffset> asked, DateTimeOffset end)
+    /// <summary>
+    /// Whether a mail that is over may be counted instead of being told of (<see cref="SettledMails"/>): it is neither late nor sent by another node, whatever is expected of it.
+    /// </summary>
+    /// <param name="expected">What is expected.</param>
+    /// <param name="mail">The mail, which arrived once.</param>
+    /// <param name="askedAt">When its cause was told to the deployment; <c>null</c>: it was the deployment's own.</param>
+    public static bool IsPlain(Expectation expected, MailStory mail, DateTimeOffset? askedAt) =>
+        IsPlain(expected.Mail, mail, askedAt) && (expected.Purposes.GetValueOrDefault(mail.Purpose) is not { } own || IsPlain(own, mail, askedAt));
+
+    private static bool IsPlain(MailExpectation expected, MailStory mail, DateTimeOffset? askedAt) =>
+        !(expected.Late is { } late && mail.Arrivals[0].At - askedAt > late.After) && !(expected.By is { } senders && senders.All(node => node.Value != mail.Arrivals[0].Node));
+
+    private static IEnumerable<Finding> OfMail(
+        string what, MailExpectation expected, DeliveryLedger ledger, List<MailStory> mails, int settled, Dictionary<MailId, DateTimeOffset> asked, DateTimeOffset end)
     {
         var lost = ledger.Lost.Select(mail => mail.Id).ToHashSet();
-        if (expected.Delivered is { } delivered) yield return Counted($"{what} delivered", delivered, mails, mail => mail.Standing == MailState.Delivered);
-        if (expected.Lost is { } gone) yield return Counted($"{what} lost", gone, mails, mail => lost.Contains(mail.Id));
+        if (expected.Delivered is { } delivered) yield return Counted($"{what} delivered", delivered, mails, mail => mail.Standing == MailState.Delivered, settled, settled);
+        if (expected.Lost is { } gone) yield return Counted($"{what} lost", gone, mails, mail => lost.Contains(mail.Id), settled);
         if (expected.Duplicated is { Of: CountOf.Doubts } doubted)
         {
             var unexplained = mails.Where(mail => mail.SurplusCopies > mail.Doubts).ToList();
@@ -86,11 +100,11 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
             var count = several.Sum(mail => mail.SurplusCopies);
             yield return new Finding($"second copies of {what}", copies.ToString(), count.ToString(CultureInfo.InvariantCulture), copies.Fits(count), copies.Fits(count) ? [] : Named(several));
         }
-        if (expected.InDoubt is { } doubt) yield return Counted($"{what} in doubt", doubt, mails, mail => mail.Standing == MailState.InDoubt);
-        if (expected.Parked is { } parked) yield return Counted($"{what} parked", parked, mails, mail => mail.Standing == MailState.Parked);
-        if (expected.Queued is { } queued) yield return Counted($"{what} queued", queued, mails, mail => mail is { Standing: MailState.Queued, Vanished: false });
+        if (expected.InDoubt is { } doubt) yield return Counted($"{what} in doubt", doubt, mails, mail => mail.Standing == MailState.InDoubt, settled);
+        if (expected.Parked is { } parked) yield return Counted($"{what} parked", parked, mails, mail => mail.Standing == MailState.Parked, settled);
+        if (expected.Queued is { } queued) yield return Counted($"{what} queued", queued, mails, mail => mail is { Standing: MailState.Queued, Vanished: false }, settled);
         if (expected.Late is { } late)
-            yield return Counted($"{what} later than {late.After.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", late.Count, mails, mail => Latency(mail, asked, end) is { } latency && latency > late.After);
+            yield return Counted($"{what} later than {late.After.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s", late.Count, mails, mail => Latency(mail, asked, end) is { } latency && latency > late.After, settled);
         if (expected.By is { } senders)
         {
             var others = mails.Where(mail => mail.Arrivals.Any(arrival => senders.All(node => node.Value != arrival.Node))).ToList();
@@ -105,12 +119,13 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
     private static TimeSpan? Latency(MailStory mail, Dictionary<MailId, DateTimeOffset> asked, DateTimeOffset end) =>
         asked.TryGetValue(mail.Id, out var at) ? (mail.Arrivals.IsEmpty ? end : mail.Arrivals[0].At) - at : null;
 
-    private static Finding Counted(string what, CountRule rule, List<MailStory> mails, Func<MailStory, bool> counts)
+    private static Finding Counted(string what, CountRule rule, List<MailStory> mails, Func<MailStory, bool> counts, int settled, int settledCount = 0)
     {
         var counted = mails.Where(counts).ToList();
-        var holds = rule.Of == CountOf.Accepted ? counted.Count == mails.Count : rule.Fits(counted.Count);
-        var found = rule.Of == CountOf.Accepted ? string.Create(CultureInfo.InvariantCulture, $"{counted.Count} of {mails.Count}") : counted.Count.ToString(CultureInfo.InvariantCulture);
-        return new Finding(what, rule.ToString(), found, holds, holds ? [] : Named(rule.Of == CountOf.Accepted || counted.Count < rule.AtLeast ? mails.Where(mail => !counts(mail)) : counted));
+        var count = counted.Count + settledCount;
+        var holds = rule.Of == CountOf.Accepted ? count == mails.Count + settled : rule.Fits(count);
+        var found = rule.Of == CountOf.Accepted ? string.Create(CultureInfo.InvariantCulture, $"{count} of {mails.Count + settled}") : count.ToString(CultureInfo.InvariantCulture);
+        return new Finding(what, rule.ToString(), found, holds, holds ? [] : Named(rule.Of == CountOf.Accepted || count < rule.AtLeast ? mails.Where(mail => !counts(mail)) : counted));
     }
 
     private static Finding WrongOwner(DeliveryLedger ledger)

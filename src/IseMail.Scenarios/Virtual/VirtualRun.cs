@@ -13,6 +13,7 @@ using IseMail.Scenarios.ScenarioFiles;
 using IseMail.VirtualTime;
 using IseMail.VirtualTime.Kernel;
 using IseMail.VirtualTime.Nodes;
+using IseMail.VirtualTime.Promises;
 
 namespace IseMail.Scenarios.Virtual;
 
@@ -27,19 +28,23 @@ public sealed record VirtualProgress(TimeSpan Elapsed, long Events, double Speed
 /// <param name="Events">How many events there were.</param>
 /// <param name="Hash">SHA-256 of all of them.</param>
 /// <param name="Took">How long it took.</param>
-public sealed record VirtualResult(RunResult Result, long Events, string Hash, TimeSpan Took);
+/// <param name="Broken">The first promise that was broken, with which the run ends; <c>null</c>: none was.</param>
+/// <param name="DoubtsOf">How many submissions of a mail ended with nobody knowing whether it was delivered.</param>
+public sealed record VirtualResult(RunResult Result, long Events, string Hash, TimeSpan Took, BrokenPromise? Broken, Func<MailId, int> DoubtsOf);
 
 /// <summary>Runs a scenario in virtual time from beginning to verdict.</summary>
 /// <param name="scenario">What to run.</param>
 /// <param name="seed">Where random numbers begin.</param>
 /// <param name="timing">How long things take.</param>
 /// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
-public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null)
+/// <param name="defect">What is wrong on purpose.</param>
+public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None)
 {
     /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
     public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
 
     private const int MostSamples = 400;
+    private const int EventsShown = 25;
     private const int EventsBetweenLooks = 20_000;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Started = TimeSpan.FromSeconds(2);
@@ -51,13 +56,25 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     private int _lanes;
 
     /// <summary>Lets everything happen until all has arrived or the time is up, and judges.</summary>
-    public VirtualResult Run(CancellationToken cancellationToken)
+    public VirtualResult Run(CancellationToken cancellationToken) => Run(null, static _ => { }, cancellationToken);
+
+    /// <summary>The same, with a look at an instant.</summary>
+    /// <param name="until">The run ends then, counted from the scenario's beginning; <c>null</c>: when it is over.</param>
+    /// <param name="look">Shown how everything stands then.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public VirtualResult Run(TimeSpan? until, Action<VirtualRuntime> look, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using var runtime = new VirtualRuntime(scenario.Begun, seed, Epoch, timing);
+        using var runtime = new VirtualRuntime(scenario.Begun, seed, Epoch, timing, new VirtualAudience(
+            mail => Verdict.IsPlain(scenario.Expected, mail, _taken.GetValueOrDefault(mail.Id)?.AskedAt),
+            id =>
+            {
+                _taken.Remove(id);
+                _causes.Remove(id);
+            }), until is null ? 0 : EventsShown, defect);
         // The processes have read their journals and taken their duties up by then.
         var begin = Epoch + Started;
-        var deadline = begin + scenario.Within;
+        var deadline = begin + (until is { } instant && instant < scenario.Within ? instant : scenario.Within);
         Cause(runtime, begin);
         foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => runtime.Add(fault));
         var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
@@ -67,19 +84,20 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         var faults = new Dictionary<string, FaultRecord>(StringComparer.Ordinal);
         Sample();
         var ended = false;
-        var look = Again;
+        var pause = Again;
         End();
 
         var next = EventsBetweenLooks;
-        while (!ended && runtime.Step(deadline))
+        while (!ended && runtime.Broken is null && runtime.Step(deadline))
         {
             if (--next > 0) continue;
             next = EventsBetweenLooks;
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new VirtualProgress(runtime.Now - begin, runtime.Events, (runtime.Now - begin) / watch.Elapsed));
         }
-        if (!ended) runtime.PassTo(deadline);
+        if (!ended && runtime.Broken is null) runtime.PassTo(deadline);
 
+        look(runtime);
         var ledger = runtime.Ledger(_taken.Values);
         var end = runtime.Now;
         var evidence = new Evidence(
@@ -92,11 +110,11 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             {
                 Samples = _series.Samples,
                 Causes = _causes.ToImmutableDictionary(),
-                Subjects = runtime.Subjects.ToImmutableDictionary(),
+                Subjects = runtime.Subjects.ToImmutableDictionary(one => one.Id, one => one.Subject),
                 Faults = [.. faults.Values.OrderBy(one => one.AddedAt).Select(one => new FaultSeen(one.Fault.Name, FaultText.Line(one.Fault), one.AddedAt, one.Ends, one.Struck))],
             },
         };
-        return new VirtualResult(result, runtime.Events, runtime.Hash(), watch.Elapsed);
+        return new VirtualResult(result, runtime.Events, runtime.Hash(), watch.Elapsed, runtime.Broken, runtime.DoubtsOf);
 
         void Sample()
         {
@@ -113,8 +131,8 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
                 ended = true;
                 return;
             }
-            if (_lanes == 0 && actions.AreDone && look < TimeSpan.FromMinutes(1)) look *= 1.05;
-            runtime.At((runtime.Now < begin ? begin : runtime.Now) + look, VirtualEventKind.Sample, End);
+            if (_lanes == 0 && actions.AreDone && pause < TimeSpan.FromMinutes(1)) pause *= 1.05;
+            runtime.At((runtime.Now < begin ? begin : runtime.Now) + pause, VirtualEventKind.Sample, End);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace IseMail.VirtualTime.Kernel;
 
 /// <summary>
-/// What happened, in order: <see cref="RecordSize"/> octets for each event. Only its hash is kept unless somebody takes the records;
+/// What happened, in order: <see cref="RecordSize"/> octets for each event. Only its hash is kept, and the last few events;
 /// two runs whose hashes agree were the same to the last event.
 /// </summary>
 public sealed class EventLog : IDisposable
@@ -16,12 +16,16 @@ public sealed class EventLog : IDisposable
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = new byte[Records * RecordSize];
-    private readonly Stream? _copy;
+    private readonly Queue<(DateTimeOffset At, EventLabel Label)> _last = new();
+    private readonly int _kept;
     private int _used;
 
     /// <summary>An empty log.</summary>
-    /// <param name="copy">Takes every record; <c>null</c>: nobody does. Not closed.</param>
-    public EventLog(Stream? copy = null) => _copy = copy;
+    /// <param name="kept">How many of the last events are kept.</param>
+    public EventLog(int kept = 0) => _kept = kept;
+
+    /// <summary>The last events, the oldest first.</summary>
+    public IEnumerable<(DateTimeOffset At, EventLabel Label)> Last => _last;
 
     /// <summary>How many events there were.</summary>
     public long Count { get; private set; }
@@ -47,6 +51,11 @@ public sealed class EventLog : IDisposable
         BinaryPrimitives.WriteUInt128LittleEndian(record[18..], label.Subject);
         _used += RecordSize;
         Count++;
+        if (_kept > 0)
+        {
+            if (_last.Count == _kept) _last.Dequeue();
+            _last.Enqueue((at, label));
+        }
         if (_used == _buffer.Length) Flush();
     }
 
@@ -54,7 +63,6 @@ public sealed class EventLog : IDisposable
     {
         var records = _buffer.AsSpan(0, _used);
         _hash.AppendData(records);
-        _copy?.Write(records);
         _used = 0;
     }
 }

@@ -77,7 +77,11 @@ internal sealed class DutyRunner : JournalledRunner<DutyEvent, DutySnapshot, Dut
     }
 
     /// <inheritdoc/>
-    public void Held(DutyTerm term, DutyTerm? before) => _pan?.Tell(() => _pan.Held(term));
+    public void Held(DutyTerm term, DutyTerm? before)
+    {
+        _deployment.Book.Held(term);
+        _pan?.Tell(() => _pan.Held(term));
+    }
 
     /// <inheritdoc/>
     public void Lost(DutyTerm term) => _pan?.Tell(() => _pan.Lost(term));

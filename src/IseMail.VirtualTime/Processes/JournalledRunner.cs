@@ -76,6 +76,14 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
     {
     }
 
+    /// <summary>Whether its disk keeps what it acknowledges, as every disk should.</summary>
+    protected virtual bool Keeps(TEvent happened) => true;
+
+    /// <summary>The process has made an event part of itself.</summary>
+    protected virtual void Applied(TEvent happened)
+    {
+    }
+
     /// <summary>Its journal refuses it: it ends.</summary>
     protected abstract void Failed();
 
@@ -92,12 +100,16 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
                 Fail();
                 return;
             }
-            foreach (var one in happened) _journal.Append(one);
+            foreach (var one in happened)
+            {
+                if (Keeps(one)) _journal.Append(one);
+            }
             foreach (var one in happened)
             {
                 Durable(one);
                 recorded(one);
                 if (!IsAlive) return;
+                Applied(one);
             }
             _journal.Compact(Size, Snapshot);
             then?.Invoke();

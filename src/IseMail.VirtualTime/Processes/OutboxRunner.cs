@@ -10,6 +10,8 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
 {
     private readonly VirtualDeployment _deployment;
     private readonly NodeOutbox _process;
+    private bool _begun;
+    private int _accepted;
 
     /// <summary>Starts it.</summary>
     /// <param name="deployment">Where.</param>
@@ -20,7 +22,11 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     {
         _deployment = deployment;
         Owner = owner;
-        Outbox = Empty(deployment.World);
+        Outbox = Empty(deployment.World, entry =>
+        {
+            // What its journal tells it of was told when it happened.
+            if (_begun) deployment.Book.Forget(owner.Name, entry);
+        });
         _process = new NodeOutbox(Outbox, this);
         Recover();
     }
@@ -79,7 +85,11 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     protected override void Apply(OutboxEvent happened) => Outbox.Apply(happened);
 
     /// <inheritdoc/>
-    protected override void Begin() => _process.Begin();
+    protected override void Begin()
+    {
+        _begun = true;
+        _process.Begin();
+    }
 
     /// <inheritdoc/>
     protected override OutboxSnapshot Snapshot() => Outbox.Snapshot();
@@ -90,15 +100,22 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     /// <inheritdoc/>
     protected override void Durable(OutboxEvent happened)
     {
+        if (happened is OutboxEvent.MailsAccepted accepted) _deployment.Book.Accept(accepted);
         if (happened is OutboxEvent.MailsDelivered delivered) _deployment.Left(Node, [.. delivered.Mails.Select(mail => mail.Id)]);
     }
 
     /// <inheritdoc/>
+    protected override bool Keeps(OutboxEvent happened) => World.Defect == PlantedDefect.None || happened is not OutboxEvent.MailsAccepted || ++_accepted != 3;
+
+    /// <inheritdoc/>
+    protected override void Applied(OutboxEvent happened) => _deployment.Book.Changed(Owner.Name, Outbox, happened);
+
+    /// <inheritdoc/>
     protected override void Failed() => _deployment.Failed(this);
 
-    private static Outbox Empty(VirtualWorld world)
+    private static Outbox Empty(VirtualWorld world, Action<OutboxEntry>? forgotten = null)
     {
         var mail = world.Topology.Mail;
-        return new Outbox(mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember);
+        return new Outbox(mail.Retry, mail.Sender.InDoubt, mail.Sender.Remember, forgotten);
     }
 }

@@ -160,6 +160,14 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     protected override void Fire(SenderTimer timer) => _process.Fire(timer);
 
     /// <inheritdoc/>
+    protected override void Durable(SenderEvent happened)
+    {
+        // What a predecessor had begun may have been delivered without anybody's knowing.
+        if (happened is SenderEvent.SenderStarted) foreach (var begun in _process.Begun) _deployment.Book.Doubt(begun.Id);
+        if (happened is SenderEvent.SenderTurn turn) foreach (var ended in turn.Settled.Where(ended => ended.Ending == SubmissionEnding.InDoubt)) _deployment.Book.Doubt(ended.Id);
+    }
+
+    /// <inheritdoc/>
     protected override void Failed() => _deployment.Failed(this);
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Mails;
 
 namespace IseMail.VirtualTime.Tenants;
 
@@ -16,14 +17,14 @@ internal sealed class VirtualTenant
     private readonly Dictionary<EmailAddress, MailboxMeter> _meters = [];
     private readonly OrganizationMeter _organization = new();
     private readonly Dictionary<(SaltedHash Hash, string Secret), bool> _matches = [];
-    private readonly Action<VirtualArrival> _arrived;
+    private readonly MailBook _book;
     private readonly SpreadingDirectory _directory;
 
-    public VirtualTenant(VirtualWorld world, TenantSettings settings, VirtualSecrets secrets, Action<VirtualArrival> arrived)
+    public VirtualTenant(VirtualWorld world, TenantSettings settings, VirtualSecrets secrets, MailBook book)
     {
         _world = world;
         _settings = settings;
-        _arrived = arrived;
+        _book = book;
         _chance = world.Chance("tenant");
         var directory = TenantDirectory.Of(settings, secrets.OfApplication, secrets.OfUser, Hash);
         _directory = new SpreadingDirectory(directory);
@@ -101,10 +102,9 @@ internal sealed class VirtualTenant
         var verdict = Meter(mailbox).Submit(now, new SubmittedMessage(1, size), View.User(mailbox)!, limits);
         if (verdict.Decision != SubmissionDecision.Accepted) return (SubmissionReplies.Refusal(verdict.Decision), now);
         if (external > 0) _organization.Count(now, external, initial);
-        var arrival = new VirtualArrival(mail, node, verdict.At, mailbox);
         // Held back, not refused (M-SUBM): it arrives even if the client loses patience.
-        if (verdict.At > now) _world.Queue.At(verdict.At, new EventLabel(VirtualEventKind.Arrival, Subject: mail.Id.Value), () => _arrived(arrival));
-        else _arrived(arrival);
+        if (verdict.At > now) _world.Queue.At(verdict.At, new EventLabel(VirtualEventKind.Arrival, Subject: mail.Id.Value), () => _book.Arrive(mail, node, verdict.At));
+        else _book.Arrive(mail, node, now);
         return (SubmissionReplies.Accepted(mail.Id.MessageId(mail.From.Domain), Host), verdict.At);
     }
 
@@ -130,10 +130,3 @@ internal sealed class VirtualTenant
         return matches;
     }
 }
-
-/// <summary>A message that has come to its mailbox.</summary>
-/// <param name="Mail">Which.</param>
-/// <param name="Node">The node whose mail it is.</param>
-/// <param name="At">When.</param>
-/// <param name="Mailbox">The mailbox that submitted it.</param>
-internal readonly record struct VirtualArrival(Mail Mail, string Node, DateTimeOffset At, EmailAddress Mailbox);
