@@ -6,6 +6,6 @@ public enum PlantedDefect
     /// <summary>None.</summary>
     None,
 
-    /// <summary>A disk acknowledges one record of accepted mail that it has not kept: the third of each node.</summary>
+    /// <summary>Nodes' disks acknowledge records before they have them: when the power fails, those of the last two seconds are gone.</summary>
     AcknowledgesUnrecorded,
 }

@@ -23,6 +23,9 @@ internal sealed class VirtualDeployment : IClusterObserver
 {
     private readonly VirtualSingleton<SenderRunner>? _sender;
     private readonly VirtualSingleton<DutyRunner> _monitoring;
+    // How much a disk keeps in its cache that says otherwise.
+    private static readonly TimeSpan LyingDisk = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
     private readonly Dictionary<NodeName, NodesInSight> _inSight = [];
     private readonly Dictionary<object, int> _failures = [];
@@ -165,6 +168,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <summary>A node loses its power.</summary>
     public void Kill(VirtualNode node)
     {
+        if (World.Defect == PlantedDefect.AcknowledgesUnrecorded) World.Storage.LoseSince(node.Name, World.Queue.Now - LyingDisk);
         End(node);
         Cluster.Reassess();
     }

@@ -30,7 +30,6 @@ public sealed class VirtualRuntime : IDisposable
     private readonly VirtualDeployment _deployment;
     private readonly MailBook _book;
     private readonly PromiseWatch _watch;
-    private (long Pan, long Mnt, DutyRoster Roster)? _roster;
 
     /// <summary>Everything is up from the beginning.</summary>
     /// <param name="topology">The deployment; with a tenant of its own.</param>
@@ -48,8 +47,8 @@ public sealed class VirtualRuntime : IDisposable
         _log = new EventLog(kept);
         _world = new VirtualWorld(topology, seed, begin, timing, _log, defect);
         audience ??= VirtualAudience.None;
-        _watch = new PromiseWatch(() => _world.Queue.Now, Roster, topology.Mail.Sender.Placement == SenderPlacement.Shared);
-        _book = new MailBook(Roster, audience.IsPlain, audience.Settled, _watch);
+        _watch = new PromiseWatch(() => _world.Queue.Now, topology.Deployment, topology.Mail.Sender.Placement == SenderPlacement.Shared);
+        _book = new MailBook(audience.IsPlain, audience.Settled, _watch);
         _deployment = new VirtualDeployment(_world, _book);
         _deployment.Begin();
     }
@@ -283,22 +282,18 @@ public sealed class VirtualRuntime : IDisposable
         var registers = new[] { Register(Persona.Pan), Register(Persona.Mnt) };
         return DeliveryLedger.Of(
             _world.Nodes.SelectMany(node => Outbox(node).Entries.Select(entry => new OutboxStory(node.Name, entry))).Concat(_book.Forgotten),
-            registers.SelectMany(register => register.Open), _book.Arrivals, Roster(), taken, _book.Settled);
+            registers.SelectMany(register => register.Open), _book.Arrivals, _watch.Roster, taken, _book.Settled);
     }
 
-    /// <summary>Who has held which persona's duties up to now.</summary>
-    private DutyRoster Roster()
+    // One that is still reading its journal knows less than that.
+    private Outbox Outbox(VirtualNode node) => (_deployment.OutboxOf(node.Name) is { HasBegun: true } begun ? begun.Outbox : null) ?? OutboxRunner.ByJournal(_world, node);
+
+    // By whoever holds the duties; while nobody does, by the journal.
+    private DutyRegister Register(Persona persona)
     {
-        var (pan, mnt) = (Register(Persona.Pan), Register(Persona.Mnt));
-        if (_roster is not { } known || known.Pan != pan.Epoch || known.Mnt != mnt.Epoch)
-            _roster = known = (pan.Epoch, mnt.Epoch, new DutyRoster(_world.Topology.Deployment, pan.Terms.Concat(mnt.Terms).ToList()));
-        return known.Roster;
+        var holder = persona == Persona.Mnt ? _deployment.Monitoring : _deployment.Pans.Select(pan => pan.Duties).OfType<DutyRunner>().FirstOrDefault(duties => duties.IsActing);
+        return holder is { IsActing: true } ? holder.Register : DutyRunner.ByJournal(_world, persona);
     }
-
-    private Outbox Outbox(VirtualNode node) => _deployment.OutboxOf(node.Name)?.Outbox ?? OutboxRunner.ByJournal(_world, node);
-
-    private DutyRegister Register(Persona persona) => (persona == Persona.Mnt ? _deployment.Monitoring : _deployment.Pans.Where(pan => pan.Role == Domain.Failover.PanRole.Primary).MaxBy(pan => pan.Epoch)?.Duties)?.Register
-        ?? DutyRunner.ByJournal(_world, persona);
 
     private VirtualNode? Host(Persona? persona, int turn)
     {

@@ -57,9 +57,8 @@ public abstract class NodeControl
     /// <exception cref="CausesRefusedException">Nobody took it on.</exception>
     public async Task<AlarmAnswered> RaiseAlarmAsync(AlarmSignal signal, TimeSpan within, CancellationToken cancellationToken)
     {
-        // An alarm that is told twice is a repeat, so it is told once, when there is somebody to hear it.
-        if (await AskAgainAsync(NodePart.MonitoringDuties, new TellDuties(), within, cancellationToken) is null) throw new CausesRefusedException("there is no active MnT");
-        var answer = await AskAsync(NodePart.MonitoringDuties, new RaiseAlarm(signal), within, cancellationToken) ?? throw new CausesRefusedException("there is no active MnT");
+        // The same occurrence may be told of again: what becomes of it is decided once.
+        var answer = await AskAgainAsync(NodePart.MonitoringDuties, new RaiseAlarm(signal), within, cancellationToken) ?? throw new CausesRefusedException("there is no active MnT");
         return answer as AlarmAnswered ?? throw new CausesRefusedException((answer as CausesNotRaised)?.Why ?? "no answer");
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Virtual;
 using IseMail.VirtualTime;
@@ -60,7 +61,8 @@ public sealed class Exploration(Scenario scenario, TimingModel timing, PlantedDe
                 broken[story.Seed] = promise;
                 loop.Break();
             }
-            progress?.Report(Interlocked.Increment(ref played));
+            var count = Interlocked.Increment(ref played);
+            progress?.Report(count);
         });
         // Of several found at the same time the lowest, so that the answer does not depend on the number of threads.
         var discovery = broken.IsEmpty ? null : Shrink(Story.Of(scenario, broken.Keys.Min()), broken[broken.Keys.Min()], cancellationToken);
@@ -70,8 +72,16 @@ public sealed class Exploration(Scenario scenario, TimingModel timing, PlantedDe
     /// <summary>Plays one story.</summary>
     public (BrokenPromise? Broken, long Events, int Mails) Play(Story story, CancellationToken cancellationToken)
     {
-        var ended = new VirtualRun(story.Told, story.Seed, timing, defect: defect).Run(cancellationToken);
-        return (ended.Broken ?? AtTheEnd(ended), ended.Events, ended.Result.Summary.Total.Accepted);
+        VirtualResult ended;
+        try
+        {
+            ended = new VirtualRun(story.Told, story.Seed, timing, defect: defect).Run(cancellationToken);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
+        {
+            return (new BrokenPromise(Promise.NothingFails, VirtualRun.Epoch, $"{fault.GetType().Name}: {fault.Message}"), 0, 0);
+        }
+        return (ended.Broken ?? AtTheEnd(ended, story), ended.Events, ended.Result.Summary.Total.Accepted);
     }
 
     private Discovery Shrink(Story story, BrokenPromise broken, CancellationToken cancellationToken)
@@ -82,11 +92,13 @@ public sealed class Exploration(Scenario scenario, TimingModel timing, PlantedDe
     }
 
     // What only the whole story tells.
-    private BrokenPromise? AtTheEnd(VirtualResult ended)
+    private BrokenPromise? AtTheEnd(VirtualResult ended, Story story)
     {
         var ledger = ended.Result.Ledger;
         var at = ended.Result.Evidence.End;
-        if (ledger.Lost.FirstOrDefault() is { } lost)
+        // A disk that is gone takes with it what was only there; the live verdict says so of each such mail.
+        var storageLost = story.Told.Actions.Any(one => one.Action is ScenarioAction.ToNodes { Deed: NodeDeed.LoseStorage });
+        if (ledger.Lost.FirstOrDefault(mail => !(storageLost && mail.Vanished)) is { } lost)
             return new BrokenPromise(Promise.NothingLost, at, $"a mail about {lost.Purpose.Title()} that was {(lost.Vanished ? "taken on is known to nobody" : "called delivered is in no mailbox")}", lost.Id);
         var (terms, mails) = ledger.TwoOwners;
         if (!terms.IsEmpty || !mails.IsEmpty) return new BrokenPromise(Promise.OneOwner, at, "two nodes claim one term", mails.IsEmpty ? null : mails[0].Id);

@@ -11,11 +11,10 @@ namespace IseMail.VirtualTime.Mails;
 /// Every mail of a run that is not over: which outboxes took it on, which copies arrived. One that is over and was as it should be
 /// is only counted, so that the book does not grow with the length of the run.
 /// </summary>
-/// <param name="roster">Who owned which duty up to now.</param>
 /// <param name="isPlain">Whether nothing about a mail that arrived once is worth telling.</param>
 /// <param name="settled">Told of each mail that is only counted from then on.</param>
 /// <param name="watch">Sees to it that what must always hold does.</param>
-internal sealed class MailBook(Func<DutyRoster> roster, Func<MailStory, bool> isPlain, Action<MailId> settled, PromiseWatch watch)
+internal sealed class MailBook(Func<MailStory, bool> isPlain, Action<MailId> settled, PromiseWatch watch)
 {
     private readonly Dictionary<MailId, OpenMail> _open = [];
 
@@ -57,7 +56,7 @@ internal sealed class MailBook(Func<DutyRoster> roster, Func<MailStory, bool> is
         open.Forgotten.Add(new OutboxStory(node, entry));
         if (open.Forgotten.Count < open.Holders) return;
         var story = new MailStory(entry.Id, entry.Purpose, MailState.Delivered, [.. open.Forgotten], [.. open.Arrivals]);
-        if (!SettledMails.Fits(story, roster()) || !isPlain(story)) return;
+        if (!SettledMails.Fits(story, watch.Roster) || !isPlain(story)) return;
         Settled.Add(story);
         _open.Remove(entry.Id);
         watch.Forget(entry.Id);

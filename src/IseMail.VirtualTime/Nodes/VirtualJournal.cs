@@ -8,7 +8,7 @@ internal sealed class VirtualJournal<TEvent, TSnapshot> : IVirtualJournal
 {
     private const int LeastEvents = 10_000;
 
-    private readonly List<TEvent> _events = [];
+    private readonly List<(TEvent Happened, DateTimeOffset At)> _events = [];
     private TSnapshot? _snapshot;
     private object? _writer;
 
@@ -23,14 +23,16 @@ internal sealed class VirtualJournal<TEvent, TSnapshot> : IVirtualJournal
     public void Read(Action<TSnapshot> restore, Action<TEvent> apply)
     {
         if (_snapshot is not null) restore(_snapshot);
-        foreach (var happened in _events) apply(happened);
+        foreach (var (happened, _) in _events) apply(happened);
     }
 
     /// <summary>Whether <paramref name="writer"/> may write.</summary>
     public bool IsOf(object writer) => ReferenceEquals(writer, _writer);
 
     /// <summary>Makes an event durable.</summary>
-    public void Append(TEvent happened) => _events.Add(happened);
+    /// <param name="happened">The event.</param>
+    /// <param name="at">When that is.</param>
+    public void Append(TEvent happened, DateTimeOffset at) => _events.Add((happened, at));
 
     /// <summary>Replaces the events by what they sum up to, where that is worth while.</summary>
     /// <param name="size">About how many events the sum stands for.</param>
@@ -40,6 +42,12 @@ internal sealed class VirtualJournal<TEvent, TSnapshot> : IVirtualJournal
         if (_events.Count < Math.Max(LeastEvents, 2 * size)) return;
         _snapshot = snapshot();
         _events.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void LoseSince(DateTimeOffset since)
+    {
+        while (_events.Count > 0 && _events[^1].At >= since) _events.RemoveAt(_events.Count - 1);
     }
 
     /// <inheritdoc/>
@@ -56,4 +64,7 @@ internal interface IVirtualJournal
 {
     /// <summary>All of it is lost.</summary>
     void Lose();
+
+    /// <summary>What was made durable since then was not.</summary>
+    void LoseSince(DateTimeOffset since);
 }

@@ -20,6 +20,15 @@ internal sealed class VirtualStorage
         return (VirtualJournal<TEvent, TSnapshot>)entry.Journal;
     }
 
+    /// <summary>What a node's own storage took since then is lost: it had only said that it was durable.</summary>
+    public void LoseSince(NodeName node, DateTimeOffset since)
+    {
+        foreach (var (owner, journal) in _journals.Values)
+        {
+            if (owner == node) journal.LoseSince(since);
+        }
+    }
+
     /// <summary>A node's own storage is lost.</summary>
     public void Lose(NodeName node)
     {

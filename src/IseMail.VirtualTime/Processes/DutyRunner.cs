@@ -16,6 +16,7 @@ internal sealed class DutyRunner : JournalledRunner<DutyEvent, DutySnapshot, Dut
     private readonly DutyHolder _process;
     private readonly PanRunner? _pan;
     private Action? _done;
+    private bool _held;
 
     public DutyRunner(VirtualDeployment deployment, VirtualNode node, Persona persona, PanRunner? pan = null, long? succeeds = null)
         : base(deployment.World, node, ProcessKind.Duties, JournalOf(deployment.World, persona), $"duties-{persona.Role()}")
@@ -32,6 +33,9 @@ internal sealed class DutyRunner : JournalledRunner<DutyEvent, DutySnapshot, Dut
 
     /// <summary>What was taken on.</summary>
     public DutyRegister Register => _process.Register;
+
+    /// <summary>Whether it has begun to act, and nobody has taken the duties over since.</summary>
+    public bool IsActing => _held && OwnsJournal;
 
     /// <inheritdoc/>
     protected override int Size => Register.OpenCount + Register.Guests.Count;
@@ -79,6 +83,7 @@ internal sealed class DutyRunner : JournalledRunner<DutyEvent, DutySnapshot, Dut
     /// <inheritdoc/>
     public void Held(DutyTerm term, DutyTerm? before)
     {
+        _held = true;
         _deployment.Book.Held(term);
         _pan?.Tell(() => _pan.Held(term));
     }

@@ -23,6 +23,9 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
         _chance = world.Chance($"{node.Name}/{name}");
     }
 
+    /// <summary>Whether no other process has begun on its journal since.</summary>
+    protected bool OwnsJournal => _journal.IsOf(this);
+
     /// <inheritdoc/>
     public double Draw() => _chance.NextDouble();
 
@@ -76,9 +79,6 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
     {
     }
 
-    /// <summary>Whether its disk keeps what it acknowledges, as every disk should.</summary>
-    protected virtual bool Keeps(TEvent happened) => true;
-
     /// <summary>The process has made an event part of itself.</summary>
     protected virtual void Applied(TEvent happened)
     {
@@ -100,10 +100,7 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
                 Fail();
                 return;
             }
-            foreach (var one in happened)
-            {
-                if (Keeps(one)) _journal.Append(one);
-            }
+            foreach (var one in happened) _journal.Append(one, World.Queue.Now);
             foreach (var one in happened)
             {
                 Durable(one);

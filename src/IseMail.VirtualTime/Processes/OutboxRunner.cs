@@ -10,8 +10,6 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
 {
     private readonly VirtualDeployment _deployment;
     private readonly NodeOutbox _process;
-    private bool _begun;
-    private int _accepted;
 
     /// <summary>Starts it.</summary>
     /// <param name="deployment">Where.</param>
@@ -25,7 +23,7 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
         Outbox = Empty(deployment.World, entry =>
         {
             // What its journal tells it of was told when it happened.
-            if (_begun) deployment.Book.Forget(owner.Name, entry);
+            if (HasBegun) deployment.Book.Forget(owner.Name, entry);
         });
         _process = new NodeOutbox(Outbox, this);
         Recover();
@@ -36,6 +34,9 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
 
     /// <summary>Its mail.</summary>
     public Outbox Outbox { get; }
+
+    /// <summary>Whether it has read its journal.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <inheritdoc/>
     protected override int Size => Outbox.Entries.Count;
@@ -87,7 +88,7 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _begun = true;
+        HasBegun = true;
         _process.Begin();
     }
 
@@ -103,9 +104,6 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
         if (happened is OutboxEvent.MailsAccepted accepted) _deployment.Book.Accept(accepted);
         if (happened is OutboxEvent.MailsDelivered delivered) _deployment.Left(Node, [.. delivered.Mails.Select(mail => mail.Id)]);
     }
-
-    /// <inheritdoc/>
-    protected override bool Keeps(OutboxEvent happened) => World.Defect == PlantedDefect.None || happened is not OutboxEvent.MailsAccepted || ++_accepted != 3;
 
     /// <inheritdoc/>
     protected override void Applied(OutboxEvent happened) => _deployment.Book.Changed(Owner.Name, Outbox, happened);

@@ -26,4 +26,7 @@ public enum Promise
 
     /// <summary>A mail leaves only from the owner of its duty.</summary>
     RightOwner,
+
+    /// <summary>No process fails for want of a rule.</summary>
+    NothingFails,
 }

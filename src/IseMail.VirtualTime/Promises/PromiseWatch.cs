@@ -11,12 +11,16 @@ namespace IseMail.VirtualTime.Promises;
 /// looked at; what nobody could have seen by then (<see cref="Promise.NothingLost"/> of mail that still waits) is the verdict's.
 /// </summary>
 /// <param name="now">The present.</param>
-/// <param name="roster">Who owned which duty up to now.</param>
+/// <param name="deployment">Its nodes.</param>
 /// <param name="sharesSender">Whether one sender knows of every submission: only then are copies explained.</param>
-internal sealed class PromiseWatch(Func<DateTimeOffset> now, Func<DutyRoster> roster, bool sharesSender)
+internal sealed class PromiseWatch(Func<DateTimeOffset> now, Deployment deployment, bool sharesSender)
 {
     private readonly Dictionary<MailId, int> _doubts = [];
-    private readonly Dictionary<(Persona Persona, long Epoch), NodeName> _holders = [];
+    private readonly List<DutyTerm> _terms = [];
+    private DutyRoster? _roster;
+
+    /// <summary>Who has held which duties up to now, by what was recorded.</summary>
+    public DutyRoster Roster => _roster ??= new DutyRoster(deployment, _terms.ToList());
 
     /// <summary>The first promise that was broken; <c>null</c>: none was.</summary>
     public BrokenPromise? Broken { get; private set; }
@@ -51,7 +55,7 @@ internal sealed class PromiseWatch(Func<DateTimeOffset> now, Func<DutyRoster> ro
     public void Arrived(Mail mail, NodeName node, int copies)
     {
         if (sharesSender && copies - 1 > _doubts.GetValueOrDefault(mail.Id)) Break(Promise.CopiesExplained, $"copy {copies} of a mail arrived from {node}, and {_doubts.GetValueOrDefault(mail.Id)} submissions of it ended in doubt", mail.Id);
-        if (!roster().Owned(mail.Purpose, node, mail.CausedAt, mail.Term)) Break(Promise.RightOwner, $"{node} sent a mail about {mail.Purpose.Title()} that was not its duty", mail.Id);
+        if (!Roster.Owned(mail.Purpose, node, mail.CausedAt, mail.Term)) Break(Promise.RightOwner, $"{node} sent a mail about {mail.Purpose.Title()} that was not its duty", mail.Id);
     }
 
     /// <summary>Nothing more is to be said of a mail.</summary>
@@ -60,8 +64,10 @@ internal sealed class PromiseWatch(Func<DateTimeOffset> now, Func<DutyRoster> ro
     /// <summary>A holder of duties begins to act.</summary>
     public void Held(DutyTerm term)
     {
-        if (_holders.TryAdd((term.Persona, term.Epoch), term.Node) || _holders[(term.Persona, term.Epoch)] == term.Node) return;
-        Break(Promise.OneOwner, $"{term.Node} acts as {term.Persona.Holder()} in term {term.Epoch}, which {_holders[(term.Persona, term.Epoch)]} holds");
+        if (_terms.Find(other => other.Persona == term.Persona && other.Epoch == term.Epoch) is { } other && other.Node != term.Node)
+            Break(Promise.OneOwner, $"{term.Node} acts as {term.Persona.Holder()} in term {term.Epoch}, which {other.Node} holds");
+        _terms.Add(term);
+        _roster = null;
     }
 
     private void Break(Promise promise, string what, MailId? mail = null) => Broken ??= new BrokenPromise(promise, now(), what, mail);
