@@ -9,7 +9,8 @@ namespace IseMail.Scenarios.Virtual;
 /// <summary>Carries a scenario's actions out in virtual time, each at its time and not before what it waits for.</summary>
 /// <param name="runtime">What they are done to.</param>
 /// <param name="nodes">All nodes.</param>
-internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<NodeName> nodes)
+/// <param name="ended">Told when all is done.</param>
+internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<NodeName> nodes, Action ended)
 {
     private readonly Dictionary<NodeName, int> _busy = [];
     private readonly List<(ScheduledAction Scheduled, bool Begun)> _waiting = [];
@@ -70,6 +71,7 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
             _taken.Add(new ActionTaken(action, begun, runtime.Now, why));
             _left--;
             Go();
+            if (AreDone) ended();
         });
     }
 

@@ -52,6 +52,7 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     private readonly Dictionary<MailId, TakenMail> _taken = [];
     private readonly Dictionary<MailId, string> _causes = [];
     private readonly SampleSeries _series = new(MostSamples);
+    private Action _done = static () => { };
     private int _happened;
     private int _lanes;
 
@@ -78,14 +79,16 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         Cause(runtime, begin);
         foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => runtime.Add(fault));
         var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
-        var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)]);
+        var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)], () => _done());
         actions.Schedule(scenario.Actions, begin);
         var sampleEvery = scenario.Within / MostSamples < Again ? Again : scenario.Within / MostSamples;
         var faults = new Dictionary<string, FaultRecord>(StringComparer.Ordinal);
         Sample();
         var ended = false;
         var pause = Again;
-        End();
+        var looking = false;
+        _done = Done;
+        Done();
 
         var next = EventsBetweenLooks;
         while (!ended && runtime.Broken is null && runtime.Step(deadline))
@@ -123,16 +126,23 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             runtime.At(runtime.Now + sampleEvery, VirtualEventKind.Sample, Sample);
         }
 
-        // Looked for as live, a few times a second; where mail waits for days, less and less often.
-        void End()
+        // As live, looked for a few times a second once nothing more is to happen; where mail waits for days, less and less often.
+        void Done()
         {
-            if (_lanes == 0 && actions.AreDone && runtime.Now >= begin + lastFault && runtime.Queued == 0 && runtime.Ledger(_taken.Values).Summary().Total.Queued == 0)
+            if (_lanes > 0 || !actions.AreDone || looking) return;
+            looking = true;
+            runtime.At(begin + lastFault, VirtualEventKind.Sample, Look);
+        }
+
+        void Look()
+        {
+            if (runtime.Queued == 0 && runtime.Ledger(_taken.Values).Summary().Total.Queued == 0)
             {
                 ended = true;
                 return;
             }
-            if (_lanes == 0 && actions.AreDone && pause < TimeSpan.FromMinutes(1)) pause *= 1.05;
-            runtime.At((runtime.Now < begin ? begin : runtime.Now) + pause, VirtualEventKind.Sample, End);
+            if (pause < TimeSpan.FromMinutes(1)) pause *= 1.05;
+            runtime.At(runtime.Now + pause, VirtualEventKind.Sample, Look);
         }
     }
 
@@ -177,6 +187,7 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             if (_next == moments.Length)
             {
                 run._lanes--;
+                run._done();
                 return;
             }
             var (at, happenings, turn) = moments[_next++];
