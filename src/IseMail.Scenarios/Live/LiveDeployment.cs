@@ -297,26 +297,21 @@ public sealed class LiveDeployment : IAsyncDisposable
         }
     }
 
-    /// <summary>How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal.</summary>
+    /// <summary>
+    /// How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal. A PAN that was suspended or has just come back may
+    /// believe for a moment that it still is the primary, and answer for it; it does not know the newest term.
+    /// </summary>
     private async Task<Cluster.Nodes.DutyReport> DutiesAsync(List<NodeControl> hosts, Persona persona, CancellationToken cancellationToken)
     {
-        foreach (var host in persona == Persona.Pan ? await PrimariesAsync(hosts, cancellationToken) : hosts.Where(host => host.Node.Has(persona)))
+        var newest = persona == Persona.Pan ? (await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)))).Max(report => report?.Epoch ?? 0) : 0;
+        foreach (var host in hosts.Where(host => host.Node.Has(persona)))
         {
-            if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is { } report) return report;
+            if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is not { } report) continue;
+            if ((report.Terms.IsEmpty ? 0 : report.Terms[^1].Epoch) >= newest) return report;
+            break;
         }
         await using var journals = await Storage.ReadAsync(Topology.Deployment.With(persona).First().Name, cancellationToken);
         return await journals.DutiesAsync(persona, cancellationToken);
-    }
-
-    /// <summary>
-    /// The PAN that is the primary by the newest term that any PAN knows; none while its holder does not answer. One that was
-    /// suspended may believe for a moment that it still is, and knows nothing of its successor.
-    /// </summary>
-    private static async Task<IEnumerable<NodeControl>> PrimariesAsync(List<NodeControl> hosts, CancellationToken cancellationToken)
-    {
-        var reports = await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)));
-        var newest = reports.Max(report => report?.Epoch ?? 0);
-        return hosts.Zip(reports, (host, report) => (Host: host, Report: report)).Where(one => one.Report is { Role: PanRole.Primary } report && report.Epoch == newest).Select(one => one.Host);
     }
 
     private async Task<Cluster.Outbox.OutboxInventory> InventoryAsync(NodeName name, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed record Scenario(
     {
         var samples = new ScenarioSamples(Name, Recipients, Topology, Seed, begin);
         return Workload
-            .SelectMany(scheduled => Enumerable.Range(0, scheduled.Count).Select(i => (scheduled.Cause, At: scheduled.At + scheduled.Over * i / scheduled.Count)))
+            .SelectMany(scheduled => Enumerable.Range(0, scheduled.Count).Select(i => (scheduled.Cause, At: scheduled.At + TimeSpan.FromTicks((long)((Int128)scheduled.Over.Ticks * i / scheduled.Count)))))
             .OrderBy(one => one.At)
             .Select(one => (one.At, samples.Next(one.Cause, one.At)))
             .ToList();
