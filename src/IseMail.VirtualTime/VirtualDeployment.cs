@@ -21,11 +21,11 @@ namespace IseMail.VirtualTime;
 /// </summary>
 internal sealed class VirtualDeployment : IClusterObserver
 {
-    private readonly VirtualSingleton<SenderRunner>? _sender;
-    private readonly VirtualSingleton<DutyRunner> _monitoring;
     // How much a disk keeps in its cache that says otherwise.
     private static readonly TimeSpan LyingDisk = TimeSpan.FromSeconds(2);
 
+    private readonly VirtualSingleton<SenderRunner>? _sender;
+    private readonly VirtualSingleton<DutyRunner> _monitoring;
     private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
     private readonly Dictionary<NodeName, NodesInSight> _inSight = [];
     private readonly Dictionary<object, int> _failures = [];
@@ -58,13 +58,10 @@ internal sealed class VirtualDeployment : IClusterObserver
     public VirtualCluster Cluster { get; }
 
     /// <summary>The settings that every node has.</summary>
-    public SystemSettings SettingsInUse { get; private set; }
+    public SystemSettings SettingsInUse { get; }
 
     /// <summary>The Administration personas that run.</summary>
     public IEnumerable<PanRunner> Pans => World.Nodes.Select(node => _processes.GetValueOrDefault(node.Name)?.Pan).OfType<PanRunner>().Where(pan => pan.IsAlive);
-
-    /// <summary>The shared sender; <c>null</c>: none runs, or each node has its own.</summary>
-    public SenderRunner? Sender => _sender?.Newest;
 
     /// <summary>Every sender that runs.</summary>
     public IEnumerable<SenderRunner> Senders => _sender is { } shared ? new[] { shared.Newest }.OfType<SenderRunner>() : _processes.Values.Select(one => one.Sender).OfType<SenderRunner>().Where(one => one.IsAlive);
@@ -244,13 +241,6 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <summary>The node that has the shared sender; <c>null</c>: none.</summary>
     public VirtualNode? SenderHost => _sender?.Host;
 
-    /// <summary>The settings were saved.</summary>
-    public void Save(SystemSettings settings)
-    {
-        SettingsInUse = settings;
-        foreach (var node in World.Nodes) TellSettings(node);
-    }
-
     /// <inheritdoc/>
     public void Joined(VirtualNode node)
     {
@@ -342,8 +332,6 @@ internal sealed class VirtualDeployment : IClusterObserver
         foreach (var sender in Senders.Where(sender => sender.Node == node).ToList()) sender.Tell(sender.Renew);
     }
 
-    private void Again(NodeName what, VirtualNode node, Action start) => Again((object)what, node, start);
-
     private void Again(object what, VirtualNode node, Action start)
     {
         var begun = node.Starts;
@@ -358,34 +346,5 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         var failures = _failures[what] = _failures.GetValueOrDefault(what) + 1;
         return TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, Math.Min(failures - 1, 10)))) * (1 + (0.2 * _chance.NextDouble()));
-    }
-
-    /// <summary>What runs on one node.</summary>
-    internal sealed class NodeProcesses
-    {
-        public NodeProcesses(VirtualDeployment deployment, VirtualNode node)
-        {
-            var world = deployment.World;
-            Alarms = new AlarmReportRunner(deployment, node);
-            if (world.Topology.Mail.Sender.Placement == SenderPlacement.Node) Sender = new SenderRunner(deployment, node, $"sender-{node.Name}", node.Name);
-            Outbox = new OutboxRunner(deployment, node, node);
-            if (node.Node.Has(Persona.Pan)) Pan = new PanRunner(deployment, node);
-            if (node.Node.Has(Persona.Psn)) Portals = new PortalRunner(deployment, node);
-            if (node.Node.Has(Persona.Mnt)) Expiry = new ExpiryRunner(deployment, node);
-            var failover = world.Topology.Failover;
-            if (failover is { PanHa: { } automatic, PollEvery: { } every } && HealthCheckNode.Is(node.Name, failover)) _ = new HealthCheckRunner(deployment, node, automatic, every);
-        }
-
-        public OutboxRunner Outbox { get; set; }
-
-        public SenderRunner? Sender { get; set; }
-
-        public PanRunner? Pan { get; }
-
-        public PortalRunner? Portals { get; }
-
-        public AlarmReportRunner Alarms { get; }
-
-        public ExpiryRunner? Expiry { get; }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Duties;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
@@ -96,36 +95,22 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     /// </summary>
     private Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        var portals = scenario.Topology.Deployment.With(Persona.Psn).Count();
-        // Spread over the portals: guests do not all stand at one.
-        var lanes = scenario.Happenings(begin).Select((one, i) => (one.At, one.Happening, Turn: i % portals))
-            .GroupBy(one => (Purpose: Purpose(one.Happening), Portal: Duty.IsClusterWide(Purpose(one.Happening)) ? -1 : one.Turn));
-        return Task.WhenAll(lanes.Select(lane => CauseAsync(deployment, lane.Key.Purpose, lane, begin, cancellationToken)));
+        return Task.WhenAll(HappeningLane.Of(scenario, begin).Select(lane => CauseAsync(deployment, lane, begin, cancellationToken)));
     }
 
-    private async Task CauseAsync(
-        LiveDeployment deployment, MailPurpose purpose, IEnumerable<(TimeSpan At, Happening Happening, int Turn)> lane, DateTimeOffset begin, CancellationToken cancellationToken)
+    private async Task CauseAsync(LiveDeployment deployment, HappeningLane lane, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        foreach (var moment in lane.GroupBy(one => one.At))
+        foreach (var (at, happenings, turn) in lane.Moments)
         {
-            var wait = begin + moment.Key - options.Clock.GetUtcNow();
+            var wait = begin + at - options.Clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
-            var turn = moment.First().Turn;
-            var causes = moment.Select(one => one.Happening).OfType<Happening.Caused>().Select(one => one.Cause).ToList();
-            if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), purpose, causes.Count, cancellationToken);
+            var causes = happenings.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
+            if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), lane.Purpose, causes.Count, cancellationToken);
             _observer?.Caused(causes);
-            foreach (var happening in moment.Select(one => one.Happening).Where(one => one is not Happening.Caused))
-                await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, turn, cancellationToken), happening), purpose, 1, cancellationToken);
+            foreach (var happening in happenings.Where(one => one is not Happening.Caused))
+                await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, turn, cancellationToken), happening), lane.Purpose, 1, cancellationToken);
         }
     }
-
-    // Somebody at a portal may set off mail of either of its purposes; until its outbox has said which, this one stands for it.
-    private static MailPurpose Purpose(Happening happening) => happening switch
-    {
-        Happening.Caused caused => CauseIdentity.Purpose(caused.Cause),
-        Happening.Noticed => MailPurpose.Alarm,
-        _ => MailPurpose.GuestNotice,
-    };
 
     /// <summary>Adds the faults at their times; each ends by itself.</summary>
     private async Task DisturbAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using IseMail.Domain.Deployments;
-using IseMail.Domain.Duties;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
@@ -152,20 +150,10 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     /// </summary>
     private void Cause(VirtualRuntime runtime, DateTimeOffset begin)
     {
-        var portals = scenario.Topology.Deployment.With(Persona.Psn).Count();
-        var lanes = scenario.Happenings(begin).Select((one, i) => (one.At, one.Happening, Turn: i % portals))
-            .GroupBy(one => (Purpose: PurposeOf(one.Happening), Portal: Duty.IsClusterWide(PurposeOf(one.Happening)) ? -1 : one.Turn)).ToList();
-        _lanes = lanes.Count;
-        foreach (var lane in lanes) new Lane(this, runtime, lane.Key.Purpose, begin, [.. lane.GroupBy(one => one.At).Select(moment => (moment.Key, moment.Select(one => one.Happening).ToImmutableArray(), moment.First().Turn))]).Go();
+        var lanes = HappeningLane.Of(scenario, begin);
+        _lanes = lanes.Length;
+        foreach (var lane in lanes) new Lane(this, runtime, lane, begin).Go();
     }
-
-    // Somebody at a portal may set off mail of either of its purposes; until its outbox has said which, this one stands for it.
-    private static MailPurpose PurposeOf(Happening happening) => happening switch
-    {
-        Happening.Caused caused => CauseIdentity.Purpose(caused.Cause),
-        Happening.Noticed => MailPurpose.Alarm,
-        _ => MailPurpose.GuestNotice,
-    };
 
     private static SampleRecord SampleOf(VirtualRuntime runtime, DateTimeOffset begin)
     {
@@ -178,19 +166,19 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     }
 
     /// <summary>What happens one after another: the next not before the last was taken on.</summary>
-    private sealed class Lane(VirtualRun run, VirtualRuntime runtime, MailPurpose purpose, DateTimeOffset begin, ImmutableArray<(TimeSpan At, ImmutableArray<Happening> Happenings, int Turn)> moments)
+    private sealed class Lane(VirtualRun run, VirtualRuntime runtime, HappeningLane lane, DateTimeOffset begin)
     {
         private int _next;
 
         public void Go()
         {
-            if (_next == moments.Length)
+            if (_next == lane.Moments.Length)
             {
                 run._lanes--;
                 run._done();
                 return;
             }
-            var (at, happenings, turn) = moments[_next++];
+            var (at, happenings, turn) = lane.Moments[_next++];
             runtime.At(begin + at, VirtualEventKind.Cause, () => Moment(happenings, turn));
         }
 
@@ -245,7 +233,7 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             void Try() => happen(
                 mails =>
                 {
-                    foreach (var id in mails) run._taken.TryAdd(id, new TakenMail(id, purpose, asked));
+                    foreach (var id in mails) run._taken.TryAdd(id, new TakenMail(id, lane.Purpose, asked));
                     run._happened += count;
                     then();
                 },
