@@ -13,7 +13,7 @@ namespace IseMail.Scenarios.Isolation;
 /// <param name="program">How the program is started.</param>
 public sealed class NodesAsProcesses(ChildOrders orders, ClusterSettings cluster, ProgramCommand program) : INodeIsolation
 {
-    private readonly NodePorts _ports = new(cluster.Bind);
+    private readonly NodePorts _ports = new(cluster.Bind, Random.Shared);
 
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.Processes;

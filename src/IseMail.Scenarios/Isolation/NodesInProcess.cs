@@ -10,7 +10,7 @@ namespace IseMail.Scenarios.Isolation;
 /// <param name="cluster">Where their listeners bind.</param>
 public sealed class NodesInProcess(NodeFactory factory, ClusterSettings cluster) : INodeIsolation
 {
-    private readonly NodePorts _ports = new(cluster.Bind);
+    private readonly NodePorts _ports = new(cluster.Bind, Random.Shared);
 
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.InProcess;
