@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IseMail.Cli;
 using IseMail.Cli.Alarms;
+using IseMail.Cli.Calibrating;
 using IseMail.Cli.Campaigns;
 using IseMail.Cli.Comparing;
 using IseMail.Cli.Deployments;
@@ -20,6 +21,7 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
 {
     RunCommand.Create(),
     CampaignCommand.Create(),
+    CalibrateCommand.Create(),
     ExploreCommand.Create(),
     ReplayCommand.Create(),
     CompareCommand.Create(),

@@ -5,6 +5,9 @@ using IseMail.Domain.Duties;
 using IseMail.Domain.Failover;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Outbox;
+using IseMail.Domain.Processes;
+using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
@@ -28,8 +31,8 @@ internal sealed class VirtualDeployment : IClusterObserver
     private readonly VirtualSingleton<DutyRunner> _monitoring;
     private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
     private readonly Dictionary<NodeName, NodesInSight> _inSight = [];
-    private readonly Dictionary<object, int> _failures = [];
-    private readonly SortedSet<NodeName> _dead = [];
+    private readonly Dictionary<object, (int Count, DateTimeOffset At)> _failures = [];
+    private readonly OutboxInheritance _inheritance = new();
     private readonly Dictionary<NodeName, OutboxRunner> _adopted = [];
     private readonly Dictionary<VirtualNode, Action> _started = [];
     private readonly SeededChance _chance;
@@ -41,7 +44,8 @@ internal sealed class VirtualDeployment : IClusterObserver
         _chance = world.Chance("deployment");
         var tenant = world.Topology.EmbeddedTenant!;
         Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), book);
-        SettingsInUse = new SystemSettings(world.Topology.Mail.Server, world.Topology.Mail.Proxy, [], ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty);
+        SettingsInUse = VirtualTenant.Settings(world.Topology);
+        foreach (var node in world.Nodes) node.ClockOffset = SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None).ClockOffset;
         Cluster = new VirtualCluster(world, this);
         var sender = world.Topology.Mail.Sender;
         if (sender.Placement == SenderPlacement.Shared) _sender = new VirtualSingleton<SenderRunner>(world, Cluster, sender.Host, node => new SenderRunner(this, node, "sender", null));
@@ -58,7 +62,10 @@ internal sealed class VirtualDeployment : IClusterObserver
     public VirtualCluster Cluster { get; }
 
     /// <summary>The settings that every node has.</summary>
-    public SystemSettings SettingsInUse { get; }
+    public SystemSettings SettingsInUse { get; private set; }
+
+    /// <summary>How a node reaches the tenant.</summary>
+    public NodePath PathOf(VirtualNode node) => NodePath.Of(SettingsInUse, node.Name, Tenant.Surroundings);
 
     /// <summary>The Administration personas that run.</summary>
     public IEnumerable<PanRunner> Pans => World.Nodes.Select(node => _processes.GetValueOrDefault(node.Name)?.Pan).OfType<PanRunner>().Where(pan => pan.IsAlive);
@@ -228,11 +235,31 @@ internal sealed class VirtualDeployment : IClusterObserver
         foreach (var pan in Pans.ToList()) pan.Announce();
     }
 
-    /// <summary>A node's clock is another.</summary>
-    public void SetClock(VirtualNode node, TimeSpan offset)
+    /// <summary>What is different on a node is another: its names, its proxy, its network, its store, its clock.</summary>
+    public void SetNetwork(VirtualNode node, Func<NodePathSettings, NodePathSettings> change)
     {
-        node.ClockOffset = offset;
+        var network = change(SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None));
+        SettingsInUse = SettingsInUse with { Nodes = SettingsInUse.Nodes.SetItem(node.Name, network) };
+        node.ClockOffset = network.ClockOffset;
         TellSettings(node);
+    }
+
+    /// <summary>ISE's connection test, from a PAN.</summary>
+    /// <param name="page">The SMTP server page.</param>
+    /// <param name="done">Called with what failed; <c>null</c>: nothing did.</param>
+    /// <param name="refused">Called if no PAN runs.</param>
+    public void Test(SmtpServerSettings page, Action<ConnectionFailure?> done, Action<string> refused)
+    {
+        if (World.Nodes.FirstOrDefault(node => node.State == NodeState.Up && node.Node.Has(Persona.Pan)) is { } pan) new VirtualTransport(this, pan, () => page).Test(done);
+        else refused("no PAN runs");
+    }
+
+    /// <summary>A page is in use from here on, on every node.</summary>
+    /// <param name="page">The page; <c>null</c>: mail is not configured.</param>
+    public void Save(SmtpServerSettings? page)
+    {
+        SettingsInUse = SettingsInUse with { Server = page };
+        foreach (var node in World.Nodes) TellSettings(node);
     }
 
     /// <summary>The shared sender stops for good.</summary>
@@ -244,7 +271,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void Joined(VirtualNode node)
     {
-        _dead.Remove(node.Name);
+        _inheritance.Returned(node.Name);
         if (_adopted.Remove(node.Name, out var adopted)) adopted.End();
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
         if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
@@ -277,8 +304,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void GivenUp(VirtualNode node)
     {
         Gone(node);
-        // Whoever left in order comes back, or was meant to go.
-        if (node.Node.Has(Persona.Psn)) _dead.Add(node.Name);
+        if (node.Node.Has(Persona.Psn)) _inheritance.Gone(node.Name, inOrder: false);
         Reconcile();
     }
 
@@ -313,8 +339,13 @@ internal sealed class VirtualDeployment : IClusterObserver
     private void Adopt()
     {
         if (World.Topology.Failover.WaitingMail != WaitingMail.Adopted || Cluster.Members.FirstOrDefault(member => member.Node.Has(Persona.Psn)) is not { State: NodeState.Up } oldest) return;
-        foreach (var name in _dead.Where(name => _adopted.GetValueOrDefault(name) is not { IsAlive: true }).ToList())
-            _adopted[name] = new OutboxRunner(this, oldest, World.Node(name));
+        // What was in hand on a PSN that has died since is in nobody's.
+        foreach (var name in _adopted.Where(one => !one.Value.IsAlive).Select(one => one.Key).ToList())
+        {
+            _adopted.Remove(name);
+            if (_inheritance.Returned(name)) _inheritance.Gone(name, inOrder: false);
+        }
+        foreach (var name in _inheritance.Adopt(isOldest: true)) _adopted[name] = new OutboxRunner(this, oldest, World.Node(name));
     }
 
     private void Tell(VirtualNode monitoring, Func<NodesInSight, AlarmSignal?> look)
@@ -341,10 +372,11 @@ internal sealed class VirtualDeployment : IClusterObserver
         });
     }
 
-    // As the live supervisors wait: 200 ms, doubling to 10 s.
     private TimeSpan Delay(object what)
     {
-        var failures = _failures[what] = _failures.GetValueOrDefault(what) + 1;
-        return TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, Math.Min(failures - 1, 10)))) * (1 + (0.2 * _chance.NextDouble()));
+        var before = _failures.GetValueOrDefault(what);
+        var failures = World.Queue.Now - before.At < RestartDelay.Calm ? before.Count + 1 : 1;
+        _failures[what] = (failures, World.Queue.Now);
+        return RestartDelay.After(failures, _chance.NextDouble());
     }
 }

@@ -30,6 +30,8 @@ public sealed class VirtualRuntime : IDisposable
     private readonly VirtualDeployment _deployment;
     private readonly MailBook _book;
     private readonly PromiseWatch _watch;
+    private readonly VirtualRequests _requests;
+    private SmtpServerSettings? _page;
 
     /// <summary>Everything is up from the beginning.</summary>
     /// <param name="topology">The deployment; with a tenant of its own.</param>
@@ -50,6 +52,7 @@ public sealed class VirtualRuntime : IDisposable
         _watch = new PromiseWatch(() => _world.Queue.Now, topology.Deployment, topology.Mail.Sender.Placement == SenderPlacement.Shared);
         _book = new MailBook(audience.IsPlain, audience.Settled, _watch);
         _deployment = new VirtualDeployment(_world, _book);
+        _requests = new VirtualRequests(_world, _deployment);
         _deployment.Begin();
     }
 
@@ -101,59 +104,14 @@ public sealed class VirtualRuntime : IDisposable
     /// <summary>Nothing happens until <paramref name="at"/>.</summary>
     public void PassTo(DateTimeOffset at) => _world.Queue.PassTo(at);
 
-    /// <summary>Makes causes of one persona's duties happen.</summary>
-    /// <param name="causes">Which.</param>
-    /// <param name="turn">Which of the nodes hears of them first.</param>
-    /// <param name="taken">Called once each is certain to be told of by a mail.</param>
-    /// <param name="refused">Called if they are not taken on.</param>
-    public void Raise(ImmutableArray<Cause> causes, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
-    {
-        var persona = Duty.Owner(CauseIdentity.Purpose(causes[0]));
-        if (Host(persona, turn) is not { } host)
-        {
-            refused($"no node with {persona.Role()} runs");
-            return;
-        }
-        var question = new Question(_world, host, refused);
-        if (persona == Persona.Psn) question.Ask(() => Portals(host, portals => portals.Raise(causes, mails => question.Answer(() => taken(mails)), why => question.Answer(() => refused(why)))), again: false);
-        else question.Ask(() => Holder(persona, host, duties => duties.Raise(causes, mails => question.Answer(duties.Node, () => taken(mails)), why => question.Answer(duties.Node, () => refused(why)))), again: true);
-    }
+    /// <inheritdoc cref="VirtualRequests.Raise"/>
+    public void Raise(ImmutableArray<Cause> causes, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused) => _requests.Raise(causes, turn, taken, refused);
 
-    /// <summary>Something is noticed on a node.</summary>
-    /// <param name="signal">What.</param>
-    /// <param name="turn">On which.</param>
-    /// <param name="taken">Called once it is decided what becomes of it.</param>
-    /// <param name="refused">Called if it is not.</param>
-    public void Notice(AlarmSignal signal, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
-    {
-        if (Host(null, turn) is not { } host)
-        {
-            refused("no node runs");
-            return;
-        }
-        var question = new Question(_world, host, refused);
-        question.Ask(() => Holder(Persona.Mnt, host, duties => duties.RaiseAlarm(signal, answer => question.Answer(duties.Node, () => taken(answer.Mails)))), again: true);
-    }
+    /// <inheritdoc cref="VirtualRequests.Notice"/>
+    public void Notice(AlarmSignal signal, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused) => _requests.Notice(signal, turn, taken, refused);
 
-    /// <summary>Somebody comes to a portal.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="turn">At which node's, where the one that the request names is gone.</param>
-    /// <param name="served">Called once it is carried out.</param>
-    /// <param name="refused">Called if it is not.</param>
-    public void Visit(GuestRequest request, int turn, Action<ImmutableArray<MailId>, ImmutableArray<string>> served, Action<string> refused)
-    {
-        var wanted = _world.Node(request.Portal);
-        var host = wanted.State == NodeState.Up && _deployment.Of(wanted) is not null ? wanted : Host(Persona.Psn, turn);
-        if (host is null)
-        {
-            refused($"{request.Portal} does not run");
-            return;
-        }
-        var question = new Question(_world, host, refused);
-        question.Ask(
-            () => Portals(host, portals => portals.Ask(request with { Portal = host.Name }, (mails, names) => question.Answer(() => served(mails, names)), why => question.Answer(() => refused(why)))),
-            again: false);
-    }
+    /// <inheritdoc cref="VirtualRequests.Visit"/>
+    public void Visit(GuestRequest request, int turn, Action<ImmutableArray<MailId>, ImmutableArray<string>> served, Action<string> refused) => _requests.Visit(request, turn, served, refused);
 
     /// <summary>A node loses its power. Nothing happens where that cannot be.</summary>
     public void Kill(NodeName node)
@@ -224,17 +182,46 @@ public sealed class VirtualRuntime : IDisposable
     /// <summary>To be called after <see cref="Degrade"/> and <see cref="Heal"/>: the nodes live with it.</summary>
     public void LinksChanged() => _deployment.LinksChanged();
 
-    /// <summary>A node's clock jumps.</summary>
-    /// <param name="node">Whose.</param>
-    /// <param name="offset">How far ahead of the right time it is from then on.</param>
-    public void SetClock(NodeName node, TimeSpan offset) => _deployment.SetClock(_world.Node(node), offset);
+    /// <summary>What is different on a node is another: its names, its proxy, its network, its store, its clock.</summary>
+    /// <param name="node">Which.</param>
+    /// <param name="change">From what it was.</param>
+    public void SetNetwork(NodeName node, Func<NodePathSettings, NodePathSettings> change) => _deployment.SetNetwork(_world.Node(node), change);
 
     /// <summary>The database stops, or goes on.</summary>
     public void SetDatabase(bool stopped) => _world.Storage.IsStopped = stopped;
 
     /// <summary>An administrator of the tenant runs a cmdlet.</summary>
     /// <returns>Why it is refused; <c>null</c>: it is not.</returns>
-    public string? Run(CmdletCall call) => _deployment.Tenant.Run(call);
+    public string? Run(CmdletCall call) => (_deployment.Tenant.Run(call) as CmdletOutcome.Refused)?.Text;
+
+    /// <summary>The SMTP server page that was saved last, or the one that a tenant of its own needs.</summary>
+    public SmtpServerSettings Page => _page ?? _world.Topology.Mail.Server ?? _world.Topology.EmbeddedTenant!.ServerPage();
+
+    /// <summary>A backup of the configuration is restored: the SMTP server page is not in it (Cisco document 225520), so mail is not configured from then on.</summary>
+    public void RestoreBackup() => _deployment.Save(null);
+
+    /// <summary>Tests a page from a PAN, and saves it if the test succeeds.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="done">Called with why it is not saved; <c>null</c>: it is.</param>
+    public void TestAndSave(SmtpServerSettings page, Action<string?> done) => _deployment.Test(page, failure =>
+    {
+        if (failure is null) _deployment.Save(_page = page);
+        done(failure is null ? null : $"the connection test failed at {failure.Stage.Title()}: {failure.Reason}");
+    }, done);
+
+    /// <summary>Makes another secret of an application in the tenant; the others stay.</summary>
+    /// <param name="application">Its client ID.</param>
+    /// <returns>Where it is to be read from, the secrets that there were before, and why it is refused; <c>null</c>: it is not.</returns>
+    public (SecretSource? Secret, ImmutableArray<Guid> Before, string? Why) NewSecret(Guid application)
+    {
+        var before = _deployment.Tenant.SecretsOf(application).ToImmutableArray();
+        return _deployment.Tenant.Run(CmdletCall.Of("add-application-password", ("AppId", application.ToString()), ("EndDateTime", "2099-01-01"))) switch
+        {
+            CmdletOutcome.Done done => (new SecretSource.Stored(new VirtualSeal().Seal((string)done.Output.Objects[0].Properties.First(property => property.Name == "SecretText").Value!)), before, null),
+            CmdletOutcome.Refused refused => (null, before, refused.Text),
+            _ => throw new InvalidOperationException("no such outcome"),
+        };
+    }
 
     /// <summary>Adds a fault to the tenant.</summary>
     public void Add(Fault fault) => _deployment.Tenant.Add(fault);
@@ -293,76 +280,5 @@ public sealed class VirtualRuntime : IDisposable
     {
         var holder = persona == Persona.Mnt ? _deployment.Monitoring : _deployment.Pans.Select(pan => pan.Duties).OfType<DutyRunner>().FirstOrDefault(duties => duties.IsActing);
         return holder is { IsActing: true } ? holder.Register : DutyRunner.ByJournal(_world, persona);
-    }
-
-    private VirtualNode? Host(Persona? persona, int turn)
-    {
-        var hosts = _world.Nodes.Where(node => node.State == NodeState.Up && _deployment.Of(node) is not null && (persona is not { } one || node.Node.Has(one))).ToList();
-        return hosts.Count == 0 ? null : hosts[turn % hosts.Count];
-    }
-
-    private void Portals(VirtualNode host, Action<PortalRunner> what)
-    {
-        if (_deployment.Of(host)?.Portals is { } portals) portals.Tell(() => what(portals));
-    }
-
-    private void Holder(Persona persona, VirtualNode from, Action<DutyRunner> what)
-    {
-        if (persona == Persona.Mnt)
-        {
-            _deployment.TellMonitoring(from, (int)MessageKind.Raise, what);
-            return;
-        }
-        foreach (var pan in _deployment.Pans.ToList())
-        {
-            if (!_deployment.Cluster.Sees(from, pan.Node)) continue;
-            _world.Send(from, pan.Node, (int)MessageKind.Raise, () => pan.Hear(() =>
-            {
-                if (pan.Duties is { } duties) duties.Tell(() => what(duties));
-            }));
-        }
-    }
-
-    /// <summary>Something that is asked of the deployment at a node, from outside.</summary>
-    private sealed class Question(VirtualWorld world, VirtualNode host, Action<string> refused)
-    {
-        private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
-        private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
-
-        private readonly long _start = host.Starts;
-        private ScheduledEvent? _patience;
-        private DateTimeOffset _until;
-        private bool _answered;
-
-        public void Ask(Action ask, bool again)
-        {
-            _until = world.Queue.Now + (again ? Within : TimeSpan.FromSeconds(25));
-            Go();
-
-            void Go()
-            {
-                ask();
-                _patience = world.Queue.After(Again, new EventLabel(VirtualEventKind.Cause, host.Label, Detail: 1), Look);
-            }
-
-            void Look()
-            {
-                if (_answered) return;
-                if (world.Queue.Now >= _until || !host.Runs || host.Starts != _start) Answer(() => refused("no answer"));
-                else if (again) Go();
-                else _patience = world.Queue.After(Again, new EventLabel(VirtualEventKind.Cause, host.Label, Detail: 1), Look);
-            }
-        }
-
-        /// <summary>An answer from another node.</summary>
-        public void Answer(VirtualNode from, Action what) => world.Send(from, host, (int)MessageKind.Raise, () => Answer(what));
-
-        public void Answer(Action what)
-        {
-            if (_answered) return;
-            _answered = true;
-            _patience?.Cancel();
-            what();
-        }
     }
 }

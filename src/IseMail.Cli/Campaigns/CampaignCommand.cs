@@ -66,6 +66,8 @@ internal static class CampaignCommand
         {
             if (Percentiles(counts, persona, kind, reading.Value) is { } percentiles) await Console.Out.WriteLineAsync(percentiles);
         }
+        foreach (var run in counts.Runs.Where(run => run.Stall > TimeSpan.Zero))
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"the machine itself stood still for up to {run.Stall.TotalSeconds:0.0} s in run {run.Number}, whose times are not the deployment's"));
         return counts.Runs.Length == runs && counts.Held == runs ? ExitCodes.Holds : ExitCodes.DoesNotHold;
     }
 
@@ -73,7 +75,7 @@ internal static class CampaignCommand
 
     private static string? Percentiles(CampaignCounts counts, Persona persona, CampaignKind kind, Topology topology)
     {
-        var moves = counts.Runs.SelectMany(run => run.FirstMails.Select(one => (run.Number, one.Persona, one.Took))).Where(one => one.Persona == persona).OrderBy(one => one.Took).ToList();
+        var moves = counts.Runs.Where(run => run.Stall == TimeSpan.Zero).SelectMany(run => run.FirstMails.Select(one => (run.Number, one.Persona, one.Took))).Where(one => one.Persona == persona).OrderBy(one => one.Took).ToList();
         if (moves.Count == 0) return null;
         var times = moves.ConvertAll(one => one.Took.TotalSeconds);
         double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];

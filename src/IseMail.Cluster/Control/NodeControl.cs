@@ -11,6 +11,7 @@ using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Workloads;
 
 namespace IseMail.Cluster.Control;
 
@@ -21,8 +22,6 @@ namespace IseMail.Cluster.Control;
 public abstract class NodeControl
 {
     private const int StepsOfATest = 10;
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The node as the topology has it.</summary>
     public abstract IseNode Node { get; }
 
@@ -190,10 +189,10 @@ public abstract class NodeControl
         var asked = new List<Task<object?>>();
         try
         {
-            for (var left = within; left > TimeSpan.Zero; left -= AskAgainAfter)
+            for (var left = within; left > TimeSpan.Zero; left -= QuestionPatience.Again)
             {
                 asked.Add(AskAsync(part, question, left, answered.Token));
-                var again = Task.Delay(left < AskAgainAfter ? left : AskAgainAfter, answered.Token);
+                var again = Task.Delay(left < QuestionPatience.Again ? left : QuestionPatience.Again, answered.Token);
                 while (await Task.WhenAny(asked.Append(again)) is Task<object?> ended)
                 {
                     asked.Remove(ended);

@@ -25,31 +25,35 @@ internal sealed class NodeNetwork(NodePath path, ReadSecret readSecret)
     /// <exception cref="TunnelException">The proxy could not be reached, or would not open a tunnel.</exception>
     public async Task<Stream> ConnectAsync(string host, int port, Action<ConnectionStage> reached, CancellationToken cancellationToken)
     {
-        if (path.Proxy is ProxySettings.Http proxy && !proxy.IsBypassed(host))
+        switch (NodeWay.Of(path, host, port))
         {
-            reached(ConnectionStage.Proxy);
-            return await TunnelAsync(proxy, host, port, cancellationToken);
+            case NodeWay.Tunnel tunnel:
+                reached(ConnectionStage.Proxy);
+                return await TunnelAsync(tunnel, host, port, cancellationToken);
+            case NodeWay.Straight straight:
+                reached(ConnectionStage.NameResolution);
+                var addresses = await ResolveAsync(straight.To, cancellationToken);
+                reached(ConnectionStage.Tcp);
+                if (straight.IsBlocked) await Task.Delay(Timeout.Infinite, cancellationToken);
+                return new NetworkStream(await ConnectAsync(addresses, straight.To.Port ?? port, cancellationToken), ownsSocket: true);
+            default:
+                throw new InvalidOperationException("no such way");
         }
-        reached(ConnectionStage.NameResolution);
-        var (addresses, openPort) = await ResolveAsync(host, port, cancellationToken);
-        reached(ConnectionStage.Tcp);
-        if (path.DirectAccess == DirectAccess.Blocked) await Task.Delay(Timeout.Infinite, cancellationToken);
-        return new NetworkStream(await ConnectAsync(addresses, openPort, cancellationToken), ownsSocket: true);
     }
 
-    private async Task<Stream> TunnelAsync(ProxySettings.Http proxy, string host, int port, CancellationToken cancellationToken)
+    private async Task<Stream> TunnelAsync(NodeWay.Tunnel way, string host, int port, CancellationToken cancellationToken)
     {
-        var target = path.Names.FindThrough(proxy.Host, host, port);
-        if (target.Host is not { } asked) throw new SocketException((int)SocketError.HostNotFound);
+        var proxy = way.Proxy;
+        if (way.Asked.Host is not { } asked) throw new SocketException((int)SocketError.HostNotFound);
         var login = await LoginAsync(proxy, cancellationToken);
         var where = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         Stream? stream = null;
         try
         {
-            var (addresses, proxyPort) = await ResolveAsync(proxy.Host, proxy.Port, cancellationToken);
-            stream = new NetworkStream(await ConnectAsync(addresses, proxyPort, cancellationToken), ownsSocket: true);
-            var (status, phrase) = await ProxyTunnel.AskAsync(stream, asked, target.Port ?? port, login, cancellationToken);
-            if (status is < 200 or > 299) throw TunnelException.Refused(proxy, where, status, phrase);
+            var addresses = await ResolveAsync(way.ProxyAt, cancellationToken);
+            stream = new NetworkStream(await ConnectAsync(addresses, way.ProxyAt.Port ?? proxy.Port, cancellationToken), ownsSocket: true);
+            var (status, phrase) = await ProxyTunnel.AskAsync(stream, asked, way.Asked.Port ?? port, login, cancellationToken);
+            if (status is < 200 or > 299) throw new TunnelException(NetworkFault.TunnelRefused(proxy, where, status, phrase));
             var tunnel = stream;
             stream = null;
             return tunnel;
@@ -73,16 +77,13 @@ internal sealed class NodeNetwork(NodePath path, ReadSecret readSecret)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw TunnelException.Unreadable(unreadable);
+            throw new TunnelException(NetworkFault.PasswordUnreadable(unreadable.Message), unreadable);
         }
     }
 
-    private async Task<(IPAddress[] Addresses, int Port)> ResolveAsync(string host, int port, CancellationToken cancellationToken)
-    {
-        var target = path.Names.Find(host, port);
-        if (target.Host is null) throw new SocketException((int)SocketError.HostNotFound);
-        return (await Dns.GetHostAddressesAsync(target.Host, cancellationToken), target.Port ?? port);
-    }
+    private static async Task<IPAddress[]> ResolveAsync(NameTarget target, CancellationToken cancellationToken) => target.Host is { } host
+        ? await Dns.GetHostAddressesAsync(host, cancellationToken)
+        : throw new SocketException((int)SocketError.HostNotFound);
 
     private static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {

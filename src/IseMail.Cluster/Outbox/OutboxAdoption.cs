@@ -3,21 +3,21 @@ using Akka.Cluster;
 using Akka.Event;
 using IseMail.Cluster.Nodes;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Outbox;
 using ClusterExtension = Akka.Cluster.Cluster;
 
 namespace IseMail.Cluster.Outbox;
 
 /// <summary>
-/// Takes the outboxes of PSNs that died in hand, so that what waited in them does not wait for their return: the oldest PSN
-/// does. Every PSN keeps in mind who died, for the oldest one may be next. When a node returns its outbox is its own again;
-/// should both have it for a moment, their journal refuses one of them.
+/// Takes the outboxes of PSNs that died in hand, as <see cref="OutboxInheritance"/> says. When a node returns its outbox is its own
+/// again; should both have it for a moment, their journal refuses one of them.
 /// </summary>
 public sealed class OutboxAdoption : ReceiveActor
 {
     private readonly ClusterExtension _cluster = ClusterExtension.Get(Context.System);
     private readonly Func<NodeName, Props> _outbox;
     private readonly Dictionary<int, NodeName> _names = [];
-    private readonly HashSet<NodeName> _dead = [];
+    private readonly OutboxInheritance _inheritance = new();
     private readonly Dictionary<NodeName, IActorRef> _adopted = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -33,8 +33,7 @@ public sealed class OutboxAdoption : ReceiveActor
         });
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
-            // Whoever left in order comes back, or was meant to go.
-            if (_names.Remove(removed.Member.UniqueAddress.Uid, out var name) && removed.PreviousStatus == MemberStatus.Down) _dead.Add(name);
+            if (_names.Remove(removed.Member.UniqueAddress.Uid, out var name)) _inheritance.Gone(name, inOrder: removed.PreviousStatus != MemberStatus.Down);
             Adopt();
         });
         Receive<NodeNamed>(named =>
@@ -63,8 +62,8 @@ public sealed class OutboxAdoption : ReceiveActor
     private void Adopt()
     {
         var psns = _cluster.State.Members.Where(member => member.Status == MemberStatus.Up && member.HasRole(Persona.Psn.Role())).ToList();
-        if (psns.Count == 0 || !psns.All(other => other.Equals(_cluster.SelfMember) || _cluster.SelfMember.IsOlderThan(other))) return;
-        foreach (var name in _dead.Where(name => !_adopted.ContainsKey(name)))
+        var isOldest = psns.Count > 0 && psns.All(other => other.Equals(_cluster.SelfMember) || _cluster.SelfMember.IsOlderThan(other));
+        foreach (var name in _inheritance.Adopt(isOldest))
         {
             _log.Info("the outbox of {0} is sent from here until the node returns", name);
             _adopted[name] = Context.ActorOf(_outbox(name), name.Value);
@@ -73,8 +72,7 @@ public sealed class OutboxAdoption : ReceiveActor
 
     private void GiveBack(NodeName name)
     {
-        _dead.Remove(name);
-        if (!_adopted.Remove(name, out var outbox)) return;
+        if (!_inheritance.Returned(name) || !_adopted.Remove(name, out var outbox)) return;
         _log.Info("{0} is back and has its outbox again", name);
         Context.Stop(outbox);
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using IseMail.Cluster.Storage;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Processes;
 
 namespace IseMail.Cluster.Processes;
@@ -42,15 +43,17 @@ public abstract class ProcessActor<TEvent, TTimer> : JournallingActor, IProcessP
     /// <inheritdoc/>
     public void Record(IReadOnlyList<TEvent> happened, Action<TEvent> recorded)
     {
-        if (happened.Count == 1) PersistAsync(happened[0], one => Recorded(one, recorded));
-        else PersistAllAsync(happened, one => Recorded(one, recorded));
+        var begun = StepTimes.Begin(StepTimes.OfJournalWrites);
+        if (happened.Count == 1) PersistAsync(happened[0], one => Recorded(one, recorded, begun));
+        else PersistAllAsync(happened, one => Recorded(one, recorded, begun));
     }
 
     /// <inheritdoc/>
     public void RecordFirst(IReadOnlyList<TEvent> happened, Action<TEvent> recorded)
     {
-        if (happened.Count == 1) Persist(happened[0], one => Recorded(one, recorded));
-        else PersistAll(happened, one => Recorded(one, recorded));
+        var begun = StepTimes.Begin(StepTimes.OfJournalWrites);
+        if (happened.Count == 1) Persist(happened[0], one => Recorded(one, recorded, begun));
+        else PersistAll(happened, one => Recorded(one, recorded, begun));
     }
 
     /// <inheritdoc/>
@@ -75,8 +78,9 @@ public abstract class ProcessActor<TEvent, TTimer> : JournallingActor, IProcessP
     {
     }
 
-    private void Recorded(TEvent happened, Action<TEvent> recorded)
+    private void Recorded(TEvent happened, Action<TEvent> recorded, long begun)
     {
+        StepTimes.End(StepTimes.OfJournalWrites, begun);
         Durable(happened);
         recorded(happened);
         Applied(happened);

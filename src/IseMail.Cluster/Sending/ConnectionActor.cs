@@ -74,7 +74,9 @@ internal sealed class ConnectionActor : ReceiveActor, IDisposable
             SubmissionResult result;
             using (var span = MailTraces.Submitting(mail, node))
             {
+                var begun = StepTimes.Begin(StepTimes.OfSubmissions);
                 result = await connection.SubmitAsync(mail, stopping);
+                if (result.Outcome is SubmissionOutcome.Delivered) StepTimes.End(StepTimes.OfSubmissions, begun);
                 MailTraces.Submitted(span, result.Outcome);
             }
             sender.Tell(new SubmissionEnded(slot, submit.Id, result), self);

@@ -32,10 +32,8 @@ public sealed class EntraTokenSource : IDisposable
     private readonly TimeSpan _timeout;
     private readonly NodeName? _node;
 
-    private AccessToken? _token;
+    private TokenKeeping<AccessToken> _kept = TokenKeeping<AccessToken>.Empty;
     private Task<TokenResult>? _fetch;
-    private ConnectionFailure? _asked;
-    private DateTimeOffset _askedUntil;
     private (string Secret, IConfidentialClientApplication Client)? _application;
 
     /// <summary>Makes a source that has fetched nothing yet.</summary>
@@ -69,11 +67,9 @@ public sealed class EntraTokenSource : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
-            var now = _time.GetUtcNow();
-            // A refusal of an older token says nothing about this one, so several refusals of one token fetch once.
-            if (_token is { } token && token.RenewAt > now && token != refused) return Task.FromResult<TokenResult>(new TokenResult.Issued(token));
-            if (_asked is { } asked && _askedUntil > now)
-                return Task.FromResult<TokenResult>(new TokenResult.Failed(asked with { RetryAfter = _askedUntil - now }));
+            var (token, failure) = _kept.Look(refused, _time.GetUtcNow());
+            if (token is not null) return Task.FromResult<TokenResult>(new TokenResult.Issued(token));
+            if (failure is not null) return Task.FromResult<TokenResult>(new TokenResult.Failed(failure));
             _fetch ??= Task.Run(FetchAsync, CancellationToken.None);
             return _fetch.WaitAsync(cancellationToken);
         }
@@ -95,9 +91,11 @@ public sealed class EntraTokenSource : IDisposable
     private async Task<TokenResult> FetchAsync()
     {
         TokenResult? result = null;
+        var begun = StepTimes.Begin(StepTimes.OfTokens);
         try
         {
             result = await RequestAsync(_closed);
+            if (result is TokenResult.Issued) StepTimes.End(StepTimes.OfTokens, begun);
             return result;
         }
         finally
@@ -107,9 +105,9 @@ public sealed class EntraTokenSource : IDisposable
             {
                 // Also after what nobody foresaw: whoever asks next begins anew and does not get the old exception again.
                 _fetch = null;
-                _token = result is TokenResult.Issued issued ? issued.Token : null;
-                _asked = (result as TokenResult.Failed)?.Failure is { RetryAfter: not null } asked ? asked : null;
-                _askedUntil = _time.GetUtcNow() + (_asked?.RetryAfter ?? TimeSpan.Zero);
+                _kept = result is TokenResult.Issued { Token: var token }
+                    ? TokenKeeping<AccessToken>.Issued(token, token.RenewAt)
+                    : TokenKeeping<AccessToken>.Refused((result as TokenResult.Failed)?.Failure, _time.GetUtcNow());
             }
         }
     }

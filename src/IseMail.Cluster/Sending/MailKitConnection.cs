@@ -21,12 +21,6 @@ internal sealed record ConnectionOptions(TimeSpan FinalReply, ITextSeal Seal, Re
         following = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         return deadline;
     }
-
-    /// <summary>
-    /// 10 minutes (RFC 5321, section 4.5.3.2.6). Exchange Online holds mail beyond a mailbox's rate back instead of
-    /// refusing it (M-SUBM); whoever hangs up earlier makes duplicates.
-    /// </summary>
-    public static TimeSpan ExchangeFinalReply { get; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>One authenticated connection.</summary>

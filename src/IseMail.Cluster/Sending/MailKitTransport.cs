@@ -42,7 +42,7 @@ public sealed class MailKitTransport : ISubmissionTransport, IDisposable
     public static MailKitTransport To(
         SmtpServerSettings server, NodePath path, ReadSecret readSecret, ITextSeal seal, RecipientAllowList allowed, TimeProvider time, TimeSpan? finalReply = null, NodeName? node = null)
     {
-        var options = new ConnectionOptions(finalReply ?? ConnectionOptions.ExchangeFinalReply, seal, allowed, time);
+        var options = new ConnectionOptions(finalReply ?? SmtpServerSettings.FinalReply, seal, allowed, time);
         var tokens = server.OAuth is { } oauth ? new EntraTokenSource(oauth, path, server.ConnectionTimeout, readSecret, time, node) : null;
         return new MailKitTransport(server, new SmtpOpening(server, path, readSecret, options), tokens, options);
     }

@@ -18,6 +18,8 @@ namespace IseMail.Cluster.Sending;
 /// </summary>
 public sealed class SenderActor : ProcessActor<SenderEvent, SenderTimer>, ISenderPort, IDisposable
 {
+    private const int MostAsked = 1_024;
+
     private readonly SenderOptions _options;
     private readonly MailboxSender _process;
     private readonly KnownOutboxes _outboxes = new(Context);
@@ -25,6 +27,7 @@ public sealed class SenderActor : ProcessActor<SenderEvent, SenderTimer>, ISende
     private readonly PreparedMails _prepared;
     private readonly CancellationTokenSource _preparing = new();
     private readonly SnapshotPace _snapshots = new();
+    private readonly Dictionary<long, (long Grant, long Begun)> _asked = [];
 
     /// <summary>See <see cref="Props"/>.</summary>
     public SenderActor(SenderOptions options)
@@ -55,9 +58,14 @@ public sealed class SenderActor : ProcessActor<SenderEvent, SenderTimer>, ISende
         Command<MailSubmitted>(submitted =>
         {
             _outboxes.Know(submitted.Node, Sender);
+            Answered(submitted.Grant);
             _process.Submitted(submitted.Node, submitted.Grant, submitted.Mail, submitted.Doubts, submitted.Offer);
         });
-        Command<GrantDeclined>(declined => _process.Declined(declined.Node, declined.Grant, declined.Offer));
+        Command<GrantDeclined>(declined =>
+        {
+            Answered(declined.Grant);
+            _process.Declined(declined.Node, declined.Grant, declined.Offer);
+        });
         Command<ConnectionOpened>(opened => _process.Opened(opened.Slot));
         Command<ConnectionNotOpened>(failed => _process.NotOpened(failed.Slot, failed.Failure));
         Command<SubmissionEnded>(ended => _process.Ended(ended.Slot, ended.Id, ended.Result));
@@ -83,7 +91,12 @@ public sealed class SenderActor : ProcessActor<SenderEvent, SenderTimer>, ISende
     public void MeetAll(long epoch) => _outboxes.TellAll(new MeetSender(epoch));
 
     /// <inheritdoc/>
-    public void Ask(NodeName node, long epoch, long grant) => _outboxes.Tell(node, new AskForMail(epoch, grant));
+    public void Ask(NodeName node, long epoch, long grant)
+    {
+        // Grants count up, so that one whose answer never came goes when its number's place is taken.
+        if (StepTimes.OfGrants.Enabled) _asked[grant % MostAsked] = (grant, StepTimes.Begin(StepTimes.OfGrants));
+        _outboxes.Tell(node, new AskForMail(epoch, grant));
+    }
 
     /// <inheritdoc/>
     public void Settle(NodeName node, long epoch, MailId id, SubmissionOutcome outcome) => _outboxes.Tell(node, new SettleMail(epoch, id, outcome));
@@ -161,6 +174,11 @@ public sealed class SenderActor : ProcessActor<SenderEvent, SenderTimer>, ISende
         if (happened is SenderEvent.SenderStarted) Log.Info("sender {0} of {1} ready; it remembers {2} delivered mails", _process.Epoch, PersistenceId, _process.Remembers);
         _snapshots.Add(Weight(happened));
         if (_snapshots.IsEarned(_process.Remembers)) SaveSnapshot(_process.Snapshot());
+    }
+
+    private void Answered(long grant)
+    {
+        if (_asked.Remove(grant % MostAsked, out var asked) && asked.Grant == grant) StepTimes.End(StepTimes.OfGrants, asked.Begun);
     }
 
     private void Lose(Terminated lost)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using IseMail.Cluster.Network;
+using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using MailKit.Net.Smtp;
@@ -62,6 +63,7 @@ internal sealed partial class SmtpOpening : IDisposable
     private async Task<ConnectionAttempt> OpenAsync(SaslMechanism? mechanism, CancellationToken cancellationToken)
     {
         var stage = ConnectionStage.NameResolution;
+        var begun = StepTimes.Begin(StepTimes.OfOpenings);
         using var deadline = _options.Deadline(cancellationToken, out var following);
         using var _ = following;
         var watch = new ConversationWatch(_server.ConnectionTimeout, _options.FinalReply);
@@ -90,6 +92,7 @@ internal sealed partial class SmtpOpening : IDisposable
                 await client.AuthenticateAsync(mechanism, deadline.Token);
             }
             watch.End();
+            StepTimes.End(StepTimes.OfOpenings, begun);
             var connection = new MailKitConnection(client, watch, _options);
             client = null;
             return new ConnectionAttempt.Opened(connection);
@@ -154,7 +157,7 @@ internal sealed partial class SmtpOpening : IDisposable
                     stage, ConnectionFailureKind.Configuration, $"{Where} does not offer AUTH {(_server.Authentication is SmtpAuthentication.Password ? "LOGIN" : "XOAUTH2")}",
                     Problem: ConnectionProblem.MechanismNotOffered);
         }
-        if (NetworkFault.Of(exception, _server.Host, Where) is { } fault) return new ConnectionFailure(stage, fault.Kind, OneLine(fault.Reason), Problem: fault.Problem) { UnknownName = fault.UnknownName };
+        if (NetworkExceptions.Meaning(exception, _server.Host, Where) is { } fault) return new ConnectionFailure(stage, fault.Kind, OneLine(fault.Reason), Problem: fault.Problem) { UnknownName = fault.UnknownName };
         return new ConnectionFailure(stage, ConnectionFailureKind.Transient, $"{Where}: {OneLine(exception.GetBaseException().Message)}", Problem: ConnectionProblem.Broken);
     }
 

@@ -33,7 +33,7 @@ internal static partial class TokenFailure
             return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, mistrust.Problem, $"{authority.Host}: {mistrust.Reason}", null);
         if (Find<AuthenticationException>(exception) is { } tls)
             return Make(ConnectionStage.Tls, ConnectionFailureKind.Configuration, ConnectionProblem.Broken, $"{authority.Host}: {tls.Message}", null);
-        if (NetworkFault.Of(exception, authority.Host, authority.Authority) is { } fault) return Make(http.Stage, fault.Kind, fault.Problem, fault.Reason, null) with { UnknownName = fault.UnknownName };
+        if (NetworkExceptions.Meaning(exception, authority.Host, authority.Authority) is { } fault) return Make(http.Stage, fault.Kind, fault.Problem, fault.Reason, null) with { UnknownName = fault.UnknownName };
         // MSAL tells of its client's time-out as a service's.
         if (exception is OperationCanceledException or MsalServiceException { ErrorCode: MsalError.RequestTimeout } || Find<TimeoutException>(exception) is not null)
         {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Pattern;
+using IseMail.Domain.Processes;
 
 namespace IseMail.Cluster.Storage;
 
@@ -9,16 +10,12 @@ namespace IseMail.Cluster.Storage;
 /// </summary>
 internal static class JournalSupervision
 {
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Greatest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
-
     /// <summary>Options of a supervisor whose only child is made by <paramref name="child"/>.</summary>
     /// <param name="child">Makes the child.</param>
     /// <param name="name">Its name.</param>
     /// <param name="failed">Told of each failure that the child threw; <c>null</c>: nobody is.</param>
-    public static BackoffOptions Of(Props child, string name, Action? failed = null) => Backoff.OnStop(child, name, Least, Greatest, 0.2, -1)
-        .WithAutoReset(Calm)
+    public static BackoffOptions Of(Props child, string name, Action? failed = null) => Backoff.OnStop(child, name, RestartDelay.Least, RestartDelay.Greatest, RestartDelay.Spread, -1)
+        .WithAutoReset(RestartDelay.Calm)
         .WithSupervisorStrategy(new OneForOneStrategy(cause =>
         {
             failed?.Invoke();

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using IseMail.Cluster.Telemetry;
 
 namespace IseMail.Cluster.Storage;
 
@@ -10,6 +11,8 @@ namespace IseMail.Cluster.Storage;
 /// </summary>
 public abstract class JournallingActor : ReceivePersistentActor, IWithTimers
 {
+    private readonly long _begun = StepTimes.Begin(StepTimes.OfJournalRecoveries);
+
     /// <summary>Uses the journal and the snapshot store of those names of Akka.Persistence.</summary>
     /// <param name="what">Whose records they are, for the log.</param>
     /// <param name="journalPluginId">The journal.</param>
@@ -33,4 +36,11 @@ public abstract class JournallingActor : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void OnReplaySuccess()
+    {
+        StepTimes.End(StepTimes.OfJournalRecoveries, _begun);
+        base.OnReplaySuccess();
+    }
 }

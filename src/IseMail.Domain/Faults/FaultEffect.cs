@@ -21,6 +21,9 @@ public abstract record FaultEffect
     /// </summary>
     public sealed record Reply(string Text) : FaultEffect
     {
+        /// <summary>Whether the server closes the connection with it.</summary>
+        public bool Closes(FaultPoint point) => point == FaultPoint.Greeting || Text.StartsWith("421", StringComparison.Ordinal);
+
         /// <inheritdoc/>
         public override bool IsFinal => true;
 

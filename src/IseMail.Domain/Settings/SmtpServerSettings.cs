@@ -26,6 +26,12 @@ public sealed record SmtpServerSettings(
     /// <summary>The page's connection timeout unless set otherwise (C-SMTP).</summary>
     public static TimeSpan StandardTimeout { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long the reply to the end of the data may take: 10 minutes (RFC 5321, section 4.5.3.2.6). Exchange Online holds mail beyond a
+    /// mailbox's rate back instead of refusing it (M-SUBM); whoever hangs up earlier makes duplicates.
+    /// </summary>
+    public static TimeSpan FinalReply { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The mailbox that submits, where Exchange Online's is opened with a token; <c>null</c> with other authentication.</summary>
     public EmailAddress? Mailbox => (Authentication as SmtpAuthentication.ExchangeOnlineOAuth)?.Mailbox;
 

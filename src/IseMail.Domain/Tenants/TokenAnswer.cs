@@ -10,7 +10,11 @@ public abstract record TokenAnswer
     /// <summary>A token with these claims.</summary>
     /// <param name="Claims">What it says.</param>
     /// <param name="Lifetime">From now to its expiry; whole seconds.</param>
-    public sealed record Issued(TokenClaims Claims, TimeSpan Lifetime) : TokenAnswer;
+    public sealed record Issued(TokenClaims Claims, TimeSpan Lifetime) : TokenAnswer
+    {
+        /// <summary>The lifetime that the answer tells of: Entra ID says one second less than it gives.</summary>
+        public TimeSpan Said => Lifetime - TimeSpan.FromSeconds(1);
+    }
 
     /// <summary>No token.</summary>
     /// <param name="Aadsts">Number of the AADSTS code.</param>

@@ -8,6 +8,9 @@ public sealed class TokenRequest
     /// <summary>What a scope of client credentials ends with (M-CC).</summary>
     public const string Default = "/.default";
 
+    /// <summary>The only grant that an application gets a token with by itself (RFC 6749, section 4.4).</summary>
+    public const string ClientCredentials = "client_credentials";
+
     private const int LongestEcho = 200;
 
     /// <summary>The path segment in front of <c>/oauth2/v2.0/token</c>.</summary>

@@ -55,7 +55,7 @@ public static class TokenRules
         // Grants of people: here no person signs in, and a confidential client must name its secret with them as well.
         if (request.GrantType is "authorization_code" or "refresh_token" && string.IsNullOrEmpty(request.ClientSecret) && request.Client(tenant) is not null)
             return EntraErrors.ConfidentialClient;
-        if (!string.Equals(request.GrantType, "client_credentials", StringComparison.Ordinal)) return EntraErrors.GrantUnsupported;
+        if (!string.Equals(request.GrantType, TokenRequest.ClientCredentials, StringComparison.Ordinal)) return EntraErrors.GrantUnsupported;
         return request.MissingParameter is null ? null : EntraErrors.ParameterMissing;
     }
 

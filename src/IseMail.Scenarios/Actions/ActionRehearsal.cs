@@ -71,6 +71,12 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
             case ScenarioAction.JumpClock jump:
                 IsKnown(jump.Node, "clock.node");
                 break;
+            case ScenarioAction.ChangeNetwork or ScenarioAction.JumpClock when topology.EmbeddedTenant is null:
+                Tell("", "the topology has no tenant of its own", "a topology with 'tenant'");
+                break;
+            case ScenarioAction.ChangeNetwork network:
+                foreach (var node in network.Nodes) IsKnown(node, "network.nodes");
+                break;
             case ScenarioAction.Database database when database.Stops == _databaseStopped:
                 Tell("database", database.Stops ? "the database is stopped already at that time" : "the database runs at that time", "what goes before it");
                 break;

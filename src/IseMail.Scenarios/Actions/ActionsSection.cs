@@ -30,6 +30,7 @@ internal static class ActionsSection
             ("restoreBackup", new ScenarioAction.ToSettings(SettingsDeed.RestoreBackup)),
             ("saveAgain", new ScenarioAction.ToSettings(SettingsDeed.SaveAgain)))),
         ("clock", Clock),
+        ("network", Network),
         ("database", (entry, key) => Word(entry, key, ("stop", (ScenarioAction)new ScenarioAction.Database(true)), ("start", new ScenarioAction.Database(false)))),
         ("sender", (entry, key) => Word(entry, key, ("stop", (ScenarioAction)new ScenarioAction.ToSender(SenderDeed.Stop)), ("move", new ScenarioAction.ToSender(SenderDeed.Move)))),
     ];
@@ -126,6 +127,16 @@ internal static class ActionsSection
         map.Done();
         if (ahead is null == behind is null) map.Problems.Add(map.Mark, "a clock jumps one way", "either 'ahead' or 'behind'");
         return new ScenarioAction.JumpClock(node, ahead ?? -(behind ?? TimeSpan.Zero));
+    }
+
+    private static ScenarioAction.ChangeNetwork? Network(KeyReader entry, string key)
+    {
+        if (entry.Map(key) is not { } map) return null;
+        map.Take("nodes", required: true);
+        var nodes = map.Has("nodes") ? Nodes(map, "nodes") : [];
+        var network = NetworkSection.Way(map);
+        map.Done();
+        return nodes.IsEmpty ? null : new ScenarioAction.ChangeNetwork(nodes, network);
     }
 
     private static ScenarioAction? Word(KeyReader entry, string key, params (string Name, ScenarioAction Action)[] words) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants.Cmdlets;
 
 namespace IseMail.Scenarios.Actions;
@@ -83,6 +84,19 @@ public abstract record ScenarioAction
     {
         /// <inheritdoc/>
         public override string ToString() => $"clock of {Node} {(Offset < TimeSpan.Zero ? "behind" : "ahead")} by {Offset.Duration():g}";
+    }
+
+    /// <summary>How nodes leave their network changes: names, proxy, firewall, trusted certificates.</summary>
+    /// <param name="Nodes">Which nodes.</param>
+    /// <param name="Network">How from then on, but for the clock, which stays as it is.</param>
+    public sealed record ChangeNetwork(ImmutableArray<NodeName> Nodes, NodePathSettings Network) : ScenarioAction
+    {
+        /// <summary>The network of a node from then on.</summary>
+        /// <param name="before">Up to then.</param>
+        public NodePathSettings Of(NodePathSettings before) => Network with { ClockOffset = before.ClockOffset };
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{(Network == NodePathSettings.None ? "put the network right of" : "change the network of")} {string.Join(", ", Nodes)}";
     }
 
     /// <summary>The database stops taking anything, or goes on.</summary>

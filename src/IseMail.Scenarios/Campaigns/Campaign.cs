@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Live;
@@ -11,7 +12,8 @@ namespace IseMail.Scenarios.Campaigns;
 /// <param name="Number">Which, counted from 0.</param>
 /// <param name="Result">How it ended; <c>null</c>: it could not be carried out.</param>
 /// <param name="Fault">Why not.</param>
-public sealed record CampaignRun(int Number, RunResult? Result, string? Fault)
+/// <param name="Stall">The longest time for which the machine itself stood still meanwhile; zero: it did not.</param>
+public sealed record CampaignRun(int Number, RunResult? Result, string? Fault, TimeSpan Stall = default)
 {
     /// <summary>Whether the promise held.</summary>
     public bool Holds => Result?.Passed == true;
@@ -83,6 +85,7 @@ public sealed class Campaign(CampaignScenarios scenarios, int from, int runs, in
     public async Task<CampaignCounts> RunAsync(IProgress<CampaignRun> progress, CancellationToken cancellationToken)
     {
         var ended = ImmutableList<CampaignRun>.Empty;
+        using var stalls = new StallWatch();
         try
         {
             await Parallel.ForEachAsync(
@@ -90,7 +93,8 @@ public sealed class Campaign(CampaignScenarios scenarios, int from, int runs, in
                 new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
                 async (number, cancellation) =>
                 {
-                    var run = await RunAsync(number, cancellation);
+                    var begun = Stopwatch.GetTimestamp();
+                    var run = (await RunAsync(number, cancellation)) with { Stall = stalls.LongestSince(begun) };
                     ImmutableInterlocked.Update(ref ended, static (list, run) => list.Add(run), run);
                     progress.Report(run);
                 });

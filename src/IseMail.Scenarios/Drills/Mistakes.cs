@@ -5,7 +5,6 @@ using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
-using IseMail.Tenant.Certificates;
 
 namespace IseMail.Scenarios.Drills;
 
@@ -88,9 +87,9 @@ public static class Mistakes
             new(KnownCauses.PortWrong) { Page = right => right with { Port = 465 } },
             .. OfTheWayOut(proxy),
             new(KnownCauses.CertificateMissing) { Network = NodePathSettings.None with { LacksCertificates = ["*"] } },
-            new(KnownCauses.CertificateOfEntraIdMissing) { Store = store => Without(store, TenantCertificates.EntraIdName) },
-            new(KnownCauses.CertificateOfExchangeMissing) { Store = store => Without(store, TenantCertificates.ExchangeOnlineName) },
-            new(KnownCauses.CertificateNotTrustedFor) { Store = store => [.. store.Select(one => one.Name == TenantCertificates.EntraIdName ? one with { TrustedFor = [TrustUsage.Endpoints] } : one)] },
+            new(KnownCauses.CertificateOfEntraIdMissing) { Store = store => Without(store, TenantAuthorities.EntraId) },
+            new(KnownCauses.CertificateOfExchangeMissing) { Store = store => Without(store, TenantAuthorities.ExchangeOnline) },
+            new(KnownCauses.CertificateNotTrustedFor) { Store = store => [.. store.Select(one => one.Name == TenantAuthorities.EntraId ? one with { TrustedFor = [TrustUsage.Endpoints] } : one)] },
             new(KnownCauses.ClockWrong) { Network = NodePathSettings.None with { ClockOffset = TimeSpan.FromDays(-30) } },
             new(KnownCauses.ScopeWrong) { Page = OAuth(right => right with { Scope = "https://graph.microsoft.com/.default" }) },
         ];

@@ -23,6 +23,12 @@ public enum FaultGroup
     /// <summary>A clock.</summary>
     Clocks,
 
+    /// <summary>How names are resolved.</summary>
+    Names,
+
+    /// <summary>A proxy, or a firewall.</summary>
+    WaysOut,
+
     /// <summary>What is kept.</summary>
     Disks,
 

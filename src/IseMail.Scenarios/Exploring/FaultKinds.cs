@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Proxies;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.Scenarios.Actions;
@@ -13,6 +15,9 @@ public static class FaultKinds
 {
     private const double Short = 5;
     private const double Long = 60;
+
+    // The port of the discard service (RFC 863), where nobody listens any more.
+    private static readonly NameTarget Nobody = new("127.0.0.1", 9);
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<FaultKind> All { get; } =
@@ -57,6 +62,19 @@ public static class FaultKinds
         Clock("clock-behind", "a virtual machine that was suspended", -900, -5),
         Clock("clock-day-ahead", "a date typed wrongly", 86_400, 86_400),
 
+        // Names
+        Network("dns-smtp-unknown", FaultGroup.Names, "a resolver that does not know smtp.office365.com", dice => [dice.OneOf(dice.All)], Resolving(NameTarget.Unknown, SmtpServerSettings.ExchangeOnlineHost)),
+        Network("dns-token-unknown", FaultGroup.Names, "a resolver that does not know login.microsoftonline.com", dice => [dice.OneOf(dice.All)], Resolving(NameTarget.Unknown, OAuthSettings.EntraHost)),
+        Network("dns-down", FaultGroup.Names, "the DNS servers of the whole deployment are down", dice => dice.All, Resolving(NameTarget.Unknown, SmtpServerSettings.ExchangeOnlineHost, OAuthSettings.EntraHost)),
+        Network("dns-smtp-elsewhere", FaultGroup.Names, "a record of the own zone that nobody has kept up to date", dice => [dice.OneOf(dice.All)], Resolving(Nobody, SmtpServerSettings.ExchangeOnlineHost)),
+        Network("dns-token-elsewhere", FaultGroup.Names, "a hosts file that is older than the service's addresses", dice => [dice.OneOf(dice.All)], Resolving(Nobody, OAuthSettings.EntraHost)),
+
+        // Ways out
+        Network("firewall-blocks-node", FaultGroup.WaysOut, "a firewall rule that names one node's old address", dice => [dice.OneOf(dice.All)], NodePathSettings.None with { DirectAccess = DirectAccess.Blocked }),
+        Network("firewall-blocks-all", FaultGroup.WaysOut, "a firewall that lets nothing out but by the proxy", dice => dice.All, NodePathSettings.None with { DirectAccess = DirectAccess.Blocked }),
+        Network("proxy-unknown", FaultGroup.WaysOut, "a proxy is set whose name has no address", dice => [dice.OneOf(dice.All)], Through("proxy.invalid", ForwardProxySettings.StandardPort)),
+        Network("proxy-down", FaultGroup.WaysOut, "the proxy is down", dice => dice.All, Through(Nobody.Host!, Nobody.Port!.Value)),
+
         // Disks
         Disk("storage-lost", "a disk fails and the node is installed anew", dice =>
         {
@@ -91,6 +109,9 @@ public static class FaultKinds
         Certificate("token-certificate-expired", FaultPoint.TokenConnection, "a certificate that nobody renewed", CertificateFlaw.Expired),
         Certificate("smtp-certificate-untrusted", FaultPoint.Handshake, "the root certificate is not in ISE's store", CertificateFlaw.Untrusted),
         Certificate("smtp-certificate-expired", FaultPoint.Handshake, "a certificate that nobody renewed", CertificateFlaw.Expired),
+        Network("node-lacks-certificates", FaultGroup.Certificates, "a node was registered before the root certificates were imported", dice => [dice.OneOf(dice.All)], NodePathSettings.None with { LacksCertificates = ["*"] }),
+        Network("node-lacks-entra-certificate", FaultGroup.Certificates, "only the chain of Exchange Online was imported", dice => [dice.OneOf(dice.All)], NodePathSettings.None with { LacksCertificates = [TenantAuthorities.EntraId] }),
+        Network("node-lacks-exchange-certificate", FaultGroup.Certificates, "only the chain of Entra ID was imported", dice => [dice.OneOf(dice.All)], NodePathSettings.None with { LacksCertificates = [TenantAuthorities.ExchangeOnline] }),
         Certificate("smtp-certificate-of-another", FaultPoint.Handshake, "a name that leads to another server", CertificateFlaw.OtherName),
 
         // Submission
@@ -140,6 +161,22 @@ public static class FaultKinds
         var (from, until) = dice.Span(Short, Long);
         return Strike.Of([new(new ScenarioAction.JumpClock(node, TimeSpan.FromSeconds(Math.Round(dice.Between(least, greatest)))), from), new(new ScenarioAction.JumpClock(node, TimeSpan.Zero), until)]);
     });
+
+    private static FaultKind Network(string key, FaultGroup group, string cause, Func<FaultDice, ImmutableArray<NodeName>> nodes, NodePathSettings network) => Kind(key, group, cause, dice =>
+    {
+        var befallen = nodes(dice);
+        var (from, until) = dice.Span(Short, Long);
+        return Strike.Of([new(new ScenarioAction.ChangeNetwork(befallen, network), from), new(new ScenarioAction.ChangeNetwork(befallen, NodePathSettings.None), until)]);
+    });
+
+    private static NodePathSettings Resolving(NameTarget target, params ReadOnlySpan<string> names)
+    {
+        var own = ImmutableArray.CreateBuilder<OwnName>();
+        foreach (var name in names) own.Add(new OwnName(name, target));
+        return NodePathSettings.None with { Names = own.ToImmutable() };
+    }
+
+    private static NodePathSettings Through(string host, int port) => NodePathSettings.None with { Proxy = new ProxySettings.Http(host, port, null, null, []) };
 
     private static FaultKind Token(string key, string cause, FaultEffect what) => Kind(key, FaultGroup.Tokens, cause, dice => Strike.Of(dice.Fault(FaultPoint.Token, what, Short, Long)));
 

@@ -102,7 +102,9 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
                     _ => _settings.Value.SaveAgainAsync(cancellationToken),
                 };
             case ScenarioAction.JumpClock jump:
-                return _settings.Value.JumpClockAsync(jump.Node, jump.Offset, cancellationToken);
+                return _settings.Value.ChangeNetworkAsync([jump.Node], network => network with { ClockOffset = jump.Offset }, $"the clock of {jump.Node} jumped", cancellationToken);
+            case ScenarioAction.ChangeNetwork network:
+                return _settings.Value.ChangeNetworkAsync(network.Nodes, network.Of, network.ToString(), cancellationToken);
             case ScenarioAction.Database { Stops: true }:
                 return StopDatabaseAsync(cancellationToken);
             case ScenarioAction.Database:

@@ -37,9 +37,6 @@ public sealed class LiveDeployment : IAsyncDisposable
     private static readonly TimeSpan PrimaryPulse = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
-    // The portal itself waits for the primary PAN, then for its outbox.
-    private static readonly TimeSpan PortalWithin = TimeSpan.FromSeconds(25);
-
     private readonly NodeFactory _factory;
     private readonly LiveNodes _nodes;
 
@@ -150,7 +147,7 @@ public sealed class LiveDeployment : IAsyncDisposable
         {
             var hosts = _nodes.Answering.Where(host => host.Node.Has(group.Key)).ToList();
             if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException($"no node with {group.Key.Role()} runs");
-            raised.AddRange(await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAsync(group, AnswerWithin, ending), cancellationToken));
+            raised.AddRange(await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAsync(group, QuestionPatience.OfDuties, ending), cancellationToken));
         }
         return raised.ToImmutable();
     }
@@ -169,7 +166,7 @@ public sealed class LiveDeployment : IAsyncDisposable
             case Happening.Noticed noticed:
                 var hosts = _nodes.Answering.ToList();
                 if (hosts.Count == 0) throw new Cluster.Nodes.CausesRefusedException("no node runs");
-                return (await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAlarmAsync(noticed.Signal, AnswerWithin, ending), cancellationToken)).Mails;
+                return (await hosts[turn % hosts.Count].WhileItRunsAsync((host, ending) => host.RaiseAlarmAsync(noticed.Signal, QuestionPatience.OfDuties, ending), cancellationToken)).Mails;
             case Happening.AtPortal visit:
                 // Whose portal is gone goes to the next one.
                 var portal = Portal(visit.First.Portal, turn);
@@ -184,7 +181,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>Somebody wants something at the portals of the node that the request names.</summary>
     /// <exception cref="Cluster.Nodes.CausesRefusedException">It was refused, for what the person is told.</exception>
     public Task<Cluster.Nodes.PortalServed> AskPortalAsync(GuestRequest request, CancellationToken cancellationToken) => _nodes.Running.TryGetValue(request.Portal, out var host)
-        ? host.WhileItRunsAsync((node, ending) => node.AskPortalAsync(request, PortalWithin, ending), cancellationToken)
+        ? host.WhileItRunsAsync((node, ending) => node.AskPortalAsync(request, QuestionPatience.OfPortal, ending), cancellationToken)
         : throw new Cluster.Nodes.CausesRefusedException($"{request.Portal} does not run");
 
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>

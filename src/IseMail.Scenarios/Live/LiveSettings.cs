@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IseMail.Cluster.Control;
 using IseMail.Cluster.Settings;
 using IseMail.Domain.Deployments;
@@ -72,10 +73,10 @@ public sealed class LiveSettings(LiveDeployment deployment, ITextSeal seal)
         await ChangeAsync(_ => backup.Settings, "restored from a backup, which leaves the SMTP server settings out", cancellationToken);
     }
 
-    /// <summary>Sets how far a node's clock is ahead of the right time.</summary>
+    /// <summary>Changes what is different on nodes.</summary>
     /// <exception cref="IOException">It is refused.</exception>
-    public Task JumpClockAsync(NodeName node, TimeSpan offset, CancellationToken cancellationToken) => ChangeAsync(
-        settings => settings with { Nodes = settings.Nodes.SetItem(node, settings.Nodes.GetValueOrDefault(node, NodePathSettings.None) with { ClockOffset = offset }) }, $"the clock of {node} jumped", cancellationToken);
+    public Task ChangeNetworkAsync(ImmutableArray<NodeName> nodes, Func<NodePathSettings, NodePathSettings> change, string cause, CancellationToken cancellationToken) => ChangeAsync(
+        settings => settings with { Nodes = nodes.Aggregate(settings.Nodes, (all, node) => all.SetItem(node, change(all.GetValueOrDefault(node, NodePathSettings.None)))) }, cause, cancellationToken);
 
     /// <summary>Changes everything but the SMTP server page.</summary>
     /// <exception cref="IOException">It is refused.</exception>

@@ -95,20 +95,20 @@ public sealed class ScenarioRun(Scenario scenario, LiveOptions options, ILogger 
     /// </summary>
     private Task CauseAsync(LiveDeployment deployment, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        return Task.WhenAll(HappeningLane.Of(scenario, begin).Select(lane => CauseAsync(deployment, lane, begin, cancellationToken)));
+        return Task.WhenAll(HappeningMoment.In(scenario, begin).GroupBy(moment => moment.Lane).Select(lane => CauseAsync(deployment, lane.Key.Purpose, [.. lane], begin, cancellationToken)).ToList());
     }
 
-    private async Task CauseAsync(LiveDeployment deployment, HappeningLane lane, DateTimeOffset begin, CancellationToken cancellationToken)
+    private async Task CauseAsync(LiveDeployment deployment, MailPurpose purpose, ImmutableArray<HappeningMoment> moments, DateTimeOffset begin, CancellationToken cancellationToken)
     {
-        foreach (var (at, happenings, turn) in lane.Moments)
+        foreach (var (_, at, happenings, turn) in moments)
         {
             var wait = begin + at - options.Clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, options.Clock, cancellationToken);
             var causes = happenings.OfType<Happening.Caused>().Select(one => one.Cause).ToList();
-            if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), lane.Purpose, causes.Count, cancellationToken);
+            if (causes.Count > 0) await UntilTakenAsync(() => deployment.RaiseAsync(causes, turn, cancellationToken), purpose, causes.Count, cancellationToken);
             _observer?.Caused(causes);
             foreach (var happening in happenings.Where(one => one is not Happening.Caused))
-                await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, turn, cancellationToken), happening), lane.Purpose, 1, cancellationToken);
+                await UntilTakenAsync(() => NotedAsync(deployment.HappenAsync(happening, turn, cancellationToken), happening), purpose, 1, cancellationToken);
         }
     }
 

@@ -6,25 +6,45 @@ using IseMail.Domain.Workloads;
 
 namespace IseMail.Scenarios.ScenarioFiles;
 
-/// <summary>What happens one after another: the next not before the last was taken on. While nobody holds one duty, what others hold goes on.</summary>
+/// <summary>
+/// What happens one after another: the next not before the last was taken on. One for each cluster-wide duty, and one for each portal's
+/// purposes, for guests do not all stand at one portal. While nobody holds one duty, what others hold goes on.
+/// </summary>
 /// <param name="Purpose">The purpose of its mail; where a visit may set off mail of several, one that stands for them.</param>
-/// <param name="Moments">What happens at a time, and the turn by which a portal is chosen, in the order of time.</param>
-public sealed record HappeningLane(MailPurpose Purpose, ImmutableArray<HappeningMoment> Moments)
+/// <param name="Portal">Which portal; -1: none.</param>
+public readonly record struct HappeningLane(MailPurpose Purpose, int Portal);
+
+/// <summary>What happens at one time in one lane.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="At">When, counted from the scenario's beginning.</param>
+/// <param name="Happenings">What.</param>
+/// <param name="Turn">By which a portal is chosen.</param>
+public sealed record HappeningMoment(HappeningLane Lane, TimeSpan At, ImmutableArray<Happening> Happenings, int Turn)
 {
-    /// <summary>The lanes of a scenario: one for each cluster-wide duty, and one for each portal's purposes, for guests do not all stand at one portal.</summary>
+    /// <summary>All of a scenario's, in the order of time; each is made when it is come to, so that a long scenario takes no more room than a short one.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="begin">When it begins.</param>
-    public static ImmutableArray<HappeningLane> Of(Scenario scenario, DateTimeOffset begin)
+    public static IEnumerable<HappeningMoment> In(Scenario scenario, DateTimeOffset begin)
     {
         var portals = scenario.Topology.Deployment.With(Persona.Psn).Count();
-        return
-        [
-            .. scenario.Happenings(begin).Select((one, i) => (one.At, one.Happening, Turn: i % portals))
-                .GroupBy(one => (Purpose: PurposeOf(one.Happening), Portal: Duty.IsClusterWide(PurposeOf(one.Happening)) ? -1 : one.Turn))
-                .Select(lane => new HappeningLane(
-                    lane.Key.Purpose, [.. lane.GroupBy(one => one.At).Select(moment => new HappeningMoment(moment.Key, [.. moment.Select(one => one.Happening)], moment.First().Turn))])),
-        ];
+        var together = new List<(TimeSpan At, Happening Happening, int Turn)>();
+        var number = 0;
+        foreach (var (at, happening) in scenario.Happenings(begin))
+        {
+            if (together.Count > 0 && together[0].At != at)
+            {
+                foreach (var moment in Apart(together)) yield return moment;
+                together.Clear();
+            }
+            together.Add((at, happening, number++ % portals));
+        }
+        foreach (var moment in Apart(together)) yield return moment;
     }
+
+    private static List<HappeningMoment> Apart(List<(TimeSpan At, Happening Happening, int Turn)> together) => together
+        .GroupBy(one => PurposeOf(one.Happening) is var purpose && Duty.IsClusterWide(purpose) ? new HappeningLane(purpose, -1) : new HappeningLane(purpose, one.Turn))
+        .Select(lane => new HappeningMoment(lane.Key, lane.First().At, [.. lane.Select(one => one.Happening)], lane.First().Turn))
+        .ToList();
 
     // Somebody at a portal may set off mail of either of its purposes; until its outbox has said which, this one stands for it.
     private static MailPurpose PurposeOf(Happening happening) => happening switch
@@ -34,9 +54,3 @@ public sealed record HappeningLane(MailPurpose Purpose, ImmutableArray<Happening
         _ => MailPurpose.GuestNotice,
     };
 }
-
-/// <summary>What happens at one time.</summary>
-/// <param name="At">When, counted from the scenario's beginning.</param>
-/// <param name="Happenings">What.</param>
-/// <param name="Turn">By which a portal is chosen.</param>
-public sealed record HappeningMoment(TimeSpan At, ImmutableArray<Happening> Happenings, int Turn);

@@ -44,16 +44,23 @@ public sealed record Scenario(
     /// <summary>How many things happen in it.</summary>
     public int Count => Workload.Sum(scheduled => scheduled.Count);
 
-    /// <summary>Everything that happens, with its time, in the order of time.</summary>
+    /// <summary>Everything that happens, with its time, in the order of time; each is made when it is come to.</summary>
     /// <param name="begin">When the scenario begins.</param>
     public IEnumerable<(TimeSpan At, Happening Happening)> Happenings(DateTimeOffset begin)
     {
         var samples = new ScenarioSamples(Name, Recipients, Topology, Seed, begin);
-        return Workload
-            .SelectMany(scheduled => Enumerable.Range(0, scheduled.Count).Select(i => (scheduled.Cause, At: scheduled.At + TimeSpan.FromTicks((long)((Int128)scheduled.Over.Ticks * i / scheduled.Count)))))
-            .OrderBy(one => one.At)
-            .Select(one => (one.At, samples.Next(one.Cause, one.At)))
-            .ToList();
+        // What stands first in the file comes first at the same time.
+        var next = new PriorityQueue<(int Entry, int Number), (TimeSpan At, int Entry)>();
+        foreach (var (entry, scheduled) in Workload.Index())
+        {
+            if (scheduled.Count > 0) next.Enqueue((entry, 0), (scheduled.TimeOf(0), entry));
+        }
+        while (next.TryDequeue(out var one, out var when))
+        {
+            var scheduled = Workload[one.Entry];
+            yield return (when.At, samples.Next(scheduled.Cause, when.At));
+            if (one.Number + 1 < scheduled.Count) next.Enqueue(one with { Number = one.Number + 1 }, (scheduled.TimeOf(one.Number + 1), one.Entry));
+        }
     }
 }
 
@@ -62,4 +69,9 @@ public sealed record Scenario(
 /// <param name="Count">How often.</param>
 /// <param name="At">When the first arises.</param>
 /// <param name="Over">The time over which they are spread; zero: all at once.</param>
-public sealed record ScheduledCauses(ScenarioCause Cause, int Count, TimeSpan At, TimeSpan Over);
+public sealed record ScheduledCauses(ScenarioCause Cause, int Count, TimeSpan At, TimeSpan Over)
+{
+    /// <summary>When one of them arises.</summary>
+    /// <param name="number">Which, from 0.</param>
+    public TimeSpan TimeOf(int number) => At + TimeSpan.FromTicks((long)((Int128)Over.Ticks * number / Count));
+}

@@ -20,15 +20,18 @@ internal static partial class NetworkSection
     public static NodePathSettings? OfNode(KeyReader node)
     {
         if (node.Map("network") is not { } map) return null;
-        var network = new NodePathSettings(
-            Proxy(map, "proxy"),
-            [.. map.Texts("lacksCertificates", "a friendly name, or '*' for all", text => (text.Length <= TrustedCertificate.MaxNameLength, text))],
-            Names(map),
-            map.Choice<DirectAccess>("directAccess", DirectAccess.Open, ("open", DirectAccess.Open), ("blocked", DirectAccess.Blocked)),
-            Clock(map));
+        var network = Way(map) with { ClockOffset = Clock(map) };
         map.Done();
         return network;
     }
+
+    /// <summary>How a node leaves its network: what <paramref name="map"/> says of it; what it does not say is as on other nodes.</summary>
+    public static NodePathSettings Way(KeyReader map) => new(
+        Proxy(map, "proxy"),
+        [.. map.Texts("lacksCertificates", "a friendly name, or '*' for all", text => (text.Length <= TrustedCertificate.MaxNameLength, text))],
+        Names(map),
+        map.Choice<DirectAccess>("directAccess", DirectAccess.Open, ("open", DirectAccess.Open), ("blocked", DirectAccess.Blocked)),
+        TimeSpan.Zero);
 
     /// <summary>A proxy, or <c>direct</c>; <c>null</c> where nothing is said.</summary>
     public static ProxySettings? Proxy(KeyReader parent, string key)

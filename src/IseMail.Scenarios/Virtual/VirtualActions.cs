@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.Scenarios.Actions;
 using IseMail.VirtualTime;
 using IseMail.VirtualTime.Kernel;
@@ -108,7 +110,11 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
                 done(null);
                 break;
             case ScenarioAction.JumpClock jump:
-                runtime.SetClock(jump.Node, jump.Offset);
+                runtime.SetNetwork(jump.Node, network => network with { ClockOffset = jump.Offset });
+                done(null);
+                break;
+            case ScenarioAction.ChangeNetwork network:
+                foreach (var node in network.Nodes) runtime.SetNetwork(node, network.Of);
                 done(null);
                 break;
             case ScenarioAction.Database database:
@@ -123,8 +129,14 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
                 if (runtime.SenderHost is { } host) runtime.Stop(host, () => runtime.Start(host, () => done(null)));
                 else done("no node has the shared sender");
                 break;
-            // The SMTP server settings are not in a backup, so what is restored are the settings as they are.
+            case ScenarioAction.ToSettings { Deed: SettingsDeed.SaveAgain }:
+                runtime.TestAndSave(runtime.Page, done);
+                break;
+            case ScenarioAction.ToSettings { Deed: SettingsDeed.RotateSecret }:
+                RotateSecret(done);
+                break;
             case ScenarioAction.ToSettings { Deed: SettingsDeed.RestoreBackup }:
+                runtime.RestoreBackup();
                 done(null);
                 break;
             default:
@@ -167,6 +179,27 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
             default:
                 throw new ArgumentOutOfRangeException(nameof(deed), deed, "no such deed");
         }
+    }
+
+    private void RotateSecret(Action<string?> done)
+    {
+        if (runtime.Page is not { OAuth: { } oauth, Mailbox: { } mailbox } page || !Guid.TryParse(oauth.ClientId, out var application))
+        {
+            done("mail is not submitted with a client secret");
+            return;
+        }
+        var (secret, before, why) = runtime.NewSecret(application);
+        if (secret is null)
+        {
+            done(why);
+            return;
+        }
+        runtime.TestAndSave(page with { Authentication = new SmtpAuthentication.ExchangeOnlineOAuth(mailbox, oauth with { ClientSecret = secret }) }, refused =>
+        {
+            // The old one goes last, as Microsoft advises: until the new one is saved it is in use.
+            if (refused is null) foreach (var old in before) refused ??= runtime.Run(CmdletCall.Of("remove-application-password", ("AppId", oauth.ClientId), ("KeyId", old.ToString())));
+            done(refused);
+        });
     }
 
     private void Cut(ImmutableArray<ImmutableArray<NodeName>> groups)

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Yaml;
 
@@ -16,11 +14,6 @@ public static class VirtualFit
         var problems = ImmutableArray.CreateBuilder<FileProblem>();
         if (scenario.Topology.EmbeddedTenant is null)
             problems.Add(reading.At("topology", "the topology has no tenant of its own, and somebody else's has no virtual time", "a topology with 'tenant', or '--runtime live'"));
-        foreach (var (index, scheduled) in scenario.Actions.Index())
-        {
-            if (scheduled.Action is ScenarioAction.ToSettings { Deed: not SettingsDeed.RestoreBackup } settings)
-                problems.Add(reading.At(string.Create(CultureInfo.InvariantCulture, $"{ActionsSection.Key}[{index}].settings"), $"to {settings} takes a connection test, which virtual time does not have", "'--runtime live'"));
-        }
         return problems.ToImmutable();
     }
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Workloads;
 using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.Reports.Records;
@@ -41,18 +40,22 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
     public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
 
+    /// <summary>When this run begins. Two runs are the same to the last event only if they begin at the same time.</summary>
+    public DateTimeOffset Begins { get; init; } = Epoch;
+
+    /// <summary>Whether mails that are over and were as they should be are kept one by one, and not only counted. Memory then grows with them.</summary>
+    public bool KeepsEveryMail { get; init; }
+
     private const int MostSamples = 400;
     private const int EventsShown = 25;
     private const int EventsBetweenLooks = 20_000;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Started = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<MailId, TakenMail> _taken = [];
-    private readonly Dictionary<MailId, string> _causes = [];
+    /// <summary>How long after its beginning the scenario's times begin to count: all processes have read their journals by then.</summary>
+    public static TimeSpan Started { get; } = TimeSpan.FromSeconds(2);
+
     private readonly SampleSeries _series = new(MostSamples);
-    private Action _done = static () => { };
-    private int _happened;
-    private int _lanes;
+    private VirtualCauses? _causes;
 
     /// <summary>Lets everything happen until all has arrived or the time is up, and judges.</summary>
     public VirtualResult Run(CancellationToken cancellationToken) => Run(null, static _ => { }, cancellationToken);
@@ -64,20 +67,18 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     public VirtualResult Run(TimeSpan? until, Action<VirtualRuntime> look, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using var runtime = new VirtualRuntime(scenario.Begun, seed, Epoch, timing, new VirtualAudience(
-            mail => Verdict.IsPlain(scenario.Expected, mail, _taken.GetValueOrDefault(mail.Id)?.AskedAt),
-            id =>
-            {
-                _taken.Remove(id);
-                _causes.Remove(id);
-            }), until is null ? 0 : EventsShown, defect);
+        using var runtime = new VirtualRuntime(scenario.Begun, seed, Begins, timing, new VirtualAudience(
+            mail => !KeepsEveryMail && Verdict.IsPlain(scenario.Expected, mail, _causes!.Taken.GetValueOrDefault(mail.Id)?.AskedAt),
+            id => _causes!.Forget(id)), until is null ? 0 : EventsShown, defect);
         // The processes have read their journals and taken their duties up by then.
-        var begin = Epoch + Started;
+        var begin = Begins + Started;
         var deadline = begin + (until is { } instant && instant < scenario.Within ? instant : scenario.Within);
-        Cause(runtime, begin);
+        Action done = static () => { };
+        var causes = _causes = new VirtualCauses(runtime, scenario, begin, () => done());
+        causes.Go();
         foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => runtime.Add(fault));
         var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
-        var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)], () => _done());
+        var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)], () => done());
         actions.Schedule(scenario.Actions, begin);
         var sampleEvery = scenario.Within / MostSamples < Again ? Again : scenario.Within / MostSamples;
         var faults = new Dictionary<string, FaultRecord>(StringComparer.Ordinal);
@@ -85,7 +86,7 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         var ended = false;
         var pause = Again;
         var looking = false;
-        _done = Done;
+        done = Done;
         Done();
 
         var next = EventsBetweenLooks;
@@ -99,18 +100,18 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         if (!ended && runtime.Broken is null) runtime.PassTo(deadline);
 
         look(runtime);
-        var ledger = runtime.Ledger(_taken.Values);
+        var ledger = runtime.Ledger(causes.Taken.Values);
         var end = runtime.Now;
         var evidence = new Evidence(
-            ledger, [.. _taken.Values], _happened, scenario.Count - _happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)],
+            ledger, [.. causes.Taken.Values], causes.Happened, scenario.Count - causes.Happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)],
             [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], begin, end);
         var first = ledger.Mails.SelectMany(mail => mail.Arrivals).Select(arrival => (DateTimeOffset?)arrival.At).Min();
-        var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - begin + Started, end - Epoch), "")
+        var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - begin + Started, end - Begins), "")
         {
             Observations = new RunObservations
             {
                 Samples = _series.Samples,
-                Causes = _causes.ToImmutableDictionary(),
+                Causes = causes.Texts.ToImmutableDictionary(),
                 Subjects = runtime.Subjects.ToImmutableDictionary(one => one.Id, one => one.Subject),
                 Faults = [.. faults.Values.OrderBy(one => one.AddedAt).Select(one => new FaultSeen(one.Fault.Name, FaultText.Line(one.Fault), one.AddedAt, one.Ends, one.Struck))],
             },
@@ -127,14 +128,14 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         // As live, looked for a few times a second once nothing more is to happen; where mail waits for days, less and less often.
         void Done()
         {
-            if (_lanes > 0 || !actions.AreDone || looking) return;
+            if (!causes.AreDone || !actions.AreDone || looking) return;
             looking = true;
             runtime.At(begin + lastFault, VirtualEventKind.Sample, Look);
         }
 
         void Look()
         {
-            if (runtime.Queued == 0 && runtime.Ledger(_taken.Values).Summary().Total.Queued == 0)
+            if (runtime.Queued == 0 && runtime.Ledger(causes.Taken.Values).Summary().Total.Queued == 0)
             {
                 ended = true;
                 return;
@@ -142,17 +143,6 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             if (pause < TimeSpan.FromMinutes(1)) pause *= 1.05;
             runtime.At(runtime.Now + pause, VirtualEventKind.Sample, Look);
         }
-    }
-
-    /// <summary>
-    /// Lets everything happen at its time; what is not taken on happens again until it is, as people at portals do. While
-    /// nobody holds a duty, what others hold goes on.
-    /// </summary>
-    private void Cause(VirtualRuntime runtime, DateTimeOffset begin)
-    {
-        var lanes = HappeningLane.Of(scenario, begin);
-        _lanes = lanes.Length;
-        foreach (var lane in lanes) new Lane(this, runtime, lane, begin).Go();
     }
 
     private static SampleRecord SampleOf(VirtualRuntime runtime, DateTimeOffset begin)
@@ -163,81 +153,5 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
             return new NodeSample(node.Value, runtime.Members, census.Queued, census.Parked, census.InDoubt, census.Delivered);
         });
         return new SampleRecord(runtime.Now - begin, [.. nodes], [.. runtime.SenderStandings.Select(one => new SenderSample(one.Node.Value, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting))]);
-    }
-
-    /// <summary>What happens one after another: the next not before the last was taken on.</summary>
-    private sealed class Lane(VirtualRun run, VirtualRuntime runtime, HappeningLane lane, DateTimeOffset begin)
-    {
-        private int _next;
-
-        public void Go()
-        {
-            if (_next == lane.Moments.Length)
-            {
-                run._lanes--;
-                run._done();
-                return;
-            }
-            var (at, happenings, turn) = lane.Moments[_next++];
-            runtime.At(begin + at, VirtualEventKind.Cause, () => Moment(happenings, turn));
-        }
-
-        private void Moment(ImmutableArray<Happening> happenings, int turn)
-        {
-            var causes = happenings.OfType<Happening.Caused>().Select(one => one.Cause).ToImmutableArray();
-            foreach (var cause in causes) run._causes[CauseIdentity.Of(cause)] = CauseText.Of(cause);
-            var others = happenings.Where(one => one is not Happening.Caused).ToImmutableArray();
-            if (causes.IsEmpty) Others(others, 0, turn);
-            else UntilTaken((taken, refused) => runtime.Raise(causes, turn, taken, refused), causes.Length, () => Others(others, 0, turn));
-        }
-
-        private void Others(ImmutableArray<Happening> others, int number, int turn)
-        {
-            if (number == others.Length)
-            {
-                Go();
-                return;
-            }
-            var happening = others[number];
-            UntilTaken((taken, refused) => Happen(happening, turn, mails =>
-            {
-                foreach (var id in mails) run._causes[id] = CauseText.Of(happening);
-                taken(mails);
-            }, refused), 1, () => Others(others, number + 1, turn));
-        }
-
-        private void Happen(Happening happening, int turn, Action<ImmutableArray<MailId>> taken, Action<string> refused)
-        {
-            switch (happening)
-            {
-                case Happening.Noticed noticed:
-                    runtime.Notice(noticed.Signal, turn, taken, refused);
-                    break;
-                case Happening.AtPortal visit:
-                    runtime.Visit(visit.First, turn, (mails, names) =>
-                    {
-                        if (visit.Then is not { } then) taken(mails);
-                        else runtime.Visit(then(names[0]), turn, (more, _) => taken([.. mails, .. more]), refused);
-                    }, refused);
-                    break;
-                default:
-                    throw new ArgumentOutOfRangeException(nameof(happening), happening, "no such happening");
-            }
-        }
-
-        private void UntilTaken(Action<Action<ImmutableArray<MailId>>, Action<string>> happen, int count, Action then)
-        {
-            var asked = runtime.Now;
-            Try();
-
-            void Try() => happen(
-                mails =>
-                {
-                    foreach (var id in mails) run._taken.TryAdd(id, new TakenMail(id, lane.Purpose, asked));
-                    run._happened += count;
-                    then();
-                },
-                _ => runtime.At(runtime.Now + Again, VirtualEventKind.Cause, Try));
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Tenants;
 
 namespace IseMail.Tenant.Certificates;
 
@@ -45,9 +46,9 @@ public sealed class ServiceCertificates : IDisposable
         var keyPath = Path.Combine(directory, file + "-key.pem");
         using var authority = Kept(path, keyPath, now) ?? Make($"CN=IseMailCluster embedded {title}", path, keyPath, now);
         var last = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
-        var year = now.AddDays(397);
+        var year = now + TenantAuthorities.ValidFor;
         return new ServiceCertificates(
-            Sign(authority, names, now.AddHours(-12), year < last ? year : last), path,
+            Sign(authority, names, now - TenantAuthorities.ValidBefore, year < last ? year : last), path,
             new FlawedCertificates(() => X509Certificate2.CreateFromPemFile(path, keyPath), names, time));
     }
 

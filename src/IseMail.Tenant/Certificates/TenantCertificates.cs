@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using IseMail.Domain.Settings;
+using IseMail.Domain.Tenants;
 
 namespace IseMail.Tenant.Certificates;
 
@@ -10,12 +11,6 @@ namespace IseMail.Tenant.Certificates;
 /// </summary>
 public sealed class TenantCertificates : IDisposable
 {
-    /// <summary>Name of the files of Entra ID's authority, and its friendly name in a trusted certificates store.</summary>
-    public const string EntraIdName = "entra-id-ca";
-
-    /// <summary>Name of the files of Exchange Online's authority, and its friendly name in a trusted certificates store.</summary>
-    public const string ExchangeOnlineName = "exchange-online-ca";
-
     private TenantCertificates(ServiceCertificates entraId, ServiceCertificates exchangeOnline)
     {
         EntraId = entraId;
@@ -39,11 +34,11 @@ public sealed class TenantCertificates : IDisposable
     /// <exception cref="CryptographicException">What the files hold is no certificate with its key.</exception>
     public static TenantCertificates LoadOrCreate(string directory, string hostName, TimeProvider time)
     {
-        var entraId = ServiceCertificates.LoadOrCreate(directory, EntraIdName, "Entra ID", ServerNames.Of(OAuthSettings.EntraHost, hostName), time);
+        var entraId = ServiceCertificates.LoadOrCreate(directory, TenantAuthorities.EntraId, "Entra ID", ServerNames.Of(OAuthSettings.EntraHost, hostName), time);
         try
         {
             return new TenantCertificates(
-                entraId, ServiceCertificates.LoadOrCreate(directory, ExchangeOnlineName, "Exchange Online", ServerNames.Of(SmtpServerSettings.ExchangeOnlineHost, hostName), time));
+                entraId, ServiceCertificates.LoadOrCreate(directory, TenantAuthorities.ExchangeOnline, "Exchange Online", ServerNames.Of(SmtpServerSettings.ExchangeOnlineHost, hostName), time));
         }
         catch
         {

@@ -54,7 +54,7 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
     {
         switch (strike.Fault.What)
         {
-            case FaultEffect.Reply reply when point == FaultPoint.Greeting || reply.Text.StartsWith("421", StringComparison.Ordinal):
+            case FaultEffect.Reply reply when reply.Closes(point):
                 channel.Reply(context.Parts(stamp()).Fill(reply.Text));
                 await channel.FlushAsync(stop);
                 throw await CloseAsync(strike, stop);

@@ -167,23 +167,8 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     /// </summary>
     public NodePath Surroundings()
     {
-        var address = Reachable(Settings.Listen);
-        KnownName[] names =
-        [
-            .. Ways(Settings.Listen, Tokens.Port, Submission.Port),
-            new(OAuthSettings.EntraHost, null, new NameTarget(address, null)),
-            new(SmtpServerSettings.ExchangeOnlineHost, null, new NameTarget(address, null)),
-        ];
-        var table = new NameTable([.. names], Closed: true);
-        if (Proxy is { } proxy && Settings.Proxy is { } beside)
-        {
-            table = table with
-            {
-                Known = [.. names, new(beside.Host, beside.Port, new NameTarget(address, proxy.Port)), new(beside.Host, null, new NameTarget(address, null))],
-                Proxy = beside.Host,
-            };
-        }
-        return NodePath.Plain with { TrustsMachine = false, Names = table };
+        var ways = new TenantWays(Settings.Listen, Tokens.Port, Submission.Port);
+        return NodePath.Plain with { TrustsMachine = false, Names = ways.Names(Proxy is null ? null : Settings.Proxy, Proxy?.Port ?? 0) };
     }
 
     /// <summary>Stops all of it; a message without its reply may or may not have arrived.</summary>
@@ -197,27 +182,9 @@ public sealed class EmbeddedTenant : IAsyncDisposable
     private static ForwardProxy StartProxy(
         ForwardProxySettings settings, TenantListeners listen, int tokenPort, int submissionPort, TenantSecrets secrets, TimeProvider time, Serilog.ILogger log)
     {
-        var address = Reachable(listen);
-        // Nodes in processes of their own know the servers by the name in the settings.
-        KnownName[] ways =
-        [
-            .. Ways(listen, tokenPort, submissionPort),
-            new(listen.HostName, tokenPort, new NameTarget(address, tokenPort)),
-            new(listen.HostName, submissionPort, new NameTarget(address, submissionPort)),
-        ];
         (string, SaltedHash)? login = settings.Login is { } user ? (user.UserName, SaltedHash.Of(secrets.ProxyPassword!, RandomNumberGenerator.GetBytes(SaltedHash.SaltLength))) : null;
-        return ForwardProxy.Start(listen.Address, listen.ProxyPort, new ProxyRules([.. ways], login, settings.Refuses), time, log);
+        return ForwardProxy.Start(listen.Address, listen.ProxyPort, new ProxyRules([.. new TenantWays(listen, tokenPort, submissionPort).ThroughProxy()], login, settings.Refuses), time, log);
     }
-
-    /// <summary>Where the real names lead. Exchange Online answers at 25 as well as at 587, and at no other port (M-MFD).</summary>
-    private static IEnumerable<KnownName> Ways(TenantListeners listen, int tokenPort, int submissionPort) =>
-    [
-        new(OAuthSettings.EntraHost, 443, new NameTarget(Reachable(listen), tokenPort)),
-        new(SmtpServerSettings.ExchangeOnlineHost, SmtpServerSettings.SubmissionPort, new NameTarget(Reachable(listen), submissionPort)),
-        new(SmtpServerSettings.ExchangeOnlineHost, 25, new NameTarget(Reachable(listen), submissionPort)),
-    ];
-
-    private static string Reachable(TenantListeners listen) => listen.Address is "0.0.0.0" or "::" ? "127.0.0.1" : listen.Address;
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 

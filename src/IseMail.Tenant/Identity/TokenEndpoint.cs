@@ -1,4 +1,5 @@
 using System.Globalization;
+using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
 using IseMail.Tenant.Certificates;
@@ -96,10 +97,9 @@ public sealed class TokenEndpoint : IAsyncDisposable
             return;
         }
         var struck = await _faults.MeetAsync(context);
-        if (struck.Answered) return;
-        if (struck.Error is { } error)
+        if (struck.End is { } end)
         {
-            await RefuseAsync(context, error, request);
+            if (end is TokenEnd.Refused refusal) await RefuseAsync(context, refusal.Error, request);
             return;
         }
         var tenant = _directory.View.Directory;
@@ -108,7 +108,7 @@ public sealed class TokenEndpoint : IAsyncDisposable
             case TokenAnswer.Issued issued:
                 Interlocked.Increment(ref _issued);
                 _log.Information("Token issued to client {ClientId} for {Audience}, {Lifetime} long", issued.Claims.AppId, issued.Claims.Audience, issued.Lifetime);
-                var seconds = (long)issued.Lifetime.TotalSeconds - 1; // Entra ID says one second less than it gives
+                var seconds = (long)issued.Said.TotalSeconds;
                 await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(struck.Alter(issued.Claims)) });
                 break;
             case TokenAnswer.Refused refused:

@@ -12,6 +12,7 @@ internal sealed class NodeProcesses
     {
         var world = deployment.World;
         Alarms = new AlarmReportRunner(deployment, node);
+        Names = new NameWatchRunner(deployment, node);
         if (world.Topology.Mail.Sender.Placement == SenderPlacement.Node) Sender = new SenderRunner(deployment, node, $"sender-{node.Name}", node.Name);
         Outbox = new OutboxRunner(deployment, node, node);
         if (node.Node.Has(Persona.Pan)) Pan = new PanRunner(deployment, node);
@@ -30,6 +31,8 @@ internal sealed class NodeProcesses
     public PortalRunner? Portals { get; }
 
     public AlarmReportRunner Alarms { get; }
+
+    public NameWatchRunner Names { get; }
 
     public ExpiryRunner? Expiry { get; }
 }

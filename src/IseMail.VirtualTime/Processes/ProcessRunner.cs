@@ -115,4 +115,7 @@ internal enum ProcessKind
 
     /// <summary>What looks from an MnT at dates in the settings.</summary>
     ExpiryWatch,
+
+    /// <summary>What watches whether names have addresses.</summary>
+    NameWatch,
 }

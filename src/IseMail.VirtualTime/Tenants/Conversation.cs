@@ -36,7 +36,7 @@ internal sealed class Conversation(VirtualWorld world, VirtualTenant tenant, Vir
             then(Meeting.GoOn);
             return;
         }
-        Meet(struck, 0, context, patience, then);
+        Meet(point, struck, 0, context, patience, then);
     }
 
     /// <summary>How long octets are on their way.</summary>
@@ -45,7 +45,7 @@ internal sealed class Conversation(VirtualWorld world, VirtualTenant tenant, Vir
     /// <summary>How long a command and its reply take.</summary>
     public TimeSpan Command() => world.Timing.Command.Draw(chance) + TimeOf(100);
 
-    private void Meet(ImmutableArray<Fault> struck, int number, FaultContext context, TimeSpan patience, Action<Meeting> then)
+    private void Meet(FaultPoint point, ImmutableArray<Fault> struck, int number, FaultContext context, TimeSpan patience, Action<Meeting> then)
     {
         if (number == struck.Length)
         {
@@ -57,7 +57,7 @@ internal sealed class Conversation(VirtualWorld world, VirtualTenant tenant, Vir
         switch (fault.What)
         {
             case FaultEffect.Reply reply:
-                then(new Meeting(MeetingKind.Replied, context.Parts($"[{tenant.Host}]").Fill(reply.Text)));
+                then(new Meeting(MeetingKind.Replied, context.Parts($"[{tenant.Host}]").Fill(reply.Text), reply.Closes(point)));
                 return;
             case FaultEffect.Disconnect or FaultEffect.Reset:
                 then(Meeting.Broken);
@@ -78,12 +78,12 @@ internal sealed class Conversation(VirtualWorld world, VirtualTenant tenant, Vir
                 Flaw = wrong.Flaw;
                 break;
         }
-        Meet(struck, number + 1, context, patience, then);
+        Meet(point, struck, number + 1, context, patience, then);
 
         void Pause(Fault pausing, TimeSpan wanted)
         {
             var lasts = tenant.EndOf(pausing) is { } ends && ends - world.Queue.Now < wanted ? ends - world.Queue.Now : wanted;
-            if (lasts < patience) Wait(lasts, () => Meet(struck, number + 1, context, patience - lasts, then));
+            if (lasts < patience) Wait(lasts, () => Meet(point, struck, number + 1, context, patience - lasts, then));
             else Wait(patience, () => then(Meeting.TimedOut));
         }
     }
@@ -111,7 +111,8 @@ internal enum MeetingKind
 /// <summary>What happens at a point.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Reply">What the server says instead.</param>
-internal readonly record struct Meeting(MeetingKind Kind, string Reply = "")
+/// <param name="Closes">Whether it ends the connection with that.</param>
+internal readonly record struct Meeting(MeetingKind Kind, string Reply = "", bool Closes = false)
 {
     public static Meeting GoOn { get; } = new(MeetingKind.GoOn);
 

@@ -10,9 +10,6 @@ namespace IseMail.VirtualTime.Tenants;
 /// <summary>One authenticated connection to the submission server in virtual time.</summary>
 internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant, VirtualNode node, SmtpServerSettings server, EmailAddress mailbox, Conversation conversation)
 {
-    /// <summary>How long the reply to the end of the data is waited for (RFC 5321, section 4.5.3.2.6).</summary>
-    private static readonly TimeSpan FinalReply = TimeSpan.FromMinutes(10);
-
     // Headers and MIME parts around a text; a message of the live sender has about as much.
     private const int Around = 900;
 
@@ -23,6 +20,16 @@ internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant
     /// <param name="mail">Which.</param>
     /// <param name="done">Called with how that ended.</param>
     public void Submit(OutgoingMail mail, Action<SubmissionResult> done) => conversation.Wait(conversation.Command(), () => Sender(mail, done));
+
+    /// <summary>Says MAIL and takes it back, as a connection test does.</summary>
+    /// <param name="done">Called with why the sender is not taken; <c>null</c>: it is.</param>
+    public void Test(Action<ConnectionFailure?> done) => conversation.Wait(conversation.Command(), () =>
+        conversation.Meet(FaultPoint.Mail, new FaultContext(node.Name.Value, mailbox.Value, mailbox.Value), server.ConnectionTimeout, met => done(met.Kind switch
+        {
+            MeetingKind.GoOn => null,
+            MeetingKind.Replied => ReplyClassification.OfConnection(ConnectionStage.Sender, VirtualOpening.Said(met.Reply)),
+            _ => new ConnectionFailure(ConnectionStage.Sender, ConnectionFailureKind.Transient, How(met.Kind), Problem: met.Kind == MeetingKind.Broken ? ConnectionProblem.Broken : ConnectionProblem.TimedOut),
+        })));
 
     /// <summary>Says goodbye.</summary>
     /// <param name="done">Called when it is closed.</param>
@@ -52,12 +59,12 @@ internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant
     });
 
     private void EndOfData(OutgoingMail mail, Action<SubmissionResult> done) => conversation.Wait(conversation.Command() + conversation.TimeOf(SizeOf(mail.Mail)), () =>
-        conversation.Meet(FaultPoint.EndOfData, Context(mail), FinalReply, met =>
+        conversation.Meet(FaultPoint.EndOfData, Context(mail), SmtpServerSettings.FinalReply, met =>
         {
             switch (met.Kind)
             {
                 case MeetingKind.Replied:
-                    done(ReplyClassification.OfSubmission(SubmissionStage.EndOfData, VirtualOpening.Said(met.Reply), connected: true));
+                    done(ReplyClassification.OfSubmission(SubmissionStage.EndOfData, VirtualOpening.Said(met.Reply), connected: !met.Closes));
                     return;
                 case MeetingKind.Broken or MeetingKind.TimedOut:
                     done(InDoubt(met.Kind));
@@ -70,7 +77,7 @@ internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant
             var (reply, at) = tenant.Settle(mailbox, mail.Mail, mail.Origin);
             var held = at - world.Queue.Now;
             // Held back for longer than anybody waits: it is delivered, and nobody knows.
-            if (held > FinalReply) conversation.Wait(FinalReply, () => done(InDoubt(MeetingKind.TimedOut)));
+            if (held > SmtpServerSettings.FinalReply) conversation.Wait(SmtpServerSettings.FinalReply, () => done(InDoubt(MeetingKind.TimedOut)));
             else if (held > TimeSpan.Zero) conversation.Wait(held, () => AfterData(mail, reply, done));
             else AfterData(mail, reply, done);
         }));
@@ -83,7 +90,7 @@ internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant
             done(ReplyClassification.OfSubmission(SubmissionStage.EndOfData, said, connected: true));
             return;
         }
-        conversation.Meet(FaultPoint.AfterData, Context(mail), FinalReply, met =>
+        conversation.Meet(FaultPoint.AfterData, Context(mail), SmtpServerSettings.FinalReply, met =>
             done(met.Kind == MeetingKind.GoOn ? ReplyClassification.OfSubmission(SubmissionStage.EndOfData, said, connected: true) : InDoubt(met.Kind)));
     }
 
@@ -96,7 +103,7 @@ internal sealed class VirtualConnection(VirtualWorld world, VirtualTenant tenant
                     then();
                     break;
                 case MeetingKind.Replied:
-                    done(ReplyClassification.OfSubmission(stage, VirtualOpening.Said(met.Reply), connected: true));
+                    done(ReplyClassification.OfSubmission(stage, VirtualOpening.Said(met.Reply), connected: !met.Closes));
                     break;
                 default:
                     done(new SubmissionResult(new SubmissionOutcome.Deferred($"connection lost before the end of data was sent: {How(met.Kind)}"), false));

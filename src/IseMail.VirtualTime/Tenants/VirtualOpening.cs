@@ -9,7 +9,7 @@ using IseMail.VirtualTime.Nodes;
 namespace IseMail.VirtualTime.Tenants;
 
 /// <summary>Opens a connection to the submission server in virtual time: greeting, STARTTLS, AUTH, in the order of the protocol.</summary>
-internal sealed class VirtualOpening(VirtualWorld world, VirtualTenant tenant, VirtualNode node, SmtpServerSettings server, VirtualToken? token, SeededChance chance)
+internal sealed class VirtualOpening(VirtualDeployment deployment, VirtualNode node, SmtpServerSettings server, TokenClaims? token, SeededChance chance)
 {
     private static readonly (FaultPoint Point, ConnectionStage Stage)[] Way =
     [
@@ -17,25 +17,26 @@ internal sealed class VirtualOpening(VirtualWorld world, VirtualTenant tenant, V
         (FaultPoint.StartTls, ConnectionStage.StartTls), (FaultPoint.Handshake, ConnectionStage.Tls), (FaultPoint.Ehlo, ConnectionStage.Greeting), (FaultPoint.Auth, ConnectionStage.Authentication),
     ];
 
-    private readonly Conversation _conversation = new(world, tenant, node, chance);
+    private readonly VirtualWorld _world = deployment.World;
+    private readonly VirtualTenant _tenant = deployment.Tenant;
+    private readonly VirtualWay _way = new(deployment.Tenant, deployment.PathOf(node));
+    private readonly Conversation _conversation = new(deployment.World, deployment.Tenant, node, chance);
     private Action<OpenAttempt> _done = static _ => { };
 
     private string Where => string.Create(CultureInfo.InvariantCulture, $"{server.Host}:{server.Port}");
-
-    /// <summary>What is wrong with a way whose server shows such a certificate.</summary>
-    public static ConnectionProblem ProblemOf(CertificateFlaw flaw) => flaw switch
-    {
-        CertificateFlaw.Expired => ConnectionProblem.CertificateOutOfTime,
-        CertificateFlaw.OtherName => ConnectionProblem.CertificateOfAnother,
-        _ => ConnectionProblem.CertificateUntrusted,
-    };
 
     /// <summary>Begins.</summary>
     /// <param name="done">Called with what came of it.</param>
     public void Begin(Action<OpenAttempt> done)
     {
         _done = done;
-        _conversation.Wait(world.Timing.Opening.Draw(chance), () => Go(0));
+        _conversation.Wait(_world.Timing.Opening.Draw(chance), () =>
+        {
+            var end = _way.Go(server.Host, server.Port, ConnectionParty.SubmissionServer);
+            if (end.IsSilent) _conversation.Wait(server.ConnectionTimeout, () => TimeOut(end.Stage));
+            else if (end.Fault is { } fault) Fail(new ConnectionFailure(end.Stage, fault.Kind, fault.Reason, Problem: fault.Problem) { UnknownName = fault.UnknownName });
+            else Go(0);
+        });
     }
 
     private void Go(int step)
@@ -58,11 +59,10 @@ internal sealed class VirtualOpening(VirtualWorld world, VirtualTenant tenant, V
                     Fail(new ConnectionFailure(stage, ConnectionFailureKind.Transient, $"{Where} ended the connection", Problem: ConnectionProblem.Broken));
                     break;
                 case MeetingKind.TimedOut or MeetingKind.Unheard:
-                    Fail(new ConnectionFailure(
-                        stage, ConnectionFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"{Where} did not answer within {server.ConnectionTimeout.TotalSeconds:0.###} s"), Problem: ConnectionProblem.TimedOut));
+                    TimeOut(stage);
                     break;
                 default:
-                    if (point == FaultPoint.Handshake && _conversation.Flaw is { } flaw) Fail(new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, $"{Where}: its certificate is not to be believed", Problem: ProblemOf(flaw)));
+                    if (point == FaultPoint.Handshake && _way.Mistrust(TenantAuthorities.ExchangeOnline, _conversation.Flaw) is { } problem) Fail(new ConnectionFailure(ConnectionStage.Tls, ConnectionFailureKind.Configuration, $"{Where}: its certificate is not to be believed", Problem: problem));
                     else Go(step + 1);
                     break;
             }
@@ -74,24 +74,27 @@ internal sealed class VirtualOpening(VirtualWorld world, VirtualTenant tenant, V
         if (server.Mailbox is not { } address || token is null)
         {
             // A relay of the own network asks for no login; user and password are no longer taken (M-EXBLOG).
-            if (server.Authentication is SmtpAuthentication.Password password) Judge(SubmissionAuthorisation.OpenWithPassword(tenant.View, password.UserName, VirtualSecrets.Read(password.Secret)));
+            if (server.Authentication is SmtpAuthentication.Password password) Judge(SubmissionAuthorisation.OpenWithPassword(_tenant.View, password.UserName, VirtualSecrets.Read(password.Secret)));
             else Fail(ReplyClassification.OfConnection(ConnectionStage.Authentication, Said(ExchangeReplies.NotAuthenticated.Text)));
             return;
         }
-        var identity = TokenRules.IdentityOf(token.Claims, tenant.View.Directory.TenantId, world.Queue.Now);
-        Judge(SubmissionAuthorisation.Open(tenant.View, identity, address.Value));
+        var identity = TokenRules.IdentityOf(token, _tenant.View.Directory.TenantId, _world.Queue.Now);
+        Judge(SubmissionAuthorisation.Open(_tenant.View, identity, address.Value));
     }
 
     private void Judge(AuthorisationResult result)
     {
         if (result.Mailbox is { } mailbox)
         {
-            tenant.Meter(mailbox.Address).Open();
-            _done(new OpenAttempt(new VirtualConnection(world, tenant, node, server, mailbox.Address, _conversation), null));
+            _tenant.Meter(mailbox.Address).Open();
+            _done(new OpenAttempt(new VirtualConnection(_world, _tenant, node, server, mailbox.Address, _conversation), null));
             return;
         }
-        Fail(ReplyClassification.OfConnection(ConnectionStage.Authentication, Said(SubmissionReplies.Refusal(result.Fault!.Value, $"[{tenant.Host}]"))));
+        Fail(ReplyClassification.OfConnection(ConnectionStage.Authentication, Said(SubmissionReplies.Refusal(result.Fault!.Value, $"[{_tenant.Host}]"))));
     }
+
+    private void TimeOut(ConnectionStage stage) => Fail(new ConnectionFailure(
+        stage, ConnectionFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"{Where} did not answer within {server.ConnectionTimeout.TotalSeconds:0.###} s"), Problem: ConnectionProblem.TimedOut));
 
     private void Fail(ConnectionFailure failure)
     {

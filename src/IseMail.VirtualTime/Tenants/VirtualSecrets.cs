@@ -6,13 +6,13 @@ namespace IseMail.VirtualTime.Tenants;
 
 /// <summary>
 /// Secrets in virtual time. Nobody outside is shown them, so each place that a topology reads a secret from stands for a secret of its own:
-/// whoever reads the same place has the same secret.
+/// whoever reads the same place has the same secret. What was typed in is what it is.
 /// </summary>
 /// <param name="settings">The tenant.</param>
 internal sealed class VirtualSecrets(TenantSettings settings)
 {
     /// <summary>What is read from a place.</summary>
-    public static string Read(SecretSource source) => $"what is read from {source}";
+    public static string Read(SecretSource source) => source is SecretSource.Stored stored ? new VirtualSeal().Open(stored.Value) : $"what is read from {source}";
 
     /// <summary>The secret of an application; <c>null</c>: it has none.</summary>
     public string? OfApplication(Guid clientId)

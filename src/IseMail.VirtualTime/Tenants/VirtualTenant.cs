@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Proxies;
+using IseMail.Domain.Sending;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.VirtualTime.Kernel;
@@ -19,6 +23,9 @@ internal sealed class VirtualTenant
     private readonly Dictionary<(SaltedHash Hash, string Secret), bool> _matches = [];
     private readonly MailBook _book;
     private readonly SpreadingDirectory _directory;
+    private readonly TenantWays _ways;
+    private readonly ProxyRules? _proxy;
+    private readonly Dictionary<ProxyRequest, ProxyAnswer> _asked = [];
 
     public VirtualTenant(VirtualWorld world, TenantSettings settings, VirtualSecrets secrets, MailBook book)
     {
@@ -28,11 +35,51 @@ internal sealed class VirtualTenant
         _chance = world.Chance("tenant");
         var directory = TenantDirectory.Of(settings, secrets.OfApplication, secrets.OfUser, Hash);
         _directory = new SpreadingDirectory(directory);
+        _ways = new TenantWays(settings.Listen, TokenPort, SubmissionPort);
+        if (settings.Proxy is { } proxy)
+        {
+            (string, SaltedHash)? login = proxy.Login is { } user ? (user.UserName, Hash(VirtualSecrets.Read(user.Password ?? new SecretSource.Embedded()))) : null;
+            _proxy = new ProxyRules([.. _ways.ThroughProxy()], login, proxy.Refuses);
+        }
+        Surroundings = NodePath.Plain with { TrustsMachine = false, Names = _ways.Names(settings.Proxy, ProxyPort) };
         Faults = settings.Faults.Aggregate(FaultPlan.Empty(_chance.Next()), (plan, fault) => plan.Add(fault, world.Queue.Now));
     }
 
     /// <summary>The directory as the services see it.</summary>
     public TenantView View => _directory.View(_world.Queue.Now);
+
+    // Each has one of its own where the topology leaves it open.
+    private int TokenPort => _settings.Listen.TokenPort is var port and > 0 ? port : 61_443;
+
+    private int SubmissionPort => _settings.Listen.SubmissionPort is var port and > 0 ? port : 61_587;
+
+    private int ProxyPort => _settings.Listen.ProxyPort is var port and > 0 ? port : 61_080;
+
+    /// <summary>What makes a node reach it under the real names.</summary>
+    public NodePath Surroundings { get; }
+
+    /// <summary>The settings that a deployment of its own begins with: its authorities are in the store.</summary>
+    public static SystemSettings Settings(Topology topology) => new(
+        topology.Mail.Configured ? topology.Mail.Server : null, topology.Mail.Proxy, [Authority(TenantAuthorities.EntraId), Authority(TenantAuthorities.ExchangeOnline)],
+        topology.Deployment.Nodes.Where(node => node.Network is not null).ToImmutableSortedDictionary(node => node.Name, node => node.Network!));
+
+    /// <summary>Which of its servers is at a place; <c>null</c>: neither.</summary>
+    /// <param name="target">Where a name leads.</param>
+    /// <param name="port">The port that was asked for.</param>
+    public ConnectionParty? ListensAt(NameTarget target, int port) => !IsHere(target.Host) ? null
+        : (target.Port ?? port) == TokenPort ? ConnectionParty.TokenService
+        : (target.Port ?? port) == SubmissionPort ? ConnectionParty.SubmissionServer
+        : null;
+
+    /// <summary>Whether its proxy is at a place.</summary>
+    public bool ProxyListensAt(NameTarget target, int port) => _proxy is not null && IsHere(target.Host) && (target.Port ?? port) == ProxyPort;
+
+    /// <summary>What its proxy makes of a request.</summary>
+    public ProxyAnswer Ask(ProxyRequest request)
+    {
+        if (!_asked.TryGetValue(request, out var answer)) _asked.Add(request, answer = _proxy!.Decide(request));
+        return answer;
+    }
 
     /// <summary>What goes wrong in it.</summary>
     public FaultPlan Faults { get; private set; }
@@ -41,13 +88,15 @@ internal sealed class VirtualTenant
     public string Host => _settings.Listen.HostName;
 
     /// <summary>An administrator of the tenant runs a cmdlet.</summary>
-    /// <returns>Why it is refused; <c>null</c>: it is not.</returns>
-    public string? Run(CmdletCall call)
+    public CmdletOutcome Run(CmdletCall call)
     {
         var outcome = CmdletCatalogue.Run(_directory.Current, call, new CmdletSurroundings(_world.Queue.Now, NewId, NewSecret, Hash));
         if (outcome is CmdletOutcome.Done done && !ReferenceEquals(done.Directory, _directory.Current)) _directory.Change(done.Directory, _world.Queue.Now);
-        return (outcome as CmdletOutcome.Refused)?.Text;
+        return outcome;
     }
+
+    /// <summary>The secrets of an application.</summary>
+    public IEnumerable<Guid> SecretsOf(Guid application) => _directory.Current.Application(application)?.Secrets.Select(secret => secret.SecretId) ?? [];
 
     /// <summary>Adds a fault, unless there is one of that name.</summary>
     public void Add(Fault fault)
@@ -107,6 +156,12 @@ internal sealed class VirtualTenant
         else _book.Arrive(mail, node, now);
         return (SubmissionReplies.Accepted(mail.Id.MessageId(mail.From.Domain), Host), verdict.At);
     }
+
+    private bool IsHere(string? host) => host == _ways.Address || host is "localhost" or "127.0.0.1";
+
+    // Nobody looks into it: which authority it is of is all that counts.
+    private static TrustedCertificate Authority(string name) =>
+        new(name, name, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, [TrustUsage.Infrastructure]);
 
     private Guid NewId()
     {

@@ -29,7 +29,7 @@ public sealed class BadScenarioTests : IDisposable
     [InlineData("{ kill: pan-9 }", "4:7: no node is named 'pan-9'; one of ise-1, ise-2, psn-1, psn-2, psn-3, psn-4, psn-5")]
     [InlineData("{ kill: '-' }", "4:13: '-' is not a node name; ")]
     [InlineData("{ kil: ise-1 }", "4:7: unknown key 'kil'; ")]
-    [InlineData("{ at: 1s }", "4:5: this does nothing; one of kill, stop, start, restart, pause, resume, promote, loseStorage, partition, isolate, cut, degrade, heal, tenant, removeFault, settings, clock, database, sender, such as 'kill: pan-1'")]
+    [InlineData("{ at: 1s }", "4:5: this does nothing; one of kill, stop, start, restart, pause, resume, promote, loseStorage, partition, isolate, cut, degrade, heal, tenant, removeFault, settings, clock, network, database, sender, such as 'kill: pan-1'")]
     [InlineData("{ promote: psn-1 }", "4:7: psn-1 is no PAN; one of ise-1, ise-2")]
     [InlineData("{ resume: psn-1 }", "4:7: psn-1 is not paused at that time; ")]
     [InlineData("{ loseStorage: psn-1 }", "4:7: psn-1 runs at that time; a node that was killed or stopped before")]
