@@ -12,6 +12,7 @@ using IseMail.Cli.Faults;
 using IseMail.Cli.Guests;
 using IseMail.Cli.Mailboxes;
 using IseMail.Cli.Outbox;
+using IseMail.Cli.Planning;
 using IseMail.Cli.Running;
 using IseMail.Cli.Settings;
 using IseMail.Cli.Tenants;
@@ -25,6 +26,8 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     ExploreCommand.Create(),
     ReplayCommand.Create(),
     CompareCommand.Create(),
+    CalculateCommand.Create(),
+    CalendarCommand.Create(),
     UpCommand.Create(),
     NodeCommand.Create(),
     TenantCommand.Create(),

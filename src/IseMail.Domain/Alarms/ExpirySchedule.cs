@@ -13,6 +13,9 @@ public sealed record ExpirySchedule(ImmutableArray<TimeSpan> Before, bool Daily)
     /// <summary>30 days ahead, then daily.</summary>
     public static ExpirySchedule Default { get; } = new([TimeSpan.FromDays(30)], true);
 
+    /// <summary>How long ahead tellings begin, the first one first: where they are daily that one alone, for each day's follows from it.</summary>
+    public ImmutableArray<TimeSpan> Leads => Daily ? [Before.Max()] : [.. Before.Distinct().OrderDescending()];
+
     /// <summary>
     /// Which telling of an expiry at <paramref name="expires"/> is due at <paramref name="now"/>: a text that is the same
     /// for as long as it is the same telling; <c>null</c>: none yet. A telling that was missed is not made good: the next

@@ -15,6 +15,9 @@ public sealed record Design(Topology Topology, DateTimeOffset Now, ImmutableDict
     /// <summary>How long ahead an expiry counts as near: the lead time of the alarms about it.</summary>
     public static TimeSpan Soon { get; } = TimeSpan.FromDays(30);
 
+    /// <summary>A topology for the rules to which neither the day nor a certificate matters.</summary>
+    public static Design Of(Topology topology) => new(topology, DateTimeOffset.MinValue, ImmutableDictionary<int, ImmutableArray<TrustedCertificate>>.Empty);
+
     /// <summary>Its nodes and personas.</summary>
     public Deployment Deployment => Topology.Deployment;
 

@@ -119,9 +119,7 @@ internal static class SendingRules
         WrongPort, ShortPatience, HeldForPerson, NotConfigured, NobodyAllowed,
     ];
 
-    // One of each daily purpose: expiry of a guest and of a password, an alarm, and a sponsor's and a guest's notice at each PSN.
-    private static int Arising(Design design) =>
-        Notices.MailPurposes.Daily.Sum(purpose => Duties.Duty.IsClusterWide(purpose) ? 1 : design.With(Duties.Duty.Owner(purpose)).Count);
+    private static int Arising(Design design) => Workloads.RecurringWorkload.MailsOf(design.Deployment);
 
     private static double PerMinute(int messages, TimeSpan per) => messages / per.TotalMinutes;
 

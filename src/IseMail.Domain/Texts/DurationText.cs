@@ -20,6 +20,15 @@ public static class DurationText
         return string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / ticks}{name}");
     }
 
+    /// <summary>A duration as people say it, to the second: <c>1h 2m 30s</c>; for reading, not for writing into a file.</summary>
+    public static string InParts(TimeSpan span)
+    {
+        var seconds = (long)Math.Round(span.TotalSeconds);
+        if (seconds == 0) return "0s";
+        var parts = new[] { (seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s") };
+        return string.Join(' ', parts.Where(part => part.Item1 > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1}{part.Item2}")));
+    }
+
     /// <summary>Takes <paramref name="text"/> as a duration if it is one.</summary>
     public static bool TryParse(string text, out TimeSpan span)
     {

@@ -19,6 +19,13 @@ public sealed class RecurringWorkload(WorkloadSettings settings)
 
     private readonly SampleCauses _samples = new(settings.Recipients);
 
+    /// <summary>
+    /// How many mails arise in an interval, where one person is told of alarms: one of each daily purpose, expiry of a guest and of a password and an alarm for
+    /// all of <paramref name="deployment"/>, a sponsor's and a guest's notice at each PSN.
+    /// </summary>
+    public static int MailsOf(Deployment deployment) =>
+        MailPurposes.Daily.Sum(purpose => Duty.IsClusterWide(purpose) ? 1 : deployment.With(Duty.Owner(purpose)).Count());
+
     /// <summary>The interval that <paramref name="at"/> lies in.</summary>
     public long Slot(DateTimeOffset at) => at.UtcTicks / settings.Every.Ticks;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Lint;
-using IseMail.Domain.Settings;
 using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 
@@ -33,7 +32,7 @@ public static class TopologyLint
         Reading<Topology> reading, DateTimeOffset now, IReadOnlySet<string> ignored, CancellationToken cancellationToken)
     {
         if (reading.Value is not { } topology) return [];
-        var design = new Design(topology, now, await CertificatesAsync(topology, cancellationToken));
+        var design = new Design(topology, now, await TrustedFiles.ReadableAsync(topology.Mail.Trusted, cancellationToken));
         return [
             .. DesignLint.Check(design).Where(finding => !ignored.Contains(finding.Rule.Id))
                 .Select(finding => (Finding: finding, Place: reading.At(finding.Path, finding.What, "")))
@@ -42,23 +41,5 @@ public static class TopologyLint
                 .Select(same => new PlacedFinding(same.Key.Rule, reading.File, same.Key.Line, same.Key.Column, same.First().Place.What, same.Count() - 1))
                 .OrderByDescending(finding => finding.Rule.Severity).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column).ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal),
         ];
-    }
-
-    private static async Task<ImmutableDictionary<int, ImmutableArray<TrustedCertificate>>> CertificatesAsync(Topology topology, CancellationToken cancellationToken)
-    {
-        var read = ImmutableDictionary.CreateBuilder<int, ImmutableArray<TrustedCertificate>>();
-        foreach (var (index, file) in topology.Mail.Trusted.Index())
-        {
-            try
-            {
-                read[index] = await TrustedFiles.ReadAsync(file, cancellationToken);
-            }
-            catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or InvalidDataException)
-            {
-                // A rule tells of those that are not in the result.
-                continue;
-            }
-        }
-        return read.ToImmutable();
     }
 }

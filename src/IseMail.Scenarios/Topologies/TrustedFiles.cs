@@ -19,6 +19,25 @@ public static class TrustedFiles
         return TrustedCertificate.TryRead(file.Name, pem, file.TrustedFor, out var certificates, out var problem) ? certificates : throw new InvalidDataException(problem.What);
     }
 
+    /// <summary>The certificates of those of <paramref name="files"/> that this machine can read, by their index.</summary>
+    public static async Task<ImmutableDictionary<int, ImmutableArray<TrustedCertificate>>> ReadableAsync(ImmutableArray<TrustedFile> files, CancellationToken cancellationToken)
+    {
+        var read = ImmutableDictionary.CreateBuilder<int, ImmutableArray<TrustedCertificate>>();
+        foreach (var (index, file) in files.Index())
+        {
+            try
+            {
+                read[index] = await ReadAsync(file, cancellationToken);
+            }
+            catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                // Whoever asks sees which are not in the result.
+                continue;
+            }
+        }
+        return read.ToImmutable();
+    }
+
     /// <summary>The settings that a topology begins with.</summary>
     /// <param name="server">The SMTP server page; <c>null</c>: mail is not configured.</param>
     /// <param name="topology">Proxy, store and nodes.</param>

@@ -9,13 +9,16 @@ internal static class YamlFile
     /// <summary>The largest file read, in bytes and, parsed from text, in characters.</summary>
     public const int GreatestSize = 1024 * 1024;
 
-    public static async Task<(string? Text, FileProblems Problems)> TextAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">Which file.</param>
+    /// <param name="cancellationToken">Gives the reading up.</param>
+    /// <param name="kind">What the file is expected to be.</param>
+    public static async Task<(string? Text, FileProblems Problems)> TextAsync(string path, CancellationToken cancellationToken, string kind = "YAML file")
     {
         var problems = new FileProblems(path);
         var start = new FileMark(1, 1);
         if (Directory.Exists(path))
         {
-            problems.Add(start, "this is a directory", "a YAML file");
+            problems.Add(start, "this is a directory", $"a {kind}");
             return (null, problems);
         }
         try
@@ -33,15 +36,15 @@ internal static class YamlFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            problems.Add(start, "there is no such file", "a YAML file");
+            problems.Add(start, "there is no such file", $"a {kind}");
         }
         catch (DecoderFallbackException)
         {
-            problems.Add(start, "the file is not UTF-8 text", "a YAML file in UTF-8");
+            problems.Add(start, "the file is not UTF-8 text", $"a {kind} in UTF-8");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(start, $"the file cannot be read: {unreadable.Message.TrimEnd('.')}", "a readable YAML file");
+            problems.Add(start, $"the file cannot be read: {unreadable.Message.TrimEnd('.')}", $"a readable {kind}");
         }
         return (null, problems);
     }
