@@ -244,6 +244,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void Joined(VirtualNode node)
     {
+        World.Trace?.Became(node, "is up, in the others' cluster");
         _dead.Remove(node.Name);
         if (_adopted.Remove(node.Name, out var adopted)) adopted.End();
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
@@ -276,6 +277,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void GivenUp(VirtualNode node)
     {
+        World.Trace?.Became(node, "is given up by the others");
         Gone(node);
         // Whoever left in order comes back, or was meant to go.
         if (node.Node.Has(Persona.Psn)) _dead.Add(node.Name);
@@ -285,6 +287,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void GaveUp(VirtualNode node)
     {
+        World.Trace?.Became(node, "gives itself up, and starts anew");
         End(node);
         Start(node, static () => { });
     }

@@ -16,6 +16,7 @@ using IseMail.VirtualTime.Mails;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Processes;
 using IseMail.VirtualTime.Promises;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.VirtualTime;
 
@@ -45,10 +46,10 @@ public sealed class VirtualRuntime : IDisposable
         if (topology.EmbeddedTenant is not { } tenant) throw new ArgumentException("a tenant of somebody else's has no virtual time", nameof(topology));
         if (topology.Mail is { Configured: true, Server: null }) topology = topology with { Mail = topology.Mail with { Server = tenant.ServerPage() } };
         _log = new EventLog(kept);
-        _world = new VirtualWorld(topology, seed, begin, timing, _log, defect);
         audience ??= VirtualAudience.None;
+        _world = new VirtualWorld(topology, seed, begin, timing, _log, defect, audience.Told);
         _watch = new PromiseWatch(() => _world.Queue.Now, topology.Deployment, topology.Mail.Sender.Placement == SenderPlacement.Shared);
-        _book = new MailBook(audience.IsPlain, audience.Settled, _watch);
+        _book = new MailBook(audience.IsPlain, audience.Settled, _watch, _world.Trace);
         _deployment = new VirtualDeployment(_world, _book);
         _deployment.Begin();
     }
@@ -58,6 +59,9 @@ public sealed class VirtualRuntime : IDisposable
 
     /// <summary>How many events there were.</summary>
     public long Events => _log.Count;
+
+    /// <summary>Mails that an outbox has taken on.</summary>
+    public int Accepted => _book.Accepted;
 
     /// <summary>Messages that have come to a mailbox.</summary>
     public int Arrivals => _book.Arrived;
@@ -114,6 +118,7 @@ public sealed class VirtualRuntime : IDisposable
             refused($"no node with {persona.Role()} runs");
             return;
         }
+        taken = Traced(host, taken);
         var question = new Question(_world, host, refused);
         if (persona == Persona.Psn) question.Ask(() => Portals(host, portals => portals.Raise(causes, mails => question.Answer(() => taken(mails)), why => question.Answer(() => refused(why)))), again: false);
         else question.Ask(() => Holder(persona, host, duties => duties.Raise(causes, mails => question.Answer(duties.Node, () => taken(mails)), why => question.Answer(duties.Node, () => refused(why)))), again: true);
@@ -131,6 +136,7 @@ public sealed class VirtualRuntime : IDisposable
             refused("no node runs");
             return;
         }
+        taken = Traced(host, taken);
         var question = new Question(_world, host, refused);
         question.Ask(() => Holder(Persona.Mnt, host, duties => duties.RaiseAlarm(signal, answer => question.Answer(duties.Node, () => taken(answer.Mails)))), again: true);
     }
@@ -151,7 +157,9 @@ public sealed class VirtualRuntime : IDisposable
         }
         var question = new Question(_world, host, refused);
         question.Ask(
-            () => Portals(host, portals => portals.Ask(request with { Portal = host.Name }, (mails, names) => question.Answer(() => served(mails, names)), why => question.Answer(() => refused(why)))),
+            () => Portals(host, portals => portals.Ask(
+                request with { Portal = host.Name },
+                (mails, names) => question.Answer(() => Traced(host, taken => served(taken, names))(mails)), why => question.Answer(() => refused(why)))),
             again: false);
     }
 
@@ -232,6 +240,11 @@ public sealed class VirtualRuntime : IDisposable
     /// <summary>The database stops, or goes on.</summary>
     public void SetDatabase(bool stopped) => _world.Storage.IsStopped = stopped;
 
+    /// <summary>Tells whoever retells the run what is done from outside.</summary>
+    /// <param name="whom">To whom; <see cref="VirtualParty.Outside"/>: to the whole deployment.</param>
+    /// <param name="what">What.</param>
+    public void Note(VirtualParty whom, string what) => _world.Trace?.Befell(whom, what);
+
     /// <summary>An administrator of the tenant runs a cmdlet.</summary>
     /// <returns>Why it is refused; <c>null</c>: it is not.</returns>
     public string? Run(CmdletCall call) => _deployment.Tenant.Run(call);
@@ -294,6 +307,12 @@ public sealed class VirtualRuntime : IDisposable
         var holder = persona == Persona.Mnt ? _deployment.Monitoring : _deployment.Pans.Select(pan => pan.Duties).OfType<DutyRunner>().FirstOrDefault(duties => duties.IsActing);
         return holder is { IsActing: true } ? holder.Register : DutyRunner.ByJournal(_world, persona);
     }
+
+    private Action<ImmutableArray<MailId>> Traced(VirtualNode host, Action<ImmutableArray<MailId>> taken) => _world.Trace is not { } trace ? taken : mails =>
+    {
+        trace.Taken(host, mails);
+        taken(mails);
+    };
 
     private VirtualNode? Host(Persona? persona, int turn)
     {

@@ -82,7 +82,7 @@ public abstract record ScenarioAction
     public sealed record JumpClock(NodeName Node, TimeSpan Offset) : ScenarioAction
     {
         /// <inheritdoc/>
-        public override string ToString() => $"clock of {Node} {(Offset < TimeSpan.Zero ? "behind" : "ahead")} by {Offset.Duration():g}";
+        public override string ToString() => Offset == TimeSpan.Zero ? $"put the clock of {Node} right" : $"clock of {Node} {(Offset < TimeSpan.Zero ? "behind" : "ahead")} by {Offset.Duration():g}";
     }
 
     /// <summary>The database stops taking anything, or goes on.</summary>
