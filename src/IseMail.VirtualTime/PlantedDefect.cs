@@ -8,4 +8,10 @@ public enum PlantedDefect
 
     /// <summary>Nodes' disks acknowledge records before they have them: when the power fails, those of the last two seconds are gone.</summary>
     AcknowledgesUnrecorded,
+
+    /// <summary>
+    /// One in four records of mail taken on is acknowledged by an outbox's journal, and not kept, with all that comes of that mail later.
+    /// While the node goes on nobody notices, for its outbox knows the mail; once it has ended before the mail was sent, nobody does.
+    /// </summary>
+    DropsARecord,
 }

@@ -1,5 +1,6 @@
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.VirtualTime;
 
@@ -8,6 +9,9 @@ namespace IseMail.VirtualTime;
 /// <param name="Settled">Told of each mail that is only counted from then on.</param>
 public sealed record VirtualAudience(Func<MailStory, bool> IsPlain, Action<MailId> Settled)
 {
+    /// <summary>Told of everything that happens; <c>null</c>: nobody retells the run.</summary>
+    public Action<VirtualStep>? Told { get; init; }
+
     /// <summary>Nobody.</summary>
     public static VirtualAudience None { get; } = new(static _ => true, static _ => { });
 }

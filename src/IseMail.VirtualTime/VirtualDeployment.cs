@@ -271,6 +271,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void Joined(VirtualNode node)
     {
+        World.Trace?.Became(node, "is up, in the others' cluster");
         _inheritance.Returned(node.Name);
         if (_adopted.Remove(node.Name, out var adopted)) adopted.End();
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
@@ -303,6 +304,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void GivenUp(VirtualNode node)
     {
+        World.Trace?.Became(node, "is given up by the others");
         Gone(node);
         if (node.Node.Has(Persona.Psn)) _inheritance.Gone(node.Name, inOrder: false);
         Reconcile();
@@ -311,6 +313,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void GaveUp(VirtualNode node)
     {
+        World.Trace?.Became(node, "gives itself up, and starts anew");
         End(node);
         Start(node, static () => { });
     }

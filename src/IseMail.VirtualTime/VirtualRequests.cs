@@ -29,6 +29,7 @@ internal sealed class VirtualRequests(VirtualWorld world, VirtualDeployment depl
             refused($"no node with {persona.Role()} runs");
             return;
         }
+        taken = Traced(host, taken);
         var question = new Question(world, host, refused);
         if (persona == Persona.Psn) question.Ask(() => Portals(host, portals => portals.Raise(causes, mails => question.Answer(() => taken(mails)), why => question.Answer(() => refused(why)))), again: false);
         else question.Ask(() => Holder(persona, host, duties => duties.Raise(causes, mails => question.Answer(duties.Node, () => taken(mails)), why => question.Answer(duties.Node, () => refused(why)))), again: true);
@@ -46,6 +47,7 @@ internal sealed class VirtualRequests(VirtualWorld world, VirtualDeployment depl
             refused("no node runs");
             return;
         }
+        taken = Traced(host, taken);
         var question = new Question(world, host, refused);
         question.Ask(() => Holder(Persona.Mnt, host, duties => duties.RaiseAlarm(signal, answer => question.Answer(duties.Node, () => taken(answer.Mails)))), again: true);
     }
@@ -66,9 +68,17 @@ internal sealed class VirtualRequests(VirtualWorld world, VirtualDeployment depl
         }
         var question = new Question(world, host, refused);
         question.Ask(
-            () => Portals(host, portals => portals.Ask(request with { Portal = host.Name }, (mails, names) => question.Answer(() => served(mails, names)), why => question.Answer(() => refused(why)))),
+            () => Portals(host, portals => portals.Ask(
+                request with { Portal = host.Name },
+                (mails, names) => question.Answer(() => Traced(host, taken => served(taken, names))(mails)), why => question.Answer(() => refused(why)))),
             again: false);
     }
+
+    private Action<ImmutableArray<MailId>> Traced(VirtualNode host, Action<ImmutableArray<MailId>> taken) => world.Trace is not { } trace ? taken : mails =>
+    {
+        trace.Taken(host, mails);
+        taken(mails);
+    };
 
     private VirtualNode? Host(Persona? persona, int turn)
     {

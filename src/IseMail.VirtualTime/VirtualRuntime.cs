@@ -16,6 +16,7 @@ using IseMail.VirtualTime.Mails;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Processes;
 using IseMail.VirtualTime.Promises;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.VirtualTime;
 
@@ -47,10 +48,10 @@ public sealed class VirtualRuntime : IDisposable
         if (topology.EmbeddedTenant is not { } tenant) throw new ArgumentException("a tenant of somebody else's has no virtual time", nameof(topology));
         if (topology.Mail is { Configured: true, Server: null }) topology = topology with { Mail = topology.Mail with { Server = tenant.ServerPage() } };
         _log = new EventLog(kept);
-        _world = new VirtualWorld(topology, seed, begin, timing, _log, defect);
         audience ??= VirtualAudience.None;
+        _world = new VirtualWorld(topology, seed, begin, timing, _log, defect, audience.Told);
         _watch = new PromiseWatch(() => _world.Queue.Now, topology.Deployment, topology.Mail.Sender.Placement == SenderPlacement.Shared);
-        _book = new MailBook(audience.IsPlain, audience.Settled, _watch);
+        _book = new MailBook(audience.IsPlain, audience.Settled, _watch, _world.Trace);
         _deployment = new VirtualDeployment(_world, _book);
         _requests = new VirtualRequests(_world, _deployment);
         _deployment.Begin();
@@ -61,6 +62,9 @@ public sealed class VirtualRuntime : IDisposable
 
     /// <summary>How many events there were.</summary>
     public long Events => _log.Count;
+
+    /// <summary>Mails that an outbox has taken on.</summary>
+    public int Accepted => _book.Accepted;
 
     /// <summary>Messages that have come to a mailbox.</summary>
     public int Arrivals => _book.Arrived;
@@ -189,6 +193,11 @@ public sealed class VirtualRuntime : IDisposable
 
     /// <summary>The database stops, or goes on.</summary>
     public void SetDatabase(bool stopped) => _world.Storage.IsStopped = stopped;
+
+    /// <summary>Tells whoever retells the run what is done from outside.</summary>
+    /// <param name="whom">To whom; <see cref="VirtualParty.Outside"/>: to the whole deployment.</param>
+    /// <param name="what">What.</param>
+    public void Note(VirtualParty whom, string what) => _world.Trace?.Befell(whom, what);
 
     /// <summary>An administrator of the tenant runs a cmdlet.</summary>
     /// <returns>Why it is refused; <c>null</c>: it is not.</returns>

@@ -3,6 +3,8 @@ using IseMail.Domain.Deployments;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
 using IseMail.VirtualTime.Nodes;
+using IseMail.VirtualTime.Processes;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.VirtualTime;
 
@@ -13,12 +15,13 @@ internal sealed class VirtualWorld
     private readonly SeededChance _messages;
     private readonly long[] _lastArrival;
 
-    public VirtualWorld(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, EventLog log, PlantedDefect defect)
+    public VirtualWorld(Topology topology, long seed, DateTimeOffset begin, TimingModel timing, EventLog log, PlantedDefect defect, Action<VirtualStep>? told)
     {
         Defect = defect;
         Topology = topology;
         Timing = timing;
         Queue = new EventQueue(begin, log);
+        Trace = told is null ? null : new RunTrace(Queue, log, told);
         Nodes = [.. topology.Deployment.Nodes.Select((node, number) => new VirtualNode(number, node))];
         _seed = seed;
         _messages = Chance("messages");
@@ -31,6 +34,9 @@ internal sealed class VirtualWorld
     public PlantedDefect Defect { get; }
 
     public EventQueue Queue { get; }
+
+    /// <summary>Is told of what happens; <c>null</c>: nobody retells it.</summary>
+    public RunTrace? Trace { get; }
 
     public TimingModel Timing { get; }
 
@@ -66,7 +72,11 @@ internal sealed class VirtualWorld
     {
         if (from == to)
         {
-            Queue.After(TimeSpan.Zero, new EventLabel(VirtualEventKind.Local, to.Label, EventLabel.Nowhere, detail, subject), arrive);
+            Queue.After(TimeSpan.Zero, new EventLabel(VirtualEventKind.Local, to.Label, EventLabel.Nowhere, detail, subject), Trace is not { } trace ? arrive : () =>
+            {
+                trace.Message(from, to, (MessageKind)detail, subject);
+                arrive();
+            });
             return;
         }
         var link = Links[from.Number, to.Number];
@@ -77,7 +87,9 @@ internal sealed class VirtualWorld
         var start = to.Starts;
         Queue.At(new DateTimeOffset(last, TimeSpan.Zero), new EventLabel(VirtualEventKind.Message, to.Label, from.Label, detail, subject), () =>
         {
-            if (to.Starts == start && !Links[from.Number, to.Number].IsCut) arrive();
+            if (to.Starts != start || Links[from.Number, to.Number].IsCut) return;
+            Trace?.Message(from, to, (MessageKind)detail, subject);
+            arrive();
         });
     }
 }

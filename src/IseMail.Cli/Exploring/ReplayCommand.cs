@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Running;
 using IseMail.Domain.Texts;
 using IseMail.Scenarios.Virtual;
 using IseMail.VirtualTime;
@@ -23,6 +24,7 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(string path, string? until, CancellationToken cancellationToken)
     {
+        if (await DefectSwitch.ReadAsync() is not { } defect) return ExitCodes.BadInput;
         TimeSpan? instant = null;
         if (until is not null)
         {
@@ -40,7 +42,7 @@ internal static class ReplayCommand
         {
             var reading = await replay.ScenarioAsync(directory, cancellationToken);
             if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
-            var ended = await Task.Run(() => new VirtualRun(scenario, replay.Seed, new TimingModel()).Run(instant, runtime => Show(runtime, instant), cancellationToken), cancellationToken);
+            var ended = await Task.Run(() => new VirtualRun(scenario, replay.Seed, new TimingModel(), defect: defect).Run(instant, runtime => Show(runtime, instant), cancellationToken), cancellationToken);
             if (instant is not null) return ExitCodes.Holds;
             var same = ended.Hash == replay.Hash;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ended.Events} events, sha256 {ended.Hash}: {(same ? "the same run" : $"not the same run, whose {replay.Events} events have {replay.Hash}")}"));

@@ -8,9 +8,10 @@ internal static class ParallelOption
     private const int Greatest = 64;
 
     /// <param name="description">What runs.</param>
-    public static Option<int> Create(string description)
+    /// <param name="standard">How many, unless told otherwise.</param>
+    public static Option<int> Create(string description, int standard = 1)
     {
-        var option = new Option<int>("--parallel") { Description = description, DefaultValueFactory = _ => 1 };
+        var option = new Option<int>("--parallel") { Description = description, DefaultValueFactory = _ => Math.Min(standard, Greatest) };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > Greatest) result.AddError($"--parallel is a whole number from 1 to {Greatest}");

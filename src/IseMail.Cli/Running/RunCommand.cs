@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
@@ -28,14 +29,22 @@ internal static class RunCommand
         var seed = RuntimeOption.Seed();
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed };
         var reports = new ReportOptions(command);
-        command.SetAction((parsed, cancellationToken) => parsed.GetValue(scenarios) switch
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var one when parsed.GetValue(runtime) == RuntimeKind.Virtual => new VirtualRunning(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(seed), reports.Of(parsed))
-                .RunAsync(ShippedFiles.Find(one is [var first, ..] ? first : Standard), cancellationToken),
-            null or [] => RunAsync(ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
-            [var one] when ShippedFiles.Find(one) is var path && !Directory.Exists(path) => RunAsync(path, parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),
-            { } several => new ScenarioLibrary(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(parallel), parsed.GetValue(isolation), reports.Of(parsed))
-                .RunAsync([.. several.Select(ShippedFiles.Find)], cancellationToken),
+            var (isJson, where, files) = (parsed.GetValue(json), parsed.GetValue(data), reports.Of(parsed));
+            var paths = parsed.GetValue(scenarios) is { Length: > 0 } named ? named.Select(ShippedFiles.Find).ToImmutableArray() : [ShippedFiles.Find(Standard)];
+            var single = paths is [var only] && !Directory.Exists(only) ? only : null;
+            if (parsed.GetValue(runtime) == RuntimeKind.Live)
+            {
+                return single is null
+                    ? await new ScenarioLibrary(isJson, where, parsed.GetValue(parallel), new ScenarioRunner.Live(parsed.GetValue(isolation)), files).RunAsync(paths, cancellationToken)
+                    : await RunAsync(single, isJson, where, parsed.GetValue(isolation), files, cancellationToken);
+            }
+            if (await DefectSwitch.ReadAsync() is not { } defect) return ExitCodes.BadInput;
+            var runner = new ScenarioRunner.Virtual(parsed.GetValue(seed), defect);
+            return single is null
+                ? await new ScenarioLibrary(isJson, where, parsed.GetValue(parallel), runner, files).RunAsync(paths, cancellationToken)
+                : await new VirtualRunning(isJson, where, runner, files).RunAsync(single, cancellationToken);
         });
         return command;
     }

@@ -4,7 +4,6 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Settings;
 using IseMail.Scenarios.Faults;
-using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Actions;
 
@@ -15,8 +14,8 @@ namespace IseMail.Scenarios.Actions;
 /// <param name="topology">What they are done to.</param>
 /// <param name="within">When the scenario ends.</param>
 /// <param name="faults">The scenario's faults.</param>
-/// <param name="problems">Is told.</param>
-internal sealed class ActionRehearsal(Topology topology, TimeSpan within, ImmutableArray<ScheduledFault> faults, FileProblems problems)
+/// <param name="told">Is told: the path in the file, what is wrong, what was expected.</param>
+internal sealed class ActionRehearsal(Topology topology, TimeSpan within, ImmutableArray<ScheduledFault> faults, Action<string, string, string> told)
 {
     private readonly HashSet<NodeName> _down = [];
     private readonly HashSet<NodeName> _paused = [];
@@ -24,6 +23,37 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
     private bool _databaseStopped;
     private bool _senderStopped;
     private string _path = "";
+
+    /// <summary>
+    /// Actions without those that could not be carried out at their time, and without the nodes for which that is so: what is left is what a file
+    /// may say, and comes to the same.
+    /// </summary>
+    /// <param name="topology">What they are done to.</param>
+    /// <param name="within">When the scenario ends.</param>
+    /// <param name="faults">The scenario's faults.</param>
+    /// <param name="actions">In any order.</param>
+    /// <returns>In the order of time.</returns>
+    public static ImmutableArray<ScheduledAction> Possible(Topology topology, TimeSpan within, ImmutableArray<ScheduledFault> faults, ImmutableArray<ScheduledAction> actions)
+    {
+        var refused = false;
+        var rehearsal = new ActionRehearsal(topology, within, faults, (_, _, _) => refused = true);
+        return [.. actions.OrderBy(one => one.At).Select(Fitting).OfType<ScheduledAction>()];
+
+        ScheduledAction? Fitting(ScheduledAction scheduled)
+        {
+            if (scheduled.At >= within) return null;
+            if (scheduled.Action is not ScenarioAction.ToNodes deed) return CutsSomething(scheduled.Action) && Fits(scheduled.Action) ? scheduled : null;
+            var nodes = deed.Nodes.Where(node => Fits(deed with { Nodes = [node] })).ToImmutableArray();
+            return nodes.IsEmpty ? null : nodes.Length == deed.Nodes.Length ? scheduled : scheduled with { Action = deed with { Nodes = nodes } };
+        }
+
+        bool Fits(ScenarioAction action)
+        {
+            refused = false;
+            rehearsal.Rehearse(action);
+            return !refused;
+        }
+    }
 
     /// <summary>Goes through them.</summary>
     /// <param name="actions">All, in the order of the file.</param>
@@ -36,6 +66,10 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
             else Rehearse(action);
         }
     }
+
+    // A partition of nobody from somebody is none.
+    private static bool CutsSomething(ScenarioAction action) => action is not ScenarioAction.Partition partition
+        || (partition.Groups.All(group => !group.IsEmpty) && partition.Groups.SelectMany(group => group).Distinct().Count() == partition.Groups.Sum(group => group.Length));
 
     private void Rehearse(ScenarioAction action)
     {
@@ -141,5 +175,5 @@ internal sealed class ActionRehearsal(Topology topology, TimeSpan within, Immuta
         return false;
     }
 
-    private void Tell(string key, string what, string expected) => problems.AddAt(key.Length == 0 ? _path : $"{_path}.{key}", what, expected);
+    private void Tell(string key, string what, string expected) => told(key.Length == 0 ? _path : $"{_path}.{key}", what, expected);
 }

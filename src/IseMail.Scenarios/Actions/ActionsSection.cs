@@ -122,10 +122,11 @@ internal static class ActionsSection
         var node = map.Parsed<NodeName>("node", null, NodeName.Rule, text => (NodeName.TryParse(text, out var name), name));
         TimeSpan? ahead = map.Has("ahead") ? map.Duration("ahead", null) : null;
         TimeSpan? behind = map.Has("behind") ? map.Duration("behind", null) : null;
+        var right = map.Flag("right", false);
         map.Take("ahead");
         map.Take("behind");
         map.Done();
-        if (ahead is null == behind is null) map.Problems.Add(map.Mark, "a clock jumps one way", "either 'ahead' or 'behind'");
+        if ((ahead is null ? 0 : 1) + (behind is null ? 0 : 1) + (right ? 1 : 0) != 1) map.Problems.Add(map.Mark, "a clock jumps one way", "one of 'ahead', 'behind' and 'right: true'");
         return new ScenarioAction.JumpClock(node, ahead ?? -(behind ?? TimeSpan.Zero));
     }
 

@@ -83,7 +83,7 @@ public abstract record ScenarioAction
     public sealed record JumpClock(NodeName Node, TimeSpan Offset) : ScenarioAction
     {
         /// <inheritdoc/>
-        public override string ToString() => $"clock of {Node} {(Offset < TimeSpan.Zero ? "behind" : "ahead")} by {Offset.Duration():g}";
+        public override string ToString() => Offset == TimeSpan.Zero ? $"put the clock of {Node} right" : $"clock of {Node} {(Offset < TimeSpan.Zero ? "behind" : "ahead")} by {Offset.Duration():g}";
     }
 
     /// <summary>How nodes leave their network changes: names, proxy, firewall, trusted certificates.</summary>

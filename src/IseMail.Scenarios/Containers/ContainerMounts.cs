@@ -15,7 +15,7 @@ public sealed record ContainerMounts(ImmutableArray<(string Host, string Contain
     /// <param name="inside">The topology as it is read in a container.</param>
     public static ContainerMounts Of(Topology here, Topology inside) => new(
         [
-            .. FilesOf(here).Zip(FilesOf(inside), (host, container) => (Host: host, Container: container))
+            .. NamedFiles.Of(here).Zip(NamedFiles.Of(inside), (host, container) => (Host: host, Container: container))
                 .Where(file => here.EmbeddedTenant is null || !file.Container.StartsWith(ContainerTopology.Published + "/", StringComparison.Ordinal))
                 .Distinct(),
         ],
@@ -23,9 +23,4 @@ public sealed record ContainerMounts(ImmutableArray<(string Host, string Contain
             .. TopologySecrets.Of(inside).Where(secret => secret.Source is SecretSource.Environment && secret.Path != "storage.postgresql.connectionString")
                 .Select(secret => ((SecretSource.Environment)secret.Source).Variable).Distinct(StringComparer.Ordinal),
         ]);
-
-    private static IEnumerable<string> FilesOf(Topology topology) =>
-        TopologySecrets.Of(topology).Select(secret => secret.Source).OfType<SecretSource.File>().Select(file => file.Path)
-            .Concat(topology.Mail.Trusted.Select(file => file.Path))
-            .Concat(topology.Notices.Templates.Values);
 }

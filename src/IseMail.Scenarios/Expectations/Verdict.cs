@@ -4,6 +4,7 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
+using IseMail.VirtualTime.Promises;
 
 namespace IseMail.Scenarios.Expectations;
 
@@ -34,7 +35,11 @@ public sealed record Evidence(
     ImmutableArray<DateTimeOffset> Disturbances,
     ImmutableHashSet<string> Alarms,
     DateTimeOffset Begin,
-    DateTimeOffset End);
+    DateTimeOffset End)
+{
+    /// <summary>Something that must always hold and did not, as only virtual time sees it event by event; <c>null</c>: nothing that was seen.</summary>
+    public BrokenPromise? Broken { get; init; }
+}
 
 /// <summary>A run's verdict: everything that was expected, and never two owners of a duty.</summary>
 /// <param name="Findings">What was judged, in the order in which it is told.</param>
@@ -63,6 +68,7 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
             WrongOwner(evidence.Ledger),
             TwoOwners(evidence.Ledger),
             Strays(evidence.Ledger),
+            .. evidence.Broken is { } broken ? [Of(broken, evidence.Begin)] : ImmutableArray<Finding>.Empty,
             .. expected.Takeovers.Select(takeover => Of(takeover, evidence)),
             .. expected.Raised.Select(name => new Finding($"alarm '{name}'", "mailed", evidence.Alarms.Contains(name) ? "mailed" : "not mailed", evidence.Alarms.Contains(name), [])),
             .. expected.NotRaised.Select(name => new Finding($"alarm '{name}'", "not mailed", evidence.Alarms.Contains(name) ? "mailed" : "not mailed", !evidence.Alarms.Contains(name), [])),
@@ -143,6 +149,9 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
 
     private static Finding Strays(DeliveryLedger ledger) => new(
         "messages that no outbox knows", "0", ledger.Strays.Length.ToString(CultureInfo.InvariantCulture), ledger.Strays.IsEmpty, [.. ledger.Strays.Select(stray => stray.Id).OfType<MailId>().Take(MailsNamed)]);
+
+    private static Finding Of(BrokenPromise broken, DateTimeOffset begin) => new(
+        $"promise {broken.Promise}", "always holds", string.Create(CultureInfo.InvariantCulture, $"broken after {(broken.At - begin).TotalSeconds:0.0} s: {broken.What}"), false, broken.Mail is { } mail ? [mail] : []);
 
     private static Finding Of(TakeoverExpectation expected, Evidence evidence)
     {

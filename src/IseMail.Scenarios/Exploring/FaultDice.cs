@@ -14,8 +14,8 @@ namespace IseMail.Scenarios.Exploring;
 /// <param name="topology">The deployment.</param>
 /// <param name="chance">The random numbers of this fault alone.</param>
 /// <param name="window">Every fault has ended by then.</param>
-/// <param name="number">Its number in the story, which makes its name unique.</param>
-public sealed class FaultDice(Topology topology, SeededChance chance, TimeSpan window, int number)
+/// <param name="name">What a fault of the tenant is called, which no other is.</param>
+public sealed class FaultDice(Topology topology, SeededChance chance, TimeSpan window, string name)
 {
     /// <summary>The deployment.</summary>
     public Topology Topology => topology;
@@ -77,7 +77,6 @@ public sealed class FaultDice(Topology topology, SeededChance chance, TimeSpan w
     public ScheduledFault Fault(FaultPoint where, FaultEffect what, double least, double greatest, double rate = 1)
     {
         var (from, until) = Span(least, greatest);
-        var name = string.Create(CultureInfo.InvariantCulture, $"fault-{number}");
         return new ScheduledFault(new Fault(name, where, what, FaultConditions.Always with { Rate = Math.Round(rate, 2) }, until - from), from);
     }
 
@@ -87,6 +86,6 @@ public sealed class FaultDice(Topology topology, SeededChance chance, TimeSpan w
     /// <summary>The mailbox that submits.</summary>
     public string Mailbox => topology.EmbeddedTenant!.Mailboxes[0].Address.Value;
 
-    // As files write times.
-    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Floor(span.TotalMilliseconds));
+    // As files write times: in whole milliseconds, and not as none at all.
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromMilliseconds(1 + Math.Floor(span.TotalMilliseconds));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Workloads;
@@ -25,4 +26,11 @@ public abstract record ScenarioCause
 
     /// <summary>An administrator sends a test mail.</summary>
     public sealed record TestMail : ScenarioCause;
+}
+
+/// <summary>Names of scenes in files.</summary>
+internal static class PortalScenes
+{
+    /// <summary>The word by which files know it.</summary>
+    public static string Key(this PortalScene scene) => JsonNamingPolicy.CamelCase.ConvertName(scene.ToString());
 }

@@ -45,7 +45,7 @@ public static class ScenarioFile
             if (failover is not null) FailoverSection.Check(deployment.Failover, deployment.Deployment, problems);
             FaultsFit(faults, deployment, problems);
             ExpectationsSection.Check(expected, deployment, within, problems);
-            if (!problems.Any) new ActionRehearsal(deployment, within, faults, problems).Run(actions);
+            if (!problems.Any) new ActionRehearsal(deployment, within, faults, problems.AddAt).Run(actions);
             return problems.Reading(new Scenario(name, purpose, deployment, topology, seed, within, recipients, workload) { Faults = faults, Actions = actions, Expected = expected });
         }
         if (!File.Exists(file)) problems.Add(topologyAt.Mark, $"there is no topology '{topologyPath}'", "the path of a topology file, from this file's directory");

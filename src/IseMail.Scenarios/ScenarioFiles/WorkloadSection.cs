@@ -17,12 +17,8 @@ internal static class WorkloadSection
     private static readonly ImmutableArray<(string Name, Func<NodeName?, ScenarioCause> Make)> Causes =
     [
         .. MailPurposes.Daily.Select(purpose => (purpose.Key(), (Func<NodeName?, ScenarioCause>)(_ => new ScenarioCause.Sample(purpose)))),
-        ("selfRegistration", node => new ScenarioCause.Portal(PortalScene.SelfRegistration, node)),
-        ("approvalRequest", node => new ScenarioCause.Portal(PortalScene.ApprovalRequest, node)),
-        ("sponsorCreated", node => new ScenarioCause.Portal(PortalScene.SponsorCreated, node)),
-        ("resend", node => new ScenarioCause.Portal(PortalScene.Resend, node)),
-        ("passwordReset", node => new ScenarioCause.Portal(PortalScene.PasswordReset, node)),
-        ("portalTestMail", _ => new ScenarioCause.TestMail()),
+        .. Enum.GetValues<PortalScene>().Select(scene => (scene.Key(), (Func<NodeName?, ScenarioCause>)(node => new ScenarioCause.Portal(scene, node)))),
+        (WorkloadText.TestMail, _ => new ScenarioCause.TestMail()),
     ];
 
     public static ScheduledCauses Read(KeyReader map)

@@ -5,6 +5,7 @@ using IseMail.Domain.Tenants.Cmdlets;
 using IseMail.Scenarios.Actions;
 using IseMail.VirtualTime;
 using IseMail.VirtualTime.Kernel;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.Scenarios.Virtual;
 
@@ -62,7 +63,12 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
     {
         var begun = runtime.Now;
         ImmutableArray<NodeName> own = action is ScenarioAction.ToNodes deed ? deed.Nodes : [];
-        foreach (var node in own) _busy[node] = _busy.GetValueOrDefault(node) + 1;
+        foreach (var node in own)
+        {
+            _busy[node] = _busy.GetValueOrDefault(node) + 1;
+            runtime.Note(VirtualParty.Of(node), $"{((ScenarioAction.ToNodes)action).Deed.Key()} {node}");
+        }
+        if (own.IsEmpty) runtime.Note(action is ScenarioAction.InTenant ? VirtualParty.Tenant : action is ScenarioAction.JumpClock jump ? VirtualParty.Of(jump.Node) : VirtualParty.Outside, action.ToString());
         var left = Math.Max(1, own.Length);
         string? why = null;
         Act(action, refused =>

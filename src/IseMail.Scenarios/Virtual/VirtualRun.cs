@@ -11,23 +11,33 @@ using IseMail.VirtualTime;
 using IseMail.VirtualTime.Kernel;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Promises;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.Scenarios.Virtual;
 
 /// <summary>What a run in virtual time tells while it goes on.</summary>
-/// <param name="Elapsed">How much virtual time has passed.</param>
+/// <param name="Elapsed">How much virtual time has passed since the scenario's beginning.</param>
+/// <param name="Within">When the scenario ends at the latest.</param>
+/// <param name="Took">How long that took.</param>
 /// <param name="Events">How many events there were.</param>
-/// <param name="SpeedUp">How many times faster than live.</param>
-public sealed record VirtualProgress(TimeSpan Elapsed, long Events, double SpeedUp);
+/// <param name="Accepted">How many mails were taken on.</param>
+/// <param name="Arrived">How many messages are in the mailboxes.</param>
+public sealed record VirtualProgress(TimeSpan Elapsed, TimeSpan Within, TimeSpan Took, long Events, int Accepted, int Arrived);
 
 /// <summary>What a run in virtual time was beside its verdict.</summary>
 /// <param name="Result">How it ended.</param>
 /// <param name="Events">How many events there were.</param>
 /// <param name="Hash">SHA-256 of all of them.</param>
 /// <param name="Took">How long it took.</param>
-/// <param name="Broken">The first promise that was broken, with which the run ends; <c>null</c>: none was.</param>
-/// <param name="DoubtsOf">How many submissions of a mail ended with nobody knowing whether it was delivered.</param>
-public sealed record VirtualResult(RunResult Result, long Events, string Hash, TimeSpan Took, BrokenPromise? Broken, Func<MailId, int> DoubtsOf);
+/// <param name="Broken">The first promise that was broken: the run ends with it, but for what only its end shows; <c>null</c>: none was.</param>
+public sealed record VirtualResult(RunResult Result, long Events, string Hash, TimeSpan Took, BrokenPromise? Broken)
+{
+    /// <summary>How much virtual time passed.</summary>
+    public TimeSpan Lasted => Result.Evidence.End - Result.Begin;
+
+    /// <summary>How many times faster than live it was.</summary>
+    public double SpeedUp => Lasted / Took;
+}
 
 /// <summary>Runs a scenario in virtual time from beginning to verdict.</summary>
 /// <param name="scenario">What to run.</param>
@@ -35,10 +45,15 @@ public sealed record VirtualResult(RunResult Result, long Events, string Hash, T
 /// <param name="timing">How long things take.</param>
 /// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
 /// <param name="defect">What is wrong on purpose.</param>
-public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None)
+/// <param name="told">Told of everything that happens; <c>null</c>: nobody retells it.</param>
+public sealed class VirtualRun(
+    Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None, Action<VirtualStep>? told = null)
 {
     /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
     public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>When a scenario begins in it: all of its times count from then.</summary>
+    public static DateTimeOffset Begin => Epoch + Started;
 
     /// <summary>When this run begins. Two runs are the same to the last event only if they begin at the same time.</summary>
     public DateTimeOffset Begins { get; init; } = Epoch;
@@ -48,7 +63,8 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
 
     private const int MostSamples = 400;
     private const int EventsShown = 25;
-    private const int EventsBetweenLooks = 20_000;
+    private const int EventsBetweenLooks = 2_000;
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long after its beginning the scenario's times begin to count: all processes have read their journals by then.</summary>
@@ -69,14 +85,17 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         var watch = Stopwatch.StartNew();
         using var runtime = new VirtualRuntime(scenario.Begun, seed, Begins, timing, new VirtualAudience(
             mail => !KeepsEveryMail && Verdict.IsPlain(scenario.Expected, mail, _causes!.Taken.GetValueOrDefault(mail.Id)?.AskedAt),
-            id => _causes!.Forget(id)), until is null ? 0 : EventsShown, defect);
+            id => _causes!.Forget(id))
+        {
+            Told = told,
+        }, until is null ? 0 : EventsShown, defect);
         // The processes have read their journals and taken their duties up by then.
         var begin = Begins + Started;
         var deadline = begin + (until is { } instant && instant < scenario.Within ? instant : scenario.Within);
         Action done = static () => { };
         var causes = _causes = new VirtualCauses(runtime, scenario, begin, () => done());
         causes.Go();
-        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => runtime.Add(fault));
+        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => Add(fault));
         var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
         var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)], () => done());
         actions.Schedule(scenario.Actions, begin);
@@ -90,21 +109,36 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
         Done();
 
         var next = EventsBetweenLooks;
-        while (!ended && runtime.Broken is null && runtime.Step(deadline))
+        var report = BetweenReports;
+        BrokenPromise? failed = null;
+        try
         {
-            if (--next > 0) continue;
-            next = EventsBetweenLooks;
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new VirtualProgress(runtime.Now - begin, runtime.Events, (runtime.Now - begin) / watch.Elapsed));
+            while (!ended && runtime.Broken is null && runtime.Step(deadline))
+            {
+                if (--next > 0) continue;
+                next = EventsBetweenLooks;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (progress is null || watch.Elapsed < report) continue;
+                report = watch.Elapsed + BetweenReports;
+                progress.Report(new VirtualProgress(runtime.Now - begin, scenario.Within, watch.Elapsed, runtime.Events, runtime.Accepted, runtime.Arrivals));
+            }
         }
-        if (!ended && runtime.Broken is null) runtime.PassTo(deadline);
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
+        {
+            failed = new BrokenPromise(Promise.NothingFails, runtime.Now, $"{fault.GetType().Name} in {fault.TargetSite?.DeclaringType?.Name}.{fault.TargetSite?.Name}: {fault.Message}");
+        }
+        if (!ended && runtime.Broken is null && failed is null) runtime.PassTo(deadline);
 
         look(runtime);
         var ledger = runtime.Ledger(causes.Taken.Values);
         var end = runtime.Now;
+        var broken = failed ?? runtime.Broken ?? (until is null ? PromisesAtTheEnd.Broken(scenario, ledger, runtime.DoubtsOf, end) : null);
         var evidence = new Evidence(
             ledger, [.. causes.Taken.Values], causes.Happened, scenario.Count - causes.Happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)],
-            [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], begin, end);
+            [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], begin, end)
+        {
+            Broken = broken,
+        };
         var first = ledger.Mails.SelectMany(mail => mail.Arrivals).Select(arrival => (DateTimeOffset?)arrival.At).Min();
         var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - begin + Started, end - Begins), "")
         {
@@ -116,7 +150,13 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
                 Faults = [.. faults.Values.OrderBy(one => one.AddedAt).Select(one => new FaultSeen(one.Fault.Name, FaultText.Line(one.Fault), one.AddedAt, one.Ends, one.Struck))],
             },
         };
-        return new VirtualResult(result, runtime.Events, runtime.Hash(), watch.Elapsed, runtime.Broken, runtime.DoubtsOf);
+        return new VirtualResult(result, runtime.Events, runtime.Hash(), watch.Elapsed, broken);
+
+        void Add(Fault fault)
+        {
+            runtime.Note(VirtualParty.Tenant, $"{fault.Name}: {FaultText.Line(fault)}");
+            runtime.Add(fault);
+        }
 
         void Sample()
         {

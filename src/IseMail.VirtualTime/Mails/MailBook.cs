@@ -4,6 +4,7 @@ using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.VirtualTime.Promises;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.VirtualTime.Mails;
 
@@ -14,12 +15,16 @@ namespace IseMail.VirtualTime.Mails;
 /// <param name="isPlain">Whether nothing about a mail that arrived once is worth telling.</param>
 /// <param name="settled">Told of each mail that is only counted from then on.</param>
 /// <param name="watch">Sees to it that what must always hold does.</param>
-internal sealed class MailBook(Func<MailStory, bool> isPlain, Action<MailId> settled, PromiseWatch watch)
+/// <param name="trace">Is told of what arrives; <c>null</c>: nobody retells it.</param>
+internal sealed class MailBook(Func<MailStory, bool> isPlain, Action<MailId> settled, PromiseWatch watch, RunTrace? trace)
 {
     private readonly Dictionary<MailId, OpenMail> _open = [];
 
     /// <summary>Mails that are only counted.</summary>
     public SettledMails Settled { get; } = new();
+
+    /// <summary>Mails that an outbox has taken on; one that another outbox took on as well counts once.</summary>
+    public int Accepted { get; private set; }
 
     /// <summary>Messages that have arrived.</summary>
     public int Arrived { get; private set; }
@@ -36,7 +41,10 @@ internal sealed class MailBook(Func<MailStory, bool> isPlain, Action<MailId> set
     /// <summary>An outbox has taken mails on.</summary>
     public void Accept(OutboxEvent.MailsAccepted accepted)
     {
-        foreach (var mail in accepted.Mails) Open(mail.Id).Holders++;
+        foreach (var mail in accepted.Mails)
+        {
+            if (Open(mail.Id).Holders++ == 0) Accepted++;
+        }
     }
 
     /// <summary>A message has come to its mailbox.</summary>
@@ -46,6 +54,7 @@ internal sealed class MailBook(Func<MailStory, bool> isPlain, Action<MailId> set
         var open = Open(mail.Id);
         open.Arrivals.Add(new Arrival(mail.Id, mail.Id.MessageId(mail.From.Domain), node, at));
         open.Subject = mail.Subject;
+        trace?.Arrived(mail.Id, node, open.Arrivals.Count);
         watch.Arrived(mail, new NodeName(node), open.Arrivals.Count);
     }
 

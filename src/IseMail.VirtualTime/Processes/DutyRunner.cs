@@ -112,6 +112,9 @@ internal sealed class DutyRunner : JournalledRunner<DutyEvent, DutySnapshot, Dut
     protected override DutySnapshot Snapshot() => Register.Snapshot();
 
     /// <inheritdoc/>
+    protected override void Durable(DutyEvent happened) => World.Trace?.Recorded(Node, happened);
+
+    /// <inheritdoc/>
     protected override void Fire(DutyTimer timer) => _process.Fire(timer);
 
     /// <inheritdoc/>

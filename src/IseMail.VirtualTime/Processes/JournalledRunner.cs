@@ -9,6 +9,7 @@ namespace IseMail.VirtualTime.Processes;
 /// <typeparam name="TSnapshot">What its events sum up to.</typeparam>
 /// <typeparam name="TTimer">Names of its timers.</typeparam>
 internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRunner<TTimer>, IProcessPort<TEvent, TTimer>
+    where TEvent : class
     where TSnapshot : class
     where TTimer : struct, Enum
 {
@@ -74,6 +75,9 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
     /// <summary>What its events sum up to.</summary>
     protected abstract TSnapshot Snapshot();
 
+    /// <summary>What its journal keeps of an event that it acknowledges; <c>null</c>: nothing. All of it, but for a <see cref="PlantedDefect"/>.</summary>
+    protected virtual TEvent? Kept(TEvent happened) => happened;
+
     /// <summary>An event is durable. Told before the process is.</summary>
     protected virtual void Durable(TEvent happened)
     {
@@ -100,7 +104,10 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
                 Fail();
                 return;
             }
-            foreach (var one in happened) _journal.Append(one, World.Queue.Now);
+            foreach (var one in happened)
+            {
+                if (Kept(one) is { } kept) _journal.Append(kept, World.Queue.Now);
+            }
             foreach (var one in happened)
             {
                 Durable(one);

@@ -10,6 +10,7 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
 {
     private readonly VirtualDeployment _deployment;
     private readonly NodeOutbox _process;
+    private readonly ForgetfulJournal? _forgetful;
 
     /// <summary>Starts it.</summary>
     /// <param name="deployment">Where.</param>
@@ -26,6 +27,7 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
             if (HasBegun) deployment.Book.Forget(owner.Name, entry);
         });
         _process = new NodeOutbox(Outbox, this);
+        if (deployment.World.Defect == PlantedDefect.DropsARecord) _forgetful = new ForgetfulJournal(deployment.World.Chance($"{owner.Name}/defect"));
         Recover();
     }
 
@@ -89,6 +91,7 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     protected override void Begin()
     {
         HasBegun = true;
+        World.Trace?.Recovered(Node, Outbox.Entries.Select(entry => entry.Id));
         _process.Begin();
     }
 
@@ -99,8 +102,12 @@ internal sealed class OutboxRunner : JournalledRunner<OutboxEvent, OutboxSnapsho
     protected override void Fire(OutboxTimer timer) => _process.Fire(timer);
 
     /// <inheritdoc/>
+    protected override OutboxEvent? Kept(OutboxEvent happened) => _forgetful is null ? happened : _forgetful.Kept(happened);
+
+    /// <inheritdoc/>
     protected override void Durable(OutboxEvent happened)
     {
+        World.Trace?.Recorded(Node, happened);
         if (happened is OutboxEvent.MailsAccepted accepted) _deployment.Book.Accept(accepted);
         if (happened is OutboxEvent.MailsDelivered delivered) _deployment.Left(Node, [.. delivered.Mails.Select(mail => mail.Id)]);
     }

@@ -117,7 +117,12 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     public bool Submit(int slot, OutgoingMail mail)
     {
         if (_connections[slot] is not { } connection) return false;
-        connection.Submit(mail, result => Hear(() => _process.Ended(slot, mail.Mail.Id, result)));
+        World.Trace?.Submits(Node, mail.Mail.Id);
+        connection.Submit(mail, result =>
+        {
+            World.Trace?.Ended(Node, mail.Mail.Id, result.Outcome);
+            Hear(() => _process.Ended(slot, mail.Mail.Id, result));
+        });
         return true;
     }
 
@@ -162,6 +167,7 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     /// <inheritdoc/>
     protected override void Durable(SenderEvent happened)
     {
+        World.Trace?.Recorded(Node, happened);
         // What a predecessor had begun may have been delivered without anybody's knowing.
         if (happened is SenderEvent.SenderStarted) foreach (var begun in _process.Begun) _deployment.Book.Doubt(begun.Id);
         if (happened is SenderEvent.SenderTurn turn) foreach (var ended in turn.Settled.Where(ended => ended.Ending == SubmissionEnding.InDoubt)) _deployment.Book.Doubt(ended.Id);

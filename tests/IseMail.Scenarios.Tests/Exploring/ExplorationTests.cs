@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using IseMail.Scenarios.Exploring;
+using IseMail.Scenarios.Reports.Sequences;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Tests.Topologies;
 using IseMail.VirtualTime;
@@ -8,7 +10,7 @@ using IseMail.VirtualTime.Promises;
 namespace IseMail.Scenarios.Tests.Exploring;
 
 /// <summary>Looking for a seed that breaks a promise.</summary>
-public sealed class ExplorationTests
+public sealed partial class ExplorationTests
 {
     private static readonly Scenario Failover =
         ScenarioFile.ReadAsync(Path.Combine(TopologyFolder.Directory, "scenarios", "primary-pan-dies.yaml"), CancellationToken.None).GetAwaiter().GetResult().Value!;
@@ -22,16 +24,57 @@ public sealed class ExplorationTests
         result.Strikes.Count.ShouldBeGreaterThan(60);
     }
 
-    [Fact]
-    public void A_disk_that_acknowledges_what_it_has_not_kept_is_found_and_shrunk_to_a_few_faults()
+    [Theory]
+    [InlineData(PlantedDefect.AcknowledgesUnrecorded)]
+    [InlineData(PlantedDefect.DropsARecord)]
+    public void A_journal_that_acknowledges_what_it_has_not_kept_is_found_and_shrunk_to_a_few_faults_and_mails(PlantedDefect defect)
     {
-        var result = new Exploration(Failover, new TimingModel(), PlantedDefect.AcknowledgesUnrecorded).Run(1, 2_000, Environment.ProcessorCount, null, CancellationToken.None);
-        var found = result.Discovery.ShouldNotBeNull();
+        var found = Find(defect);
         found.Broken.Promise.ShouldBe(Promise.NothingLost);
-        found.Smallest.Strikes.Length.ShouldBeLessThanOrEqualTo(3);
-        found.Smallest.Mails.ShouldBeLessThan(found.Found.Mails);
-        new Exploration(Failover, new TimingModel(), PlantedDefect.AcknowledgesUnrecorded).Play(found.Smallest, CancellationToken.None).Broken!.Promise.ShouldBe(found.Broken.Promise);
+        found.Smallest.Faults.ShouldBeLessThanOrEqualTo(3);
+        found.Smallest.Mails.ShouldBeLessThanOrEqualTo(3);
+        new Exploration(Failover, new TimingModel(), defect).Play(found.Smallest, CancellationToken.None).Broken!.Promise.ShouldBe(found.Broken.Promise);
         new Exploration(Failover, new TimingModel()).Play(found.Smallest, CancellationToken.None).Broken.ShouldBeNull();
+        // Without anything that goes wrong, nobody notices.
+        new Exploration(Failover, new TimingModel(), defect).Play(found.Smallest with { Strikes = [], Scenario = Failover with { Actions = [] } }, CancellationToken.None).Broken.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_is_found_does_not_depend_on_how_many_are_played_at_the_same_time()
+    {
+        var one = new Exploration(Failover, new TimingModel(), PlantedDefect.DropsARecord).Run(1, 500, 1, null, CancellationToken.None);
+        var several = new Exploration(Failover, new TimingModel(), PlantedDefect.DropsARecord).Run(1, 500, 4, null, CancellationToken.None);
+        several.Discovery!.Seed.ShouldBe(one.Discovery!.Seed);
+        several.Discovery.Tried.ShouldBe(one.Discovery.Tried);
+        several.Discovery.Broken.ShouldBe(one.Discovery.Broken);
+        (several.Seeds, several.Events, several.Mails, several.Lasted).ShouldBe((one.Seeds, one.Events, one.Mails, one.Lasted));
+        several.Strikes.ShouldBe(one.Strikes);
+    }
+
+    [Fact]
+    public void A_discovery_is_told_from_the_mail_s_acceptance_to_the_promise_that_it_breaks()
+    {
+        var found = Find(PlantedDefect.DropsARecord);
+        var sequence = new Exploration(Failover, new TimingModel(), PlantedDefect.DropsARecord).Retell(found, CancellationToken.None);
+        var lines = SequenceText.Lines(sequence, 100);
+        lines.Length.ShouldBeInRange(5, 60);
+        lines.ShouldAllBe(line => line.Length <= 100);
+        lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1].ShouldBe("tenant");
+        var accepted = Row("outbox journals: accepted");
+        var killed = Row("✗");
+        var gone = Row("this mail is not in it");
+        accepted.ShouldBeLessThan(gone);
+        killed.ShouldBeLessThan(gone);
+        lines.ShouldContain(line => line.Contains("… ", StringComparison.Ordinal) && line.EndsWith(" events", StringComparison.Ordinal));
+        lines[^1].ShouldContain("NothingLost is broken: ");
+
+        var diagram = MermaidText.Write(sequence, "a title; with #1 and <2>").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        diagram[0].ShouldBe("sequenceDiagram");
+        diagram[1].ShouldBe("    title a title#59; with #35;1 and #60;2#62;");
+        diagram.Skip(2).ShouldAllBe(line => Statement().IsMatch(line));
+        diagram.Length.ShouldBe(2 + sequence.Lifelines.Length + sequence.Steps.Length);
+
+        int Row(string what) => lines.Select((line, index) => (line, index)).First(one => one.line.Contains(what, StringComparison.Ordinal)).index;
     }
 
     [Fact]
@@ -49,4 +92,10 @@ public sealed class ExplorationTests
         FaultKinds.All.Select(kind => kind.Key).ShouldBeUnique();
         FaultKinds.All.Length.ShouldBeGreaterThanOrEqualTo(65);
     }
+
+    private static Discovery Find(PlantedDefect defect) => new Exploration(Failover, new TimingModel(), defect).Run(1, 2_000, Environment.ProcessorCount, null, CancellationToken.None).Discovery.ShouldNotBeNull();
+
+    // As Mermaid's grammar has them: somebody takes part, an arrow, a note; the text up to the end of the line, in which a semicolon ends an entity alone.
+    [GeneratedRegex(@"^    (participant p\d+ as |p\d+-?->>p\d+: |Note over p\d+(,p\d+)?: )([^;#]|#\d+;)+$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Statement();
 }

@@ -44,6 +44,7 @@ public sealed class BadScenarioTests : IDisposable
     [InlineData("{ removeFault: x }", "4:7: no fault is named 'x'; a fault under 'faults'")]
     [InlineData("{ database: start }", "4:7: the database runs at that time; ")]
     [InlineData("{ clock: { node: psn-1, ahead: 1m, behind: 1m } }", "4:14: a clock jumps one way; ")]
+    [InlineData("{ clock: { node: psn-1, right: false } }", "4:14: a clock jumps one way; one of 'ahead', 'behind' and 'right: true'")]
     [InlineData("{ sender: stop }\n  - { at: 3s, sender: stop }", "5:15: the shared sender is stopped already at that time; 'sender: move' before it")]
     [InlineData("{ settings: burn }", "4:17: 'burn' is not known for 'settings'; ")]
     [InlineData("{ kill: ise-1, start: ise-2 }", "4:5: this does several things at once; ")]
