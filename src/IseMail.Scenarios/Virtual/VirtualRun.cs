@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Ledger;
-using IseMail.Domain.Notices;
 using IseMail.Scenarios.Expectations;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.Reports.Records;
