@@ -18,12 +18,12 @@ internal sealed class CalendarTable(Topology topology, DeploymentCalendar calend
     public void Write(IAnsiConsole console)
     {
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{topology.Deployment.Name}: {days} {(days == 1 ? "day" : "days")} from {from:yyyy-MM-dd}, in the zone {calendar.Zone.Id} of the PANs"));
-        foreach (var over in calendar.Over) console.WriteLine($"over since {Date(over.At)}: {Terminal.Printable(over.What)}{Names(over.Who)}", new Style(Color.Red));
+        foreach (var over in calendar.Over) console.WriteLine($"past since {Date(over.At)}: {Terminal.Printable(over.What)}{Names(over.Who)}", new Style(Color.Red));
         if (calendar.Entries.IsEmpty) console.WriteLine("nothing that is known from the topology falls due");
         else console.Write(Entries());
         foreach (var note in calendar.Notes) console.WriteLine($"note: {Terminal.Printable(note)}");
         console.WriteLine("what recurs without a day of its own:");
-        foreach (var cadence in Cadences.Of(topology)) console.WriteLine($"- {Terminal.Printable(cadence.What)}: {cadence.HowOften} ({cadence.Source})");
+        foreach (var cadence in Cadences.Of(topology)) console.WriteLine($"- {Terminal.Printable(cadence.What)}: {cadence.HowOften} [{cadence.Source}]");
     }
 
     public object Document() => new

@@ -22,7 +22,7 @@ internal static class FailoverPlanCommand
     {
         var file = new Argument<string?>("TOPOLOGY") { Description = "A topology file, whose own setting is marked. Left out: none.", Arity = ArgumentArity.ZeroOrOne };
         var interval = Text("--interval", "Seconds from one poll to the next, 30 to 300: single ones and ranges, such as 30,60 or 30..300:30.", "30,60,120,300");
-        var polls = Text("--polls", "Failed polls in a row, 2 to 60: single ones and ranges, such as 2..10.", "2,3,5,10");
+        var polls = Text("--polls", "Failed polls in a row, 2 to 60: single ones and ranges, such as 2..10.", "2..6");
         var loss = Text("--loss", "Shares of polls that are lost though the primary lives, such as 0.01,0.05.", "0.01,0.05");
         var failures = Text("--failures-per-year", "How often the primary PAN dies in a year.", "2");
         var tolerate = Text("--tolerate", "The cheapest setting has at most one false promotion in so many years.", "10");

@@ -27,7 +27,7 @@ internal sealed class FailoverPlanTable(FailoverQuestion question, Topology? top
             table.AddRow(new[]
             {
                 DurationText.InParts(setting.Polling.Interval), setting.Polling.FailedAttempts.ToString(CultureInfo.InvariantCulture),
-                DurationText.InParts(setting.Shortest), DurationText.InParts(setting.Expected), DurationText.InParts(setting.Longest), Minutes(setting.OutagePerYear),
+                DurationText.InParts(setting.Shortest), DurationText.InParts(setting.Expected), DurationText.InParts(setting.Longest), DurationText.InParts(setting.OutagePerYear),
             }.Concat(setting.FalsePromotions.Select(RarityText.Of)).Append(Marks(setting)).Select(cell => new Text(cell, style)));
         }
         console.Write(table);
@@ -81,6 +81,4 @@ internal sealed class FailoverPlanTable(FailoverQuestion question, Topology? top
     private IEnumerable<double> CheapestAt(PlannedFailover setting) => question.Losses.Where((_, index) => _plan.Cheapest[index] == setting);
 
     private static string Percent(double loss) => (loss * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
-
-    private static string Minutes(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:N0} min");
 }

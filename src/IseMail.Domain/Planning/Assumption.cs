@@ -12,5 +12,5 @@ public sealed record Assumption(string What, string Source)
     public const string Own = "own";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{What} ({Source})";
+    public override string ToString() => $"{What} [{Source}]";
 }

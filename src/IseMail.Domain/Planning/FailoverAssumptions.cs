@@ -30,7 +30,7 @@ public static class FailoverAssumptions
         if (topology.Failover.PanHa is not null) return null;
         var deployment = topology.Deployment;
         var refused = Layout.Automatic(deployment) is { } automatic ? automatic.Check(deployment).FirstOrDefault()?.What : NobodyPolls;
-        return "automatic PAN failover is off in it: a person promotes the other PAN" + (refused is null ? "" : $"; ISE would refuse to switch it on, for {refused}");
+        return "automatic PAN failover is off in it: a person promotes the other PAN" + (refused is null ? "" : $"; ISE would refuse it: {refused}");
     }
 
     private static string Poller(Topology? topology)

@@ -2,7 +2,6 @@ using System.Globalization;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
 using IseMail.Domain.Lint;
-using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants;
 using IseMail.Domain.Texts;
 
@@ -22,6 +21,7 @@ public static class RedundancyAssumptions
         yield return new(
             $"the primary's health-check node notices after {polling.FailedAttempts} polls every {DurationText.Of(polling.Interval)}, up to {DurationText.InParts(polling.Longest)} after the death{(topology.Failover.PanHa is null ? ", ISE's defaults" : "")}",
             Sources.PanHa);
+        yield return new("while the primary's health-check node is down, a person promotes the other PAN", Sources.Failover);
         yield return Promotion(topology.Failover.Promotion);
         if (topology.Failover.TimeScale < 1) yield return new("ISE's times are not scaled here, though 'failover.timeScale' scales them in a run", Sources.Failover);
         yield return new("alarms and the shared sender move by this cluster's own detection, whose time grows with the number of nodes; how fast ISE's MnT takes over is not published", Sources.Failover);
@@ -31,6 +31,7 @@ public static class RedundancyAssumptions
             ? "mail that waits in a dead node's outbox is sent by another node"
             : "mail that waits in a dead node's outbox waits for the node's return, and is not in these times", Sources.Failover);
         yield return Mailbox(topology);
+        yield return new("senders on each node know nothing of each other: each keeps to the budget by itself, and they share the mailbox by chance", Sources.Submission);
         yield return new(topology.Workload is { } workload ? $"one mail of each purpose arises every {DurationText.Of(workload.Every)}, at each PSN's portals as well" : "no mail arises by itself, for the topology has no workload", Sources.Topology);
     }
 
@@ -44,8 +45,7 @@ public static class RedundancyAssumptions
         var limits = SendingCost.Limits(topology);
         var known = Design.Of(topology).Limits is not null;
         return new(
-            $"one mailbox carries {Connections(limits.Connections)} and {Mails(limits)}{(known ? "" : ", as Exchange Online's, for the server's limits are not known")}"
-                + (topology.Mail.Sender.Placement == SenderPlacement.Shared ? "" : "; senders that know nothing of each other share that by chance"),
+            $"one mailbox carries {Connections(limits.Connections)} and {Mails(limits)}{(known ? "" : ", as Exchange Online's, for the server's limits are not known")}",
             limits == SubmissionLimits.ExchangeOnline ? Sources.Submission : Sources.Topology);
     }
 
