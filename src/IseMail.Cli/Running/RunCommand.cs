@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Sweeping;
 using IseMail.Cli.Telemetry;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Expectations;
@@ -22,14 +23,17 @@ internal static class RunCommand
         var scenarios = new Argument<string[]>("SCENARIO") { Description = $"A scenario file; several, or directories of them, are run one after another. Left out: {Standard}", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
-        var parallel = ParallelOption.Create("How many of several scenarios run at the same time.");
+        var parallel = ParallelOption.Create("How many of several scenarios run at the same time; of a sweep, as many as the machine has cores unless told otherwise.");
         var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
         var runtime = RuntimeOption.Create();
         var seed = RuntimeOption.Seed();
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed };
         var reports = new ReportOptions(command);
+        var sweep = new SweepOptions(command, parallel);
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(scenarios) switch
         {
+            var named when sweep.AreIn(parsed) => sweep.RunAsync(
+                parsed, [.. (named is [_, ..] ? named : [Standard]).Select(ShippedFiles.Find)], parsed.GetValue(runtime), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(seed), reports.Of(parsed), cancellationToken),
             var one when parsed.GetValue(runtime) == RuntimeKind.Virtual => new VirtualRunning(parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(seed), reports.Of(parsed))
                 .RunAsync(ShippedFiles.Find(one is [var first, ..] ? first : Standard), cancellationToken),
             null or [] => RunAsync(ShippedFiles.Find(Standard), parsed.GetValue(json), parsed.GetValue(data), parsed.GetValue(isolation), reports.Of(parsed), cancellationToken),

@@ -36,7 +36,9 @@ public sealed record VirtualResult(RunResult Result, long Events, string Hash, T
 /// <param name="timing">How long things take.</param>
 /// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
 /// <param name="defect">What is wrong on purpose.</param>
-public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None)
+/// <param name="settled">Told the whole story of each mail that is only counted from then on; <c>null</c>: nobody wants it.</param>
+public sealed class VirtualRun(
+    Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None, Action<MailStory>? settled = null)
 {
     /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
     public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
@@ -65,7 +67,12 @@ public sealed class VirtualRun(Scenario scenario, long seed, TimingModel timing,
     {
         var watch = Stopwatch.StartNew();
         using var runtime = new VirtualRuntime(scenario.Begun, seed, Epoch, timing, new VirtualAudience(
-            mail => Verdict.IsPlain(scenario.Expected, mail, _taken.GetValueOrDefault(mail.Id)?.AskedAt),
+            mail =>
+            {
+                var plain = Verdict.IsPlain(scenario.Expected, mail, _taken.GetValueOrDefault(mail.Id)?.AskedAt);
+                if (plain) settled?.Invoke(mail);
+                return plain;
+            },
             id =>
             {
                 _taken.Remove(id);
