@@ -45,7 +45,7 @@ internal sealed class SweepFigures
 
     private IEnumerable<Figure> Times(RunRecord record)
     {
-        yield return new("longestWait", "longest wait, of mail that has not arrived until the end", "s", Better.Lower, Seconds(Longest(record)));
+        yield return new("longestWait", "longest wait; of mail that has not arrived, until the verdict", "s", Better.Lower, Seconds(Longest(record)));
         yield return new("unaccepted", "longest until a node accepted what was caused", "s", Better.Lower, Seconds(record.Mails.Max(mail => mail.Unaccepted)));
         foreach (var figure in Times("all", "all mail", Latencies(record, null))) yield return figure;
         // Few alarms have no 99 %; the one that waited longest is what is feared of them.

@@ -52,7 +52,7 @@ public static class SweepPage
         return Section(
             "results", "All combinations",
             E("p", Class(result.Passed ? "banner good" : "banner bad"), A("id", "verdict-line"), E("strong", result.Passed ? "✔" : "✘"), " ", SweepText.Verdict(result) + "."),
-            Rows(result, "Figures of each combination", [.. columns.Select(column => column.Title), "As expected"], row => [.. columns.Select(column => Cell(row, column.Figure)), Word(row)]),
+            Rows(result, "Figures of each combination", ["As expected", .. columns.Select(column => column.Title)], row => [Word(row), .. columns.Select(column => Cell(row, column.Figure))]),
             result.Grid.Seeds > 1 ? Paragraph(Class("note"), "Where the runs of a combination differ, the least and the greatest value stand in its cell; drawings show the median, with a stroke from the one to the other.") : null,
             failures.Count == 0 ? null : Table("What did not come to pass", [.. result.Grid.Axes.Select(axis => axis.Key), "Seed", "What"], failures.Take(MostFailures).Select(one => (object?[])[.. one.Row.Point.Values, Figure(Text($"{one.Run.Seed}")), string.Join("; ", one.Run.Failed)])),
             failures.Count > MostFailures ? Paragraph(Class("note"), Text($"{failures.Count - MostFailures} more are not listed.")) : null,

@@ -18,6 +18,7 @@ internal static class SweepPlot
     private const int TicksAtMost = 5;
     private const int PlacesNamed = 7;
 
+    private static readonly double[] Times = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
     private static readonly string[] Dashes = ["none", "8 4", "2 3", "10 3 2 3", "14 5", "5 2", "1 4", "12 3 2 3 2 3"];
 
     private static readonly Func<double, double, string>[] Marks =
@@ -41,8 +42,9 @@ internal static class SweepPlot
     {
         var title = panel.Name.Length > 0 ? $"{figure.Title}, with {panel.Name}" : figure.Title;
         var values = panel.Lines.SelectMany(line => line.Points).Select(point => point.Row[figure.Key]).OfType<SweptFigure>().ToList();
-        var step = Step(values.Select(value => value.Greatest).DefaultIfEmpty().Max());
-        var most = Math.Max(step, Math.Ceiling(values.Select(value => value.Greatest).DefaultIfEmpty().Max() / step) * step);
+        var greatest = values.Select(value => value.Greatest).DefaultIfEmpty().Max();
+        var step = Step(greatest, figure.Unit);
+        var most = Math.Max(step, Math.Ceiling(greatest / step) * step);
         var places = panel.Lines[0].Points.Select(point => point.X).ToImmutableArray();
         var (from, to) = (places[0], places[^1]);
         return E(
@@ -122,10 +124,11 @@ internal static class SweepPlot
 
     private static string Named(SweepLine line) => line.Name.Length > 0 ? line.Name + ": " : "";
 
-    // 1, 2 or 5 times a power of ten.
-    private static double Step(double greatest)
+    // 1, 2 or 5 times a power of ten; of minutes and hours what is round among them.
+    private static double Step(double greatest, string unit)
     {
         if (greatest <= 0) return 1;
+        if (unit == "s" && greatest >= 100 && Array.Find(Times, one => greatest / one <= TicksAtMost) is > 0 and var round) return round;
         var power = Math.Pow(10, Math.Floor(Math.Log10(greatest / TicksAtMost)));
         return ((double[])[1, 2, 5, 10]).First(one => greatest / (one * power) <= TicksAtMost) * power;
     }

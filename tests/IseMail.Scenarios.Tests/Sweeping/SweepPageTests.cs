@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml.Linq;
 using IseMail.Scenarios.Reports.Figures;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Sweeping;
@@ -24,7 +25,7 @@ public sealed class SweepPageTests
             drawing.Element("title")!.Value.ShouldContain("against nodes.psn");
             drawing.Element("desc")!.Value.ShouldContain("node: ");
             drawing.Ancestors("section").First().Descendants("table").ShouldNotBeEmpty();
-            drawing.Ancestors("section").First().Descendants("li").Select(one => one.Value).ShouldBe(["mail.placement=shared", "mail.placement=node"]);
+            drawing.Ancestors("section").First().Descendants("li").Select(one => one.Value.Trim()).ShouldBe(["mail.placement=shared", "mail.placement=node"]);
             var lines = drawing.Elements("g").ToList();
             lines.Select(line => line.Element("title")!.Value).ShouldBe(["shared", "node"]);
             lines.Select(line => line.Elements("path").Single(path => path.Attribute("class")!.Value == "series").Attribute("stroke-dasharray")!.Value).ShouldBeUnique();
