@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using IseMail.Cli.Rendering;
+using IseMail.Cli.Sweeping;
 using IseMail.Cli.Telemetry;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Expectations;
@@ -23,17 +24,19 @@ internal static class RunCommand
         var scenarios = new Argument<string[]>("SCENARIO") { Description = $"A scenario file; several, or directories of them, are run one after another. Left out: {Standard}", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, everything else to standard error." };
         var data = new Option<string?>("--data") { Description = "Directory for journals, logs and mailboxes. Left out: a new one under runs/." };
-        var parallel = ParallelOption.Create("How many of several scenarios run at the same time.");
+        var parallel = ParallelOption.Create("How many of several scenarios run at the same time; of a sweep, as many as the machine has cores unless told otherwise.");
         var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
         var runtime = RuntimeOption.Create();
         var seed = RuntimeOption.Seed();
         var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed };
         var reports = new ReportOptions(command);
+        var sweep = new SweepOptions(command, parallel);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (isJson, where, files) = (parsed.GetValue(json), parsed.GetValue(data), reports.Of(parsed));
             var paths = parsed.GetValue(scenarios) is { Length: > 0 } named ? named.Select(ShippedFiles.Find).ToImmutableArray() : [ShippedFiles.Find(Standard)];
             var single = paths is [var only] && !Directory.Exists(only) ? only : null;
+            if (sweep.AreIn(parsed)) return await sweep.RunAsync(parsed, paths, parsed.GetValue(runtime), isJson, where, parsed.GetValue(seed), files, cancellationToken);
             if (parsed.GetValue(runtime) == RuntimeKind.Live)
             {
                 return single is null

@@ -73,6 +73,7 @@ public static class RunJson
                 Duties = result.Takeovers.Select(one => new { Persona = one.Persona.Role(), Node = one.Node.Value, one.Epoch, From = Seconds(result, one.At), FirstMail = Seconds(result, one.FirstMailAt) }),
                 Events = record.Events.Select(one => new { one.Kind, At = Round(one.At), Until = Round(one.Until), one.What, one.Node }),
                 Figures = RunFigures.Of(record),
+                Mailbox = Contention.Of(record).Nodes.Select(node => Node(node, record.Allowance)),
                 Settings = record.Settings,
                 Troubled = new { troubled.Count, Mails = troubled.Take(MostTroubled).Select(Mail) },
                 result.Directory,
@@ -84,6 +85,16 @@ public static class RunJson
     private static double? Seconds(RunResult result, DateTimeOffset? at) => Round(at - result.Begin);
 
     private static double? Round(TimeSpan? span) => span is { } time ? Math.Round(time.TotalSeconds, 3) : null;
+
+    private static object Node(NodeWait node, MailboxAllowance allowance) => new
+    {
+        node.Use.Node,
+        Messages = node.Use.At.Length,
+        BusiestWindow = BudgetUse.Most(node.Use.At, allowance.Per),
+        MailMinutesWaited = Math.Round(node.Total.TotalMinutes, 3),
+        LongestWhileOthersSent = Round(node.Longest),
+        MessagesOfOthersMeanwhile = node.Others,
+    };
 
     private static object Purpose(PurposeSummary purpose) => new { purpose.Accepted, purpose.Delivered, ByNode = purpose.ByNode };
 

@@ -42,6 +42,7 @@ public static class RunRecording
             Allowance = new MailboxAllowance(sender.Connections, sender.Budget.Messages, sender.Budget.Per),
             Settings = SettingsUsed.Of(scenario.Topology),
             Mails = mails,
+            Settled = result.Ledger.Settled.Total,
             Strays = result.Summary.Strays,
             Duties = duties,
             Events = Events(result, mails, duties),

@@ -15,10 +15,13 @@ public static class ScenarioFile
     /// Reads the file at <paramref name="path"/>. The topology's path counts from the scenario's own directory; problems
     /// of the topology name the topology's file.
     /// </summary>
-    public static async Task<Reading<Scenario>> ReadAsync(string path, CancellationToken cancellationToken)
+    public static Task<Reading<Scenario>> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, ScenarioEdits.None, cancellationToken);
+
+    /// <summary>Reads both files as they would be with <paramref name="edits"/> in them.</summary>
+    internal static async Task<Reading<Scenario>> ReadAsync(string path, ScenarioEdits edits, CancellationToken cancellationToken)
     {
         var (text, problems) = await YamlFile.TextAsync(path, cancellationToken);
-        if (text is null || YamlFile.Root(text, problems) is not { } root) return problems.Reading<Scenario>(null);
+        if (text is null || YamlFile.Root(text, problems, edits.OfScenario) is not { } root) return problems.Reading<Scenario>(null);
 
         var name = root.Text("name");
         var purpose = root.Text("purpose", "");
@@ -37,7 +40,7 @@ public static class ScenarioFile
         if (topologyAt is null || problems.Any) return problems.Reading<Scenario>(null);
 
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
-        var topology = await TopologyFile.ReadAsync(file, cancellationToken);
+        var topology = await TopologyFile.ReadAsync(file, edits.OfTopology, cancellationToken);
         if (topology.Value is { } known) WorkloadSection.Check(workload, known, problems);
         if (topology.Value is { } read)
         {

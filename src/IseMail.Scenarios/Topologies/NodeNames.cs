@@ -21,16 +21,14 @@ internal static partial class NodeNames
             return [];
         }
         var texts = new List<string> { text };
-        if (Range().Match(text) is { Success: true } range)
+        if (RangeOf(text) is var (before, first, last, after))
         {
-            var first = int.Parse(range.Groups["first"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            var last = int.Parse(range.Groups["last"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
             if (last < first || last - first >= GreatestRange)
             {
                 problems.Add(value.Mark, $"the range {{{first}..{last}}} cannot be used", $"a range that rises, of at most {GreatestRange} nodes");
                 return [];
             }
-            texts = [.. Enumerable.Range(first, last - first + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"{range.Groups["before"].Value}{i}{range.Groups["after"].Value}"))];
+            texts = [.. Enumerable.Range(first, last - first + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"{before}{i}{after}"))];
         }
         var names = new List<NodeName>();
         foreach (var one in texts)
@@ -44,6 +42,13 @@ internal static partial class NodeNames
         }
         return names;
     }
+
+    /// <summary>The parts of a name that stands for several; <c>null</c>: it stands for one.</summary>
+    public static (string Before, int First, int Last, string After)? RangeOf(string text) => Range().Match(text) is { Success: true } range
+        ? (range.Groups["before"].Value, Number(range.Groups["first"]), Number(range.Groups["last"]), range.Groups["after"].Value)
+        : null;
+
+    private static int Number(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\A(?<before>[^{}]*)\{(?<first>[0-9]{1,4})\.\.(?<last>[0-9]{1,4})\}(?<after>[^{}]*)\z", RegexOptions.ExplicitCapture, PatternPatience.Milliseconds)]
     private static partial Regex Range();

@@ -10,17 +10,20 @@ public static class TopologyFile
     private const int GreatestNameLength = 64;
 
     /// <summary>Reads the file at <paramref name="path"/> and the templates it names; one that cannot be read is a problem like any other.</summary>
-    public static async Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken)
+    public static Task<Reading<Topology>> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, [], cancellationToken);
+
+    /// <summary>Reads the file as it would be with <paramref name="edits"/> in it.</summary>
+    internal static async Task<Reading<Topology>> ReadAsync(string path, IEnumerable<YamlEdit> edits, CancellationToken cancellationToken)
     {
         var (text, problems) = await YamlFile.TextAsync(path, cancellationToken);
-        return text is null ? problems.Reading<Topology>(null) : await TemplateCheck.CheckAsync(Parse(text, problems), cancellationToken);
+        return text is null ? problems.Reading<Topology>(null) : await TemplateCheck.CheckAsync(Parse(text, problems, edits), cancellationToken);
     }
 
     /// <summary>Reads <paramref name="text"/> as the text of <paramref name="fileName"/>: problems name it, and relative paths start from its directory.</summary>
-    public static Reading<Topology> Parse(string text, string fileName) => Parse(text, new FileProblems(fileName));
+    public static Reading<Topology> Parse(string text, string fileName) => Parse(text, new FileProblems(fileName), []);
 
-    private static Reading<Topology> Parse(string text, FileProblems problems) =>
-        problems.Reading(YamlFile.Root(text, problems) is { } root ? Topology(root, problems) : null);
+    private static Reading<Topology> Parse(string text, FileProblems problems, IEnumerable<YamlEdit> edits) =>
+        problems.Reading(YamlFile.Root(text, problems, edits) is { } root ? Topology(root, problems) : null);
 
     private static Topology Topology(KeyReader root, FileProblems problems)
     {

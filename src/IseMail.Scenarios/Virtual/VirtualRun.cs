@@ -45,8 +45,9 @@ public sealed record VirtualResult(RunResult Result, long Events, string Hash, T
 /// <param name="progress">Told a few times a second; <c>null</c>: nobody looks on.</param>
 /// <param name="defect">What is wrong on purpose.</param>
 /// <param name="told">Told of everything that happens; <c>null</c>: nobody retells it.</param>
+/// <param name="settled">Told the whole story of each mail that is only counted from then on; <c>null</c>: nobody wants it.</param>
 public sealed class VirtualRun(
-    Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None, Action<VirtualStep>? told = null)
+    Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None, Action<VirtualStep>? told = null, Action<MailStory>? settled = null)
 {
     /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
     public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
@@ -83,7 +84,12 @@ public sealed class VirtualRun(
     {
         var watch = Stopwatch.StartNew();
         using var runtime = new VirtualRuntime(scenario.Begun, seed, Begins, timing, new VirtualAudience(
-            mail => !KeepsEveryMail && Verdict.IsPlain(scenario.Expected, mail, _causes!.Taken.GetValueOrDefault(mail.Id)?.AskedAt),
+            mail =>
+            {
+                var plain = !KeepsEveryMail && Verdict.IsPlain(scenario.Expected, mail, _causes!.Taken.GetValueOrDefault(mail.Id)?.AskedAt);
+                if (plain) settled?.Invoke(mail);
+                return plain;
+            },
             id => _causes!.Forget(id))
         {
             Told = told,

@@ -49,11 +49,15 @@ internal static class YamlFile
         return (null, problems);
     }
 
-    public static KeyReader? Root(string text, FileProblems problems)
+    /// <summary>Takes the keys of a document's root.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="problems">Where it is told what is wrong.</param>
+    /// <param name="edits">What is changed in it before it is read.</param>
+    public static KeyReader? Root(string text, FileProblems problems, IEnumerable<YamlEdit>? edits = null)
     {
         var root = Document(text, problems);
         if (root is null) return null;
-        if (root is YamlMap map) return new KeyReader(problems, "", map);
+        if (root is YamlMap map) return new KeyReader(problems, "", (edits ?? []).Aggregate(map, (document, edit) => edit.Apply(document, problems)));
         problems.Add(root.Mark, root is YamlText { Value.Length: 0 } ? "the file is empty" : "the document is not a mapping", "a mapping of keys and values");
         return null;
     }

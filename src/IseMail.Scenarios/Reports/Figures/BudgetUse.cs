@@ -56,14 +56,17 @@ public sealed record NodeUse(string Node, ImmutableArray<TimeSpan> At)
         return until - Count(at - window);
     }
 
-    // How many arrived at that time or before.
-    private int Count(TimeSpan at)
+    /// <summary>How many arrived at <paramref name="at"/> or before.</summary>
+    public int Count(TimeSpan at) => Count(At, at);
+
+    /// <summary>How many of <paramref name="sorted"/> are <paramref name="at"/> or before.</summary>
+    internal static int Count(ImmutableArray<TimeSpan> sorted, TimeSpan at)
     {
-        var (low, high) = (0, At.Length);
+        var (low, high) = (0, sorted.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (At[middle] <= at) low = middle + 1;
+            if (sorted[middle] <= at) low = middle + 1;
             else high = middle;
         }
         return low;

@@ -16,7 +16,7 @@ public enum Better
 /// <summary>One number that a run is known by.</summary>
 /// <param name="Key">Its name for programs, which stays.</param>
 /// <param name="Title">Its name for people.</param>
-/// <param name="Unit"><c>s</c> for seconds; empty: a count.</param>
+/// <param name="Unit"><c>s</c> for seconds, <c>%</c> for a share; empty: a count.</param>
 /// <param name="Better">Which of two is the better.</param>
 /// <param name="Value">The number; <c>null</c>: there is none in this run.</param>
 public sealed record Figure(string Key, string Title, string Unit, Better Better, double? Value);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using IseMail.Scenarios.Reports.Figures;
 using IseMail.Scenarios.Reports.Records;
@@ -6,110 +6,111 @@ using static IseMail.Scenarios.Reports.Html.Markup;
 
 namespace IseMail.Scenarios.Reports.Html;
 
-/// <summary>What each node used of the mailbox's allowance: messages in the last window, stacked, and open connections.</summary>
+/// <summary>
+/// Who used the mailbox's allowance and who waited for it meanwhile: messages in the last window, open connections and waiting mail under each
+/// other, each stacked by node.
+/// </summary>
 internal static class BudgetSection
 {
     private const int MostNodes = 7;
-    private const int Points = 240;
     private const double Top = 20;
-    private const double Height = 170;
-    private const double Second = 70;
+    private const double MessagesHeight = 170;
+    private const double ConnectionsHeight = 70;
+    private const double WaitingHeight = 120;
     private const double Between = 34;
 
     public static XElement Of(RunRecord record, TimeScale scale, NodeColours colours)
     {
+        const string id = "budget", title = "Who used the mailbox, and who waited";
         var use = BudgetUse.Of(record);
-        if (use.Nodes.IsEmpty) return Section("budget", "What the nodes used of the mailbox", Paragraph("No mail was delivered."));
-        var stacked = Stack(use).ToList();
-        var limit = record.Allowance.Messages;
-        var most = Math.Max(limit, use.Peak) * 1.08;
-        var bottom = Top + Height;
-        var second = bottom + Between;
+        var contention = Contention.Of(record);
+        if (contention.Nodes.IsEmpty) return Section(id, title, Paragraph("No mail was taken on."));
+        var (first, second) = (Top + MessagesHeight, Top + MessagesHeight + Between);
+        var third = second + ConnectionsHeight + Between;
+        var bottom = third + WaitingHeight;
         var window = Text($"{use.Window.TotalSeconds:0.#} s");
+        var sent = Layers(use.Nodes, one => one.Node, colours, (nodes, at) => nodes.Sum(node => node.In(use.Window, at)));
+        var waiting = Layers([.. contention.Nodes.Where(node => node.Total > TimeSpan.Zero)], one => one.Use.Node, colours, (nodes, at) => nodes.Sum(node => node.Waiting(at)));
         return Section(
-            "budget", "What the nodes used of the mailbox",
+            id, title,
             TimeScale.Drawing(
-                "budget-chart", "Use of the sending budget by node over time",
-                Text($"Above: messages that arrived in the last {window}, stacked by node in the order of the table from below, with the mailbox's allowance as a dashed line. Below: open connections."),
-                second + Second + 24,
-                scale.Axis(Top, second + Second),
-                Scale(most, Top, bottom, $"in {window}"),
-                Areas(stacked, use.Window, scale, most, bottom, colours),
-                limit > 0 ? Limit(bottom - Height * limit / most, Text($"allowed: {limit}")) : [],
-                Connections(record, scale, second, second + Second),
-                scale.Marks(record, 4, second + Second)),
-            E("ul", Class("legend"), stacked.Select(one => E("li", E("span", Class($"key {one.Class(colours)}"), ""), Text($"{one.Name} ({one.Uses.Sum(node => node.At.Length):N0})")))),
-            Table("Use of the mailbox by node", ["Node", "Messages", "Share", $"At most in {window}"],
-                use.Nodes.Select(node => new object?[]
-                {
-                    node.Node, Figure(Text($"{node.At.Length:N0}")), Figure(Text($"{100.0 * node.At.Length / use.Nodes.Sum(one => one.At.Length):0.#} %")), Figure(Text($"{BudgetUse.Most(node.At, use.Window)}")),
-                })),
-            Paragraph(Class("note"), limit > 0
-                ? Text($"All nodes together: at most {use.Peak} in {window} of {limit} allowed; at most {use.PeakConnections} connections of {record.Allowance.Connections}.")
-                : Text($"All nodes together: at most {use.Peak} in {window}, without a limit; at most {use.PeakConnections} connections of {record.Allowance.Connections}.")));
+                "budget-chart", "Use of the mailbox by node, and mail that waited for it, over time",
+                Text($"Above: messages that arrived in the last {window}, with the mailbox's allowance as a dashed line. In the middle: open connections, by the node whose sender holds them. Below: mails waiting. Each is stacked by node, from below in the order of the lists under the drawing."),
+                bottom + 24,
+                scale.Axis(Top, bottom),
+                Messages(record, use, sent, scale, first, window),
+                Connections(record, scale, colours, second, second + ConnectionsHeight),
+                Waiting(contention, waiting, scale, third, bottom),
+                scale.Marks(record, 4, bottom)),
+            Legend("Messages", sent, use.Nodes.Length == 0 ? "no message arrived" : null),
+            Legend("Waiting", waiting, waiting.IsEmpty ? "no mail waited" : null),
+            Table("The mailbox by node", ["Node", "Messages", "Share", $"At most in {window}", "Mail-minutes waited", "Longest wait while others sent", "Their messages meanwhile"],
+                contention.Nodes.OrderByDescending(node => node.Use.At.Length).ThenByDescending(node => node.Total).ThenBy(node => node.Use.Node, StringComparer.Ordinal).Select(node => Row(record, use, node))),
+            Paragraph(Class("note"), record.Allowance.Messages > 0
+                ? Text($"All nodes together: at most {use.Peak} in {window} of {record.Allowance.Messages} allowed; at most {use.PeakConnections} connections of {record.Allowance.Connections}.")
+                : Text($"All nodes together: at most {use.Peak} in {window}, without a limit; at most {use.PeakConnections} connections of {record.Allowance.Connections}.")),
+            Paragraph(Class("note"), "A mail waits from its acceptance to its arrival, or until it is put aside for a person. The longest wait while others sent is that of one mail in whose time messages of other nodes arrived; what it waited for may have been something else than the mailbox."),
+            record.Settled > 0 ? Paragraph(Class("note"), Text($"{record.Settled:N0} mails that were over long before the end are only counted, and are not in this.")) : null);
     }
 
-    private static IEnumerable<Layer> Stack(BudgetUse use)
+    private static IEnumerable<object> Messages(RunRecord record, BudgetUse use, ImmutableArray<StackLayer> layers, TimeScale scale, double bottom, string window)
     {
-        foreach (var node in use.Nodes.Take(MostNodes)) yield return new Layer(node.Node, [node], node.Node);
-        if (use.Nodes.Length > MostNodes) yield return new Layer(Text($"{use.Nodes.Length - MostNodes} other nodes"), [.. use.Nodes.Skip(MostNodes)], null);
+        var limit = record.Allowance.Messages;
+        var areas = new StackedAreas(scale, Top, bottom, Math.Max(1, Math.Max(limit, use.Peak)) * 1.08);
+        yield return areas.Scale("messages", $"in {window}");
+        yield return areas.Draw(layers, [.. StackedAreas.Evenly(scale)]);
+        if (limit > 0) yield return areas.Limit(limit, Text($"allowed: {limit}"));
     }
 
-    private static IEnumerable<XElement> Areas(List<Layer> layers, TimeSpan window, TimeScale scale, double most, double bottom, NodeColours colours)
+    private static IEnumerable<object> Connections(RunRecord record, TimeScale scale, NodeColours colours, double top, double bottom)
     {
-        var below = new double[Points + 1];
-        foreach (var layer in layers)
-        {
-            var (upper, lower) = (new StringBuilder(), new StringBuilder());
-            for (var i = 0; i <= Points; i++)
-            {
-                var at = scale.Until * i / Points;
-                var x = scale.X(at);
-                lower.Insert(0, Text($"L{x:0.#} {bottom - Height * below[i] / most:0.#}"));
-                below[i] += layer.Uses.Sum(node => node.In(window, at));
-                upper.Append(i == 0 ? 'M' : 'L').Append(Text($"{x:0.#} {bottom - Height * below[i] / most:0.#}"));
-            }
-            yield return E("g", E("title", layer.Name), E("path", Class($"area {layer.Class(colours)}"), A("d", $"{upper}{lower}Z")));
-        }
-    }
-
-    private static IEnumerable<XElement> Scale(double most, double top, double bottom, string title)
-    {
-        yield return E("text", Class("lane"), A("x", TimeScale.Left - 8), A("y", top + 10), A("text-anchor", "end"), "messages");
-        yield return E("text", Class("lane"), A("x", TimeScale.Left - 8), A("y", top + 25), A("text-anchor", "end"), title);
-        var step = Math.Max(1, Math.Pow(10, Math.Floor(Math.Log10(Math.Max(1, most)))) / (most < 4 * Math.Pow(10, Math.Floor(Math.Log10(Math.Max(1, most)))) ? 2 : 1));
-        step = Math.Ceiling(step);
-        for (double value = 0; value <= most; value += step)
-        {
-            var y = bottom - (bottom - top) * value / most;
-            yield return E("line", Class("grid"), A("x1", TimeScale.Left), A("x2", TimeScale.Right), A("y1", y), A("y2", y));
-            yield return E("text", Class("tick"), A("x", TimeScale.Right + 4), A("y", y + 4), Text($"{value:0}"));
-        }
-    }
-
-    private static XElement[] Limit(double y, string text) =>
-    [
-        E("line", Class("limit"), A("x1", TimeScale.Left), A("x2", TimeScale.Right), A("y1", y), A("y2", y)),
-        E("text", Class("limittext"), A("x", TimeScale.Left + 6), A("y", y - 5), text),
-    ];
-
-    private static IEnumerable<XElement> Connections(RunRecord record, TimeScale scale, double top, double bottom)
-    {
-        var most = Math.Max(record.Allowance.Connections, record.Samples.Select(sample => sample.Senders.Sum(one => one.Connections)).DefaultIfEmpty().Max()) + 0.5;
+        var most = Math.Max(record.Allowance.Connections, record.Samples.Select(sample => sample.Senders.Sum(one => one.Connections)).DefaultIfEmpty().Max());
+        var areas = new StackedAreas(scale, top, bottom, most + 0.5);
         yield return E("text", Class("lane"), A("x", TimeScale.Left - 8), A("y", top + 10), A("text-anchor", "end"), "connections");
         yield return E("line", Class("floor"), A("x1", TimeScale.Left), A("x2", TimeScale.Right), A("y1", bottom), A("y2", bottom));
-        var path = new StringBuilder();
-        foreach (var sample in record.Samples)
-        {
-            var open = sample.Senders.Sum(one => one.Connections);
-            path.Append(path.Length == 0 ? Text($"M{scale.X(sample.At):0.#} {bottom - (bottom - top) * open / most:0.#}") : Text($"H{scale.X(sample.At):0.#}V{bottom - (bottom - top) * open / most:0.#}"));
-        }
-        if (path.Length > 0) yield return E("g", E("title", "open connections"), E("path", Class("line"), A("d", path.ToString())));
-        foreach (var part in Limit(bottom - (bottom - top) * record.Allowance.Connections / most, Text($"allowed: {record.Allowance.Connections}"))) yield return part;
+        var holders = record.Samples.SelectMany(sample => sample.Senders).Where(sender => sender.Connections > 0).Select(sender => sender.Node).Distinct(StringComparer.Ordinal).ToList();
+        var samples = record.Samples.GroupBy(sample => sample.At).ToDictionary(same => same.Key, same => same.Last());
+        var layers = Layers([.. holders], one => one, colours, (nodes, at) => samples[at].Senders.Where(sender => nodes.Contains(sender.Node, StringComparer.Ordinal)).Sum(sender => sender.Connections));
+        yield return areas.DrawSteps(layers, Changes(record));
+        yield return areas.Limit(record.Allowance.Connections, Text($"allowed: {record.Allowance.Connections}"));
     }
 
-    private sealed record Layer(string Name, System.Collections.Immutable.ImmutableArray<NodeUse> Uses, string? Node)
+    private static IEnumerable<object> Waiting(Contention contention, ImmutableArray<StackLayer> layers, TimeScale scale, double top, double bottom)
     {
-        public string Class(NodeColours colours) => Node is null ? "others" : colours.Of(Node);
+        TimeSpan[] times = [.. StackedAreas.Evenly(scale)];
+        var areas = new StackedAreas(scale, top, bottom, Math.Max(1, times.Max(at => contention.Nodes.Sum(node => node.Waiting(at)))) * 1.08);
+        yield return areas.Scale("mails", "waiting");
+        yield return areas.Draw(layers, times);
+    }
+
+    // The samples at which another number of connections was open on some node, the first and the last.
+    private static TimeSpan[] Changes(RunRecord record)
+    {
+        var samples = record.Samples.Where((sample, i) => i == 0 || i == record.Samples.Length - 1 || !Held(sample).SequenceEqual(Held(record.Samples[i - 1])));
+        return [.. samples.Select(sample => sample.At).Distinct()];
+
+        static IEnumerable<(string, int)> Held(SampleRecord sample) => sample.Senders.Where(sender => sender.Connections > 0).Select(sender => (sender.Node, sender.Connections)).Order();
+    }
+
+    private static object?[] Row(RunRecord record, BudgetUse use, NodeWait node)
+    {
+        var most = BudgetUse.Most(node.Use.At, use.Window);
+        var total = use.Nodes.Sum(one => one.At.Length);
+        return
+        [
+            node.Use.Node, Figure(Text($"{node.Use.At.Length:N0}")), Figure(total == 0 ? "–" : Text($"{100.0 * node.Use.At.Length / total:0.#} %")),
+            Figure(record.Allowance.Messages > 0 ? Text($"{most} of {record.Allowance.Messages}") : Text($"{most}")),
+            Figure(Text($"{node.Total.TotalMinutes:0.##}")), Figure(Span(node.Longest)), Figure(Text($"{node.Others:N0}")),
+        ];
+    }
+
+    private static XElement Legend(string what, ImmutableArray<StackLayer> layers, string? none) => E(
+        "ul", Class("legend"), E("li", $"{what}:"), layers.Select(one => E("li", E("span", Class($"key {one.Colour}"), ""), one.Name)), none is null ? null : E("li", none));
+
+    private static ImmutableArray<StackLayer> Layers<T>(ImmutableArray<T> nodes, Func<T, string> name, NodeColours colours, Func<IReadOnlyList<T>, TimeSpan, double> at)
+    {
+        var own = nodes.Take(MostNodes).Select(node => new StackLayer(name(node), colours.Of(name(node)), time => at([node], time)));
+        ImmutableArray<T> others = [.. nodes.Skip(MostNodes)];
+        return others.IsEmpty ? [.. own] : [.. own, new StackLayer(Text($"{others.Length} other nodes"), "others", time => at(others, time))];
     }
 }

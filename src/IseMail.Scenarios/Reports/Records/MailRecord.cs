@@ -57,7 +57,10 @@ public sealed record MailRecord(
     public TimeSpan? Unaccepted => Accepted - Caused;
 
     /// <summary>Attempts that ended other than in its delivery.</summary>
-    public int FailedAttempts => Outboxes.Sum(one => one.Steps.Count(step => step.Kind is MailStepKind.Deferred or MailStepKind.Doubtful or MailStepKind.Held));
+    public int FailedAttempts => Outboxes.Sum(one => Failed(one.Steps.Select(step => step.Kind)));
+
+    /// <summary>How many of some steps are attempts that ended other than in a delivery.</summary>
+    public static int Failed(IEnumerable<MailStepKind> steps) => steps.Count(kind => kind is MailStepKind.Deferred or MailStepKind.Doubtful or MailStepKind.Held);
 
     /// <summary>The words of all that is wrong with it.</summary>
     public IEnumerable<string> Troubles => Words.Where(one => Trouble.HasFlag(one.Trouble)).Select(one => one.Word);

@@ -56,6 +56,9 @@ public sealed record RunRecord
     /// <summary>Every mail, by purpose and then by when it was accepted.</summary>
     public required ImmutableArray<MailRecord> Mails { get; init; }
 
+    /// <summary>Mails that are over, were as they should be and are only counted: in a long run of virtual time, all that everybody has forgotten.</summary>
+    public int Settled { get; init; }
+
     /// <summary>Messages in the mailboxes that no outbox knows of.</summary>
     public required int Strays { get; init; }
 
