@@ -64,7 +64,7 @@ internal static class ExploreCommand
         Console.WriteLine(broken);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"the smallest story that does: {found.Smallest.Faults} faults of {found.Found.Faults}, {found.Smallest.Mails} mails of {found.Found.Mails}; {found.Tried} stories were tried"));
+            $"the smallest story that does: {Count(found.Smallest.Faults, "fault")} of {found.Found.Faults}, {Count(found.Smallest.Mails, "mail")} of {found.Found.Mails}; {found.Tried} stories were tried"));
         foreach (var action in found.Smallest.Told.Actions) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{action.At.TotalSeconds,9:0.000} s  {action.Action}"));
         foreach (var fault in found.Smallest.Told.Faults) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault.At?.TotalSeconds ?? 0,9:0.000} s  {fault.Fault.Name}: {FaultText.Line(fault.Fault)}"));
         Console.WriteLine();
@@ -76,7 +76,7 @@ internal static class ExploreCommand
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-explored-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
         try
         {
-            var file = await StoryFile.WriteAsync(found.Smallest, $"Found by exploring: {broken}", directory, CancellationToken.None);
+            var file = await StoryFile.WriteAsync(found.Smallest, $"Seed {found.Seed} breaks the promise {found.Broken.Promise}: {found.Broken.What}.", directory, CancellationToken.None);
             var diagram = Path.Combine(directory.FullName, Diagram);
             await File.WriteAllTextAsync(diagram, MermaidText.Write(sequence, broken), CancellationToken.None);
             Console.WriteLine($"sequence diagram (Mermaid): {Shown(diagram)}");
@@ -89,6 +89,8 @@ internal static class ExploreCommand
         }
         return ExitCodes.DoesNotHold;
     }
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Shown(string file) => Path.GetRelativePath(Environment.CurrentDirectory, file);
 }

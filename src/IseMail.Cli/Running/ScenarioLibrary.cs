@@ -76,13 +76,17 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Sce
         }
         var passed = _ended.Count(run => run.Written is { Record.Passed: true });
         await _out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(passed == readings.Count ? "passed" : "failed")}: {passed} of {readings.Count} scenarios in {watch.Elapsed.TotalMinutes:0.0} min{(leftOut.Count == 0 ? "" : $", {leftOut.Count} left out")}; reports: {Path.GetRelativePath(Environment.CurrentDirectory, directory)}"));
+            CultureInfo.InvariantCulture, $"{(passed == readings.Count ? "passed" : "failed")}: {passed} of {readings.Count} scenarios in {Duration(watch.Elapsed)}{(leftOut.Count == 0 ? "" : $", {leftOut.Count} left out")}; reports: {Path.GetRelativePath(Environment.CurrentDirectory, directory)}"));
         var written = _ended.Select(run => run.Written).OfType<WrittenReports>().OrderBy(run => run.Record.Scenario, StringComparer.Ordinal).ToList();
         if (json) await Console.Out.WriteLineAsync($"[{string.Join(",\n", written.Select(run => run.Json))}]");
         if (reports.JUnit is { } junit) await ReportFiles.WriteJUnitAsync(junit, written.Select(run => run.Record), CancellationToken.None);
         if (_ended.Any(run => run.Written is null)) return ExitCodes.MachineLacks;
         return passed == readings.Count ? ExitCodes.Holds : ExitCodes.DoesNotHold;
     }
+
+    private static string Duration(TimeSpan span) => span.TotalMinutes < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.0} min");
 
     // What lies beside its scenario is none.
     private static List<string> Files(string directory) => [.. Directory.EnumerateFiles(directory, Pattern).Where(file => !file.EndsWith(Topology, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];

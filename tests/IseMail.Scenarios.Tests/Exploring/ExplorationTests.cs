@@ -1,11 +1,19 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Faults;
+using IseMail.Domain.Notices;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Exploring;
+using IseMail.Scenarios.Faults;
 using IseMail.Scenarios.Reports.Sequences;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Tests.Topologies;
+using IseMail.Scenarios.Virtual;
 using IseMail.VirtualTime;
 using IseMail.VirtualTime.Nodes;
 using IseMail.VirtualTime.Promises;
+using IseMail.VirtualTime.Tracing;
 
 namespace IseMail.Scenarios.Tests.Exploring;
 
@@ -32,7 +40,7 @@ public sealed partial class ExplorationTests
         var found = Find(defect);
         found.Broken.Promise.ShouldBe(Promise.NothingLost);
         found.Smallest.Faults.ShouldBeLessThanOrEqualTo(3);
-        found.Smallest.Mails.ShouldBeLessThanOrEqualTo(3);
+        found.Smallest.Mails.ShouldBeLessThan(found.Found.Mails);
         new Exploration(Failover, new TimingModel(), defect).Play(found.Smallest, CancellationToken.None).Broken!.Promise.ShouldBe(found.Broken.Promise);
         new Exploration(Failover, new TimingModel()).Play(found.Smallest, CancellationToken.None).Broken.ShouldBeNull();
         // Without anything that goes wrong, nobody notices.
@@ -54,14 +62,23 @@ public sealed partial class ExplorationTests
     [Fact]
     public void A_discovery_is_told_from_the_mail_s_acceptance_to_the_promise_that_it_breaks()
     {
-        var found = Find(PlantedDefect.DropsARecord);
-        var sequence = new Exploration(Failover, new TimingModel(), PlantedDefect.DropsARecord).Retell(found, CancellationToken.None);
+        // Nothing leaves for a while, and meanwhile all portals lose their power and come back.
+        var psns = Failover.Topology.Deployment.With(Persona.Psn).Select(node => node.Name).ToImmutableArray();
+        var story = new Story(Failover with { Workload = [new ScheduledCauses(new ScenarioCause.Sample(MailPurpose.GuestNotice), 20, TimeSpan.Zero, Seconds(10))], Actions = [] }, 1,
+        [
+            Strike.Of(new ScheduledFault(new Fault("nothing-leaves", FaultPoint.Connect, new FaultEffect.Reset(), FaultConditions.Always, Seconds(60)), Seconds(0.001))),
+            Strike.Of([new(new ScenarioAction.ToNodes(NodeDeed.Kill, psns), Seconds(12)), new(new ScenarioAction.ToNodes(NodeDeed.Start, psns), Seconds(14))]),
+        ]);
+        var exploration = new Exploration(Failover, new TimingModel(), PlantedDefect.DropsARecord);
+        var broken = exploration.Play(story, CancellationToken.None).Broken.ShouldNotBeNull();
+        broken.Promise.ShouldBe(Promise.NothingLost);
+        var sequence = exploration.Retell(new Discovery(1, broken, story, story, 0), CancellationToken.None);
         var lines = SequenceText.Lines(sequence, 100);
         lines.Length.ShouldBeInRange(5, 60);
         lines.ShouldAllBe(line => line.Length <= 100);
         lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1].ShouldBe("tenant");
         var accepted = Row("outbox journals: accepted");
-        var killed = Row("✗");
+        var killed = Row("kill psn-");
         var gone = Row("this mail is not in it");
         accepted.ShouldBeLessThan(gone);
         killed.ShouldBeLessThan(gone);
@@ -75,6 +92,28 @@ public sealed partial class ExplorationTests
         diagram.Length.ShouldBe(2 + sequence.Lifelines.Length + sequence.Steps.Length);
 
         int Row(string what) => lines.Select((line, index) => (line, index)).First(one => one.line.Contains(what, StringComparison.Ordinal)).index;
+    }
+
+    [Fact]
+    public void A_mail_that_leaves_is_drawn_from_its_outbox_over_the_sender_to_the_mailbox_and_back()
+    {
+        var story = new Story(Failover with { Workload = [new ScheduledCauses(new ScenarioCause.Sample(MailPurpose.GuestNotice), 3, TimeSpan.Zero, Seconds(3))], Actions = [] }, 1, []);
+        var exploration = new Exploration(Failover, new TimingModel());
+        var steps = new List<VirtualStep>();
+        exploration.Play(story, CancellationToken.None, steps.Add).Broken.ShouldBeNull();
+        // The second, whose PSN is not the one with the sender.
+        var mail = steps.Where(step => step.Kind == VirtualStepKind.Arrived).ElementAt(1).Mails[0];
+        var sequence = exploration.Retell(new Discovery(1, new BrokenPromise(Promise.CopiesExplained, VirtualRun.Begin + Seconds(4), "as if", mail), story, story, 0), CancellationToken.None);
+        sequence.Lifelines.ShouldBe(["psn-2", "sender", "tenant"]);
+        sequence.Steps.Where(step => step.Mark != SequenceMark.Fold).Select(step => (step.From, step.To, step.Mark, Starts: step.Full.Split(": ")[0])).ShouldBe(
+        [
+            (0, 0, SequenceMark.Record, "psn-2"), (0, 0, SequenceMark.Plain, "psn-2"), (0, 1, SequenceMark.Plain, "psn-2"), (1, 1, SequenceMark.Record, "sender on psn-1"),
+            (1, 2, SequenceMark.Plain, "sender on psn-1"), (2, 2, SequenceMark.Plain, "tenant"), (2, 1, SequenceMark.Answer, "tenant"), (1, 1, SequenceMark.Record, "sender on psn-1"),
+            (1, 0, SequenceMark.Plain, "sender on psn-1"), (0, 0, SequenceMark.Record, "psn-2"), (0, 2, SequenceMark.Trouble, "CopiesExplained is broken"),
+        ]);
+        var drawn = SequenceText.Lines(sequence, 120);
+        drawn.ShouldContain(line => line.Contains("├──────►│       │       psn-2: gives it to the sender", StringComparison.Ordinal));
+        drawn.ShouldContain(line => line.Contains("│       │◄┄┄┄┄┄┄┤       tenant: 250 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,6 +131,8 @@ public sealed partial class ExplorationTests
         FaultKinds.All.Select(kind => kind.Key).ShouldBeUnique();
         FaultKinds.All.Length.ShouldBeGreaterThanOrEqualTo(65);
     }
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static Discovery Find(PlantedDefect defect) => new Exploration(Failover, new TimingModel(), defect).Run(1, 2_000, Environment.ProcessorCount, null, CancellationToken.None).Discovery.ShouldNotBeNull();
 

@@ -1,3 +1,4 @@
+using IseMail.Domain.Faults;
 using IseMail.Scenarios.Exploring;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Tests.Topologies;
@@ -50,7 +51,8 @@ public sealed class StoryFileTests : IDisposable
             var file = await StoryFile.WriteAsync(story, "p", _directory, CancellationToken.None);
             var reading = await ReadAsync(file);
             reading.Problems.Select(problem => problem.ToString()).ShouldBeEmpty(kind.Key);
-            reading.Value!.Faults.ShouldBe(story.Told.Faults, kind.Key);
+            reading.Value!.Faults.Select(fault => (fault.At, FaultText.Line(fault.Fault))).ShouldBe(story.Told.Faults.Select(fault => (fault.At, FaultText.Line(fault.Fault))), kind.Key);
+            reading.Value.Actions.Select(action => (action.At, action.Action.ToString())).ShouldBe(story.Told.Actions.Select(action => (action.At, action.Action.ToString())), kind.Key);
             StoryFile.Write(new Story(reading.Value, 7, []), "p", StoryFile.TopologyName).ShouldBe(await File.ReadAllTextAsync(file), kind.Key);
         }
     }
