@@ -10,7 +10,10 @@ internal static class SweepTable
     public const int Width = 240;
 
     /// <summary>How many rows are shown; of more, the documents tell.</summary>
-    public const int MostRows = 200;
+    private const int MostRows = 200;
+
+    /// <summary>How many combinations of which a run has ended are not shown.</summary>
+    public static int LeftOut(SweepResult result) => Math.Max(0, result.Rows.Count(row => !row.Runs.IsEmpty) - MostRows);
 
     public static Table Of(SweepResult result)
     {
@@ -19,13 +22,13 @@ internal static class SweepTable
         var columns = SweepText.Columns.SelectMany(column => result.Figures.Where(figure => figure.Key == column.Key).Select(figure => (column.Title, Figure: figure))).ToList();
         foreach (var (title, _) in columns) table.AddColumn(new TableColumn(new Text(title)).RightAligned());
         table.AddColumn(new TableColumn("As expected"));
-        foreach (var row in result.Rows.Take(MostRows))
+        foreach (var row in result.Rows.Where(row => !row.Runs.IsEmpty).Take(MostRows))
         {
             table.AddRow(
             [
                 .. row.Point.Values.Select(value => new Text(value)),
                 .. columns.Select(column => new Text(SweepText.Of(row[column.Figure.Key], column.Figure.Unit))),
-                new Text(SweepText.Held(row), row.Runs.IsEmpty ? Style.Plain : new Style(row.Held == row.Runs.Length ? Color.Green : Color.Red)),
+                new Text(SweepText.Held(row), new Style(row.Held == row.Runs.Length ? Color.Green : Color.Red)),
             ]);
         }
         return table;

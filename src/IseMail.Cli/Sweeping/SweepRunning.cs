@@ -55,7 +55,7 @@ internal sealed class SweepRunning(bool json, string? data, ReportFiles reports,
             if (only is not null) await new ReportFiles(null, null, null).WriteAsync(only.Result, directory, CancellationToken.None);
             if (json) await Console.Out.WriteLineAsync(document);
             console.Write(SweepTable.Of(result));
-            if (result.Rows.Length > SweepTable.MostRows) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Rows.Length - SweepTable.MostRows} more combinations are in {Shown(InDirectory("sweep.csv"))}"));
+            if (SweepTable.LeftOut(result) is > 0 and var more) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{more} more combinations are in {Shown(InDirectory("sweep.csv"))}"));
             Failed(console, result);
             console.WriteLine(SweepText.Speed(result.Virtual, result.Took));
             console.WriteLine($"report: {Shown(page)}; for programs: {Shown(InDirectory("sweep.json"))}, {Shown(InDirectory("sweep.csv"))}{(only is null ? "" : $"; the run's own: {Shown(InDirectory(ReportFiles.PageName))}")}");
