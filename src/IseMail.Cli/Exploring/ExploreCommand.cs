@@ -31,23 +31,25 @@ internal static class ExploreCommand
         var from = new Option<long>("--from") { Description = "The first seed.", DefaultValueFactory = static _ => 1 };
         var parallel = ParallelOption.Create("How many are played at the same time.", Environment.ProcessorCount);
         var data = new Option<string?>("--data") { Description = "Directory for what is found: the smallest story as a scenario, its topology, its sequence diagram. Left out: a new one under runs/." };
-        var command = new Command("explore", "Play a scenario in virtual time with many seeds, other faults on top each time, and look for one that breaks a promise.") { scenario, seeds, from, parallel, data };
+        var timing = TimingOption.Create();
+        var command = new Command("explore", "Play a scenario in virtual time with many seeds, other faults on top each time, and look for one that breaks a promise.") { scenario, seeds, from, parallel, data, timing };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (await DefectSwitch.ReadAsync() is not { } defect) return ExitCodes.BadInput;
             var reading = await ScenarioFile.ReadAsync(ShippedFiles.Find(parsed.GetRequiredValue(scenario)), cancellationToken);
             if (reading.Value is not { } read) return await Failures.BadInputAsync(reading.Problems);
             if (VirtualFit.Check(reading) is { IsEmpty: false } unfit) return await Failures.BadInputAsync(unfit);
-            return await RunAsync(read, defect, parsed.GetValue(from), parsed.GetValue(seeds), parsed.GetValue(parallel), parsed.GetValue(data), cancellationToken);
+            if (await TimingOption.ReadAsync(parsed.GetValue(timing), cancellationToken) is not { } times) return ExitCodes.BadInput;
+            return await RunAsync(read, times.Model, defect, parsed.GetValue(from), parsed.GetValue(seeds), parsed.GetValue(parallel), parsed.GetValue(data), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Scenario scenario, PlantedDefect defect, long from, int seeds, int parallel, string? data, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Scenario scenario, TimingModel timing, PlantedDefect defect, long from, int seeds, int parallel, string? data, CancellationToken cancellationToken)
     {
         var console = AnsiConsole.Console;
         if (Console.IsOutputRedirected) console.Profile.Width = 160;
-        var exploration = new Exploration(scenario, new TimingModel(), defect);
+        var exploration = new Exploration(scenario, timing, defect);
         var display = new ProgressDisplay<ExplorationProgress>(console, !Console.IsOutputRedirected, VirtualText.Of);
         var result = await display.WhileAsync(() => exploration.Run(from, seeds, parallel, display, cancellationToken), cancellationToken);
         Console.WriteLine(string.Create(

@@ -5,7 +5,6 @@ using IseMail.Cli.Running;
 using IseMail.Domain.Texts;
 using IseMail.Scenarios.Virtual;
 using IseMail.VirtualTime;
-using IseMail.VirtualTime.Nodes;
 using Spectre.Console;
 
 namespace IseMail.Cli.Exploring;
@@ -37,12 +36,14 @@ internal static class ReplayCommand
         }
         var (replay, problems) = await ReplayFile.ReadAsync(path, cancellationToken);
         if (replay is null) return await Failures.BadInputAsync(problems);
+        var times = replay.Timing(path);
+        if (times.Value is not { } timing) return await Failures.BadInputAsync(times.Problems);
         var directory = Directory.CreateTempSubdirectory("isemail-replay-");
         try
         {
             var reading = await replay.ScenarioAsync(directory, cancellationToken);
             if (reading.Value is not { } scenario) return await Failures.BadInputAsync(reading.Problems);
-            var ended = await Task.Run(() => new VirtualRun(scenario, replay.Seed, new TimingModel(), defect: defect).Run(instant, runtime => Show(runtime, instant), cancellationToken), cancellationToken);
+            var ended = await Task.Run(() => new VirtualRun(scenario, replay.Seed, timing, defect: defect).Run(instant, runtime => Show(runtime, instant), cancellationToken), cancellationToken);
             if (instant is not null) return ExitCodes.Holds;
             var same = ended.Hash == replay.Hash;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ended.Events} events, sha256 {ended.Hash}: {(same ? "the same run" : $"not the same run, whose {replay.Events} events have {replay.Hash}")}"));

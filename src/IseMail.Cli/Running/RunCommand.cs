@@ -28,7 +28,8 @@ internal static class RunCommand
         var isolation = IsolationOption.Create("in-process, or processes where an action takes that");
         var runtime = RuntimeOption.Create();
         var seed = RuntimeOption.Seed();
-        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed };
+        var timing = TimingOption.Create();
+        var command = new Command("run", "Start a deployment, let mail arise in it as a scenario says, and judge what became of it.") { scenarios, json, data, parallel, isolation, runtime, seed, timing };
         var reports = new ReportOptions(command);
         var sweep = new SweepOptions(command, parallel);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -44,7 +45,10 @@ internal static class RunCommand
                     : await RunAsync(single, isJson, where, parsed.GetValue(isolation), files, cancellationToken);
             }
             if (await DefectSwitch.ReadAsync() is not { } defect) return ExitCodes.BadInput;
-            var runner = new ScenarioRunner.Virtual(parsed.GetValue(seed), defect);
+            if (await TimingOption.ReadAsync(parsed.GetValue(timing), cancellationToken) is not { } times) return ExitCodes.BadInput;
+            var runner = new ScenarioRunner.Virtual(parsed.GetValue(seed), times, defect);
+            if (parsed.GetValue(runtime) == RuntimeKind.Both)
+                return await new ScenarioLibrary(isJson, where, parsed.GetValue(parallel), new ScenarioRunner.Both(new ScenarioRunner.Live(parsed.GetValue(isolation)), runner), files).RunAsync(paths, cancellationToken);
             return single is null
                 ? await new ScenarioLibrary(isJson, where, parsed.GetValue(parallel), runner, files).RunAsync(paths, cancellationToken)
                 : await new VirtualRunning(isJson, where, runner, files).RunAsync(single, cancellationToken);

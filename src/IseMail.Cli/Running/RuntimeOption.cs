@@ -10,6 +10,9 @@ internal enum RuntimeKind
 
     /// <summary>On a queue of events, from one seed.</summary>
     Virtual,
+
+    /// <summary>Live, then in virtual time; both must come to the same.</summary>
+    Both,
 }
 
 /// <summary><c>--runtime</c>.</summary>
@@ -18,7 +21,7 @@ internal static class RuntimeOption
     /// <summary>The option; live unless told otherwise.</summary>
     public static Option<RuntimeKind> Create() => new("--runtime")
     {
-        Description = "live: a real cluster against a tenant on sockets, as long as it takes; virtual: the same rules on a queue of events, months in seconds, the same each time.",
+        Description = "live: a real cluster against a tenant on sockets, as long as it takes; virtual: the same rules on a queue of events, months in seconds, the same each time; both: one after the other, compared mail by mail.",
         DefaultValueFactory = static _ => RuntimeKind.Live,
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Cli.Rendering;
 using IseMail.Scenarios.Actions;
+using IseMail.Scenarios.Differential;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
@@ -8,7 +9,6 @@ using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Virtual;
 using IseMail.Scenarios.Yaml;
 using IseMail.VirtualTime;
-using IseMail.VirtualTime.Nodes;
 
 namespace IseMail.Cli.Running;
 
@@ -60,8 +60,9 @@ internal abstract class ScenarioRunner
 
     /// <summary>On a queue of events.</summary>
     /// <param name="seed">Where random numbers begin; <c>null</c>: as each scenario says.</param>
+    /// <param name="timing">How long things take.</param>
     /// <param name="defect">What is wrong on purpose.</param>
-    public sealed class Virtual(long? seed, PlantedDefect defect) : ScenarioRunner
+    public sealed class Virtual(long? seed, RunTiming timing, PlantedDefect defect) : ScenarioRunner
     {
         /// <inheritdoc/>
         public override bool LeavesOut => true;
@@ -88,13 +89,41 @@ internal abstract class ScenarioRunner
 
         /// <summary>Runs one on this thread.</summary>
         public VirtualResult Run(Scenario scenario, IProgress<VirtualProgress>? progress, CancellationToken cancellationToken) =>
-            new VirtualRun(scenario, Seed(scenario), new TimingModel(), progress, defect).Run(cancellationToken);
+            new VirtualRun(scenario, Seed(scenario), timing.Model, progress, defect).Run(cancellationToken);
+
+        /// <summary>Plays what was run live, and tells what came out differently.</summary>
+        public ImmutableArray<string> Compare(RunResult result, CancellationToken cancellationToken) =>
+            [.. BothRuntimes.Compare(result, Seed(result.Scenario), timing.Model, cancellationToken).Differences.Select(difference => difference.ToString())];
 
         /// <summary>Keeps what it takes to play a run again.</summary>
         public async Task KeepAsync(Reading<Scenario> reading, VirtualResult ended, DirectoryInfo directory)
         {
             directory.Create();
-            await ReplayFile.Of(reading, Seed(reading.Value!), ended).WriteAsync(Replay(directory), CancellationToken.None);
+            await ReplayFile.Of(reading, Seed(reading.Value!), timing, ended).WriteAsync(Replay(directory), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Live, then in virtual time from the same instant on: what both come to is one more thing that the live run is judged by.</summary>
+    /// <param name="live">The former.</param>
+    /// <param name="virtually">The latter.</param>
+    public sealed class Both(Live live, Virtual virtually) : ScenarioRunner
+    {
+        /// <inheritdoc/>
+        public override bool LeavesOut => true;
+
+        /// <inheritdoc/>
+        public override ImmutableArray<FileProblem> Check(Reading<Scenario> reading) => [.. live.Check(reading), .. virtually.Check(reading)];
+
+        /// <inheritdoc/>
+        public override Task<int?> LackingAsync(Scenario scenario, CancellationToken cancellationToken) => live.LackingAsync(scenario, cancellationToken);
+
+        /// <inheritdoc/>
+        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken)
+        {
+            var (result, _) = await live.RunAsync(reading, directory, cancellationToken);
+            var differences = await Task.Run(() => virtually.Compare(result, cancellationToken), cancellationToken);
+            var judged = new RunResult(result.Scenario, result.Runtime, result.Evidence with { Differences = differences }, result.Actions, result.Times, result.Directory) { Observations = result.Observations };
+            return (judged, differences.IsEmpty ? "virtual time came to the same" : $"virtual time came to something else:\n{string.Join('\n', differences)}");
         }
     }
 }

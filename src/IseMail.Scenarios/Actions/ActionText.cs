@@ -2,6 +2,7 @@ using System.Globalization;
 using IseMail.Cluster.Links;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Texts;
+using IseMail.Scenarios.Topologies;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Actions;
@@ -31,6 +32,7 @@ internal static class ActionText
         ScenarioAction.ToSettings { Deed: SettingsDeed.RestoreBackup } => ("settings", "restoreBackup"),
         ScenarioAction.ToSettings => ("settings", "saveAgain"),
         ScenarioAction.JumpClock jump => ("clock", YamlWord.Map(("node", YamlWord.Of(jump.Node.Value)), Clock(jump.Offset))),
+        ScenarioAction.ChangeNetwork network => ("network", YamlWord.Map([("nodes", Nodes(network.Nodes)), .. NetworkText.Write(network.Network)])),
         ScenarioAction.Database database => ("database", database.Stops ? "stop" : "start"),
         ScenarioAction.ToSender sender => ("sender", sender.Deed == SenderDeed.Stop ? "stop" : "move"),
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "no such action"),

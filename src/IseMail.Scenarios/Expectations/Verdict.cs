@@ -39,6 +39,9 @@ public sealed record Evidence(
 {
     /// <summary>Something that must always hold and did not, as only virtual time sees it event by event; <c>null</c>: nothing that was seen.</summary>
     public BrokenPromise? Broken { get; init; }
+
+    /// <summary>What the other runtime came to otherwise, a line or more for each; <c>default</c>: it was not asked.</summary>
+    public ImmutableArray<string> Differences { get; init; }
 }
 
 /// <summary>A run's verdict: everything that was expected, and never two owners of a duty.</summary>
@@ -68,6 +71,9 @@ public sealed record Verdict(ImmutableArray<Finding> Findings)
             WrongOwner(evidence.Ledger),
             TwoOwners(evidence.Ledger),
             Strays(evidence.Ledger),
+            .. evidence.Differences is { IsDefault: false } differences
+                ? [new Finding("both runtimes", "come to the same", differences.IsEmpty ? "the same" : string.Join("; ", differences.Select(one => one.ReplaceLineEndings("; "))), differences.IsEmpty, [])]
+                : ImmutableArray<Finding>.Empty,
             .. evidence.Broken is { } broken ? [Of(broken, evidence.Begin)] : ImmutableArray<Finding>.Empty,
             .. expected.Takeovers.Select(takeover => Of(takeover, evidence)),
             .. expected.Raised.Select(name => new Finding($"alarm '{name}'", "mailed", evidence.Alarms.Contains(name) ? "mailed" : "not mailed", evidence.Alarms.Contains(name), [])),

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using IseMail.Scenarios.Calibrating;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Yaml;
+using IseMail.VirtualTime.Nodes;
 
 namespace IseMail.Scenarios.Virtual;
 
@@ -15,22 +17,24 @@ namespace IseMail.Scenarios.Virtual;
 /// <param name="TopologyText">What stands in it.</param>
 /// <param name="Events">How many events there were.</param>
 /// <param name="Hash">SHA-256 of all of them.</param>
-public sealed record ReplayFile(string Version, long Seed, string Scenario, string ScenarioText, string Topology, string TopologyText, long Events, string Hash)
+/// <param name="TimingText">What stands in the timing file; <c>null</c>: there was none.</param>
+public sealed record ReplayFile(string Version, long Seed, string Scenario, string ScenarioText, string Topology, string TopologyText, long Events, string Hash, string? TimingText = null)
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>The file of a run that has ended.</summary>
     /// <param name="reading">The scenario as it was read.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="timing">How long things took in it.</param>
     /// <param name="ended">How it ended.</param>
-    public static ReplayFile Of(Reading<Scenario> reading, long seed, VirtualResult ended)
+    public static ReplayFile Of(Reading<Scenario> reading, long seed, RunTiming timing, VirtualResult ended)
     {
         var scenario = Path.GetFullPath(reading.File);
         var topology = Path.GetFullPath(reading.Value!.TopologyReading.File);
         var root = scenario.Split(Path.DirectorySeparatorChar).Zip(topology.Split(Path.DirectorySeparatorChar), (one, other) => (One: one, Other: other)).TakeWhile(pair => pair.One == pair.Other).Select(pair => pair.One).ToArray();
         var directory = string.Join(Path.DirectorySeparatorChar, root) + Path.DirectorySeparatorChar;
         return new ReplayFile(
-            RunRecording.Version, seed, Path.GetRelativePath(directory, scenario), File.ReadAllText(scenario), Path.GetRelativePath(directory, topology), File.ReadAllText(topology), ended.Events, ended.Hash);
+            RunRecording.Version, seed, Path.GetRelativePath(directory, scenario), File.ReadAllText(scenario), Path.GetRelativePath(directory, topology), File.ReadAllText(topology), ended.Events, ended.Hash, timing.Text);
     }
 
     /// <summary>Writes it.</summary>
@@ -69,6 +73,10 @@ public sealed record ReplayFile(string Version, long Seed, string Scenario, stri
         }
         return await ScenarioFile.ReadAsync(Path.Combine(directory.FullName, Scenario), cancellationToken);
     }
+
+    /// <summary>Reads the timing that is in it.</summary>
+    /// <param name="path">Where the replay file is, for what is wrong with it.</param>
+    public Reading<TimingModel> Timing(string path) => TimingText is { } text ? TimingFile.Read(text, $"{path} (timing)") : new FileProblems(path).Reading(new TimingModel());
 
     // What somebody sends must not be written just anywhere.
     private static bool IsInside(string? path) => path is { Length: > 0 } && !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..");
