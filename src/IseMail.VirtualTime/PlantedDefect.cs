@@ -15,3 +15,10 @@ public enum PlantedDefect
     /// </summary>
     DropsARecord,
 }
+
+/// <summary>How large planted defects are.</summary>
+internal static class PlantedDefects
+{
+    /// <summary>How much a disk keeps in its cache that says otherwise.</summary>
+    public static TimeSpan LyingDisk { get; } = TimeSpan.FromSeconds(2);
+}

@@ -24,9 +24,6 @@ namespace IseMail.VirtualTime;
 /// </summary>
 internal sealed class VirtualDeployment : IClusterObserver
 {
-    // How much a disk keeps in its cache that says otherwise.
-    private static readonly TimeSpan LyingDisk = TimeSpan.FromSeconds(2);
-
     private readonly VirtualSingleton<SenderRunner>? _sender;
     private readonly VirtualSingleton<DutyRunner> _monitoring;
     private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
@@ -137,6 +134,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Failed(OutboxRunner outbox)
     {
         var node = outbox.Node;
+        Noticed(node, Conditions.ProcessFailed(outbox.Owner.Name, "outbox", outbox.Now));
         if (outbox.Owner != node)
         {
             Again(outbox.Owner.Name, node, Adopt);
@@ -165,6 +163,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <summary>A holder of duties has failed.</summary>
     public void Failed(DutyRunner duties)
     {
+        Noticed(duties.Node, Conditions.ProcessFailed(duties.Node.Name, $"duties-{duties.Persona.Role()}", duties.Now));
         if (duties.Persona == Persona.Mnt) _monitoring.Failed(duties, Delay("duties-mnt"));
         else Of(duties.Node)?.Pan?.RestartDuties(duties, Delay("duties-pan"));
     }
@@ -172,7 +171,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <summary>A node loses its power.</summary>
     public void Kill(VirtualNode node)
     {
-        if (World.Defect == PlantedDefect.AcknowledgesUnrecorded) World.Storage.LoseSince(node.Name, World.Queue.Now - LyingDisk);
+        if (World.Defect == PlantedDefect.AcknowledgesUnrecorded) World.Storage.LoseSince(node.Name, World.Queue.Now - PlantedDefects.LyingDisk);
         End(node);
         Cluster.Reassess();
     }
@@ -235,13 +234,19 @@ internal sealed class VirtualDeployment : IClusterObserver
         foreach (var pan in Pans.ToList()) pan.Announce();
     }
 
-    /// <summary>What is different on a node is another: its names, its proxy, its network, its store, its clock.</summary>
-    public void SetNetwork(VirtualNode node, Func<NodePathSettings, NodePathSettings> change)
+    /// <summary>What is different on nodes is another: their names, their proxy, their network, their store, their clock.</summary>
+    /// <param name="nodes">Which nodes.</param>
+    /// <param name="change">From what it was.</param>
+    /// <param name="cause">Why, in a clause.</param>
+    public void SetNetwork(IReadOnlyCollection<VirtualNode> nodes, Func<NodePathSettings, NodePathSettings> change, string cause)
     {
-        var network = change(SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None));
-        SettingsInUse = SettingsInUse with { Nodes = SettingsInUse.Nodes.SetItem(node.Name, network) };
-        node.ClockOffset = network.ClockOffset;
-        TellSettings(node);
+        foreach (var node in nodes)
+        {
+            var network = change(SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None));
+            SettingsInUse = SettingsInUse with { Nodes = SettingsInUse.Nodes.SetItem(node.Name, network) };
+            node.ClockOffset = network.ClockOffset;
+        }
+        SettingsChanged(nodes, cause);
     }
 
     /// <summary>ISE's connection test, from a PAN.</summary>
@@ -256,10 +261,11 @@ internal sealed class VirtualDeployment : IClusterObserver
 
     /// <summary>A page is in use from here on, on every node.</summary>
     /// <param name="page">The page; <c>null</c>: mail is not configured.</param>
-    public void Save(SmtpServerSettings? page)
+    /// <param name="cause">Why, in a clause.</param>
+    public void Save(SmtpServerSettings? page, string cause)
     {
         SettingsInUse = SettingsInUse with { Server = page };
-        foreach (var node in World.Nodes) TellSettings(node);
+        SettingsChanged(World.Nodes, cause);
     }
 
     /// <summary>The shared sender stops for good.</summary>
@@ -285,6 +291,8 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void Left(VirtualNode node)
     {
+        // Nobody answers there, whatever the reason is; live, too, its end is noticed before its leave-taking is through.
+        Lost([.. World.Nodes.Where(one => one.State == NodeState.Up && one != node)], node);
         Gone(node);
         Reconcile();
     }
@@ -354,6 +362,13 @@ internal sealed class VirtualDeployment : IClusterObserver
     private void Tell(VirtualNode monitoring, Func<NodesInSight, AlarmSignal?> look)
     {
         if (_inSight.GetValueOrDefault(monitoring.Name) is { } inSight && look(inSight) is { } signal) Noticed(monitoring, signal);
+    }
+
+    private void SettingsChanged(IEnumerable<VirtualNode> nodes, string cause)
+    {
+        foreach (var node in nodes) TellSettings(node);
+        if (Pans.FirstOrDefault(pan => pan.Role == PanRole.Primary) is { } primary)
+            Noticed(primary.Node, Conditions.ConfigurationChanged(primary.Node.Name, $"the system settings ({cause})", "an administrator", primary.Now));
     }
 
     private void TellSettings(VirtualNode node)

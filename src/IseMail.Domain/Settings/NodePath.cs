@@ -67,6 +67,9 @@ public sealed record NodePathSettings(
 {
     /// <summary>Nothing is different.</summary>
     public static NodePathSettings None { get; } = new(null, [], [], DirectAccess.Open, TimeSpan.Zero);
+
+    /// <summary>Whether nothing is different.</summary>
+    public bool IsNone => Proxy is null && LacksCertificates.IsEmpty && Names.IsEmpty && DirectAccess == DirectAccess.Open && ClockOffset == TimeSpan.Zero;
 }
 
 /// <summary>A name that one node resolves in its own way.</summary>

@@ -96,7 +96,7 @@ public abstract record ScenarioAction
         public NodePathSettings Of(NodePathSettings before) => Network with { ClockOffset = before.ClockOffset };
 
         /// <inheritdoc/>
-        public override string ToString() => $"{(Network == NodePathSettings.None ? "put the network right of" : "change the network of")} {string.Join(", ", Nodes)}";
+        public override string ToString() => $"{(Network.IsNone ? "put the network right of" : "change the network of")} {string.Join(", ", Nodes)}";
     }
 
     /// <summary>The database stops taking anything, or goes on.</summary>

@@ -37,6 +37,9 @@ public static class TimingFile
         return text.ToString();
     }
 
+    // As it is written: in whole microseconds.
+    private static TimeSpan Milliseconds(KeyReader map, string key) => TimeSpan.FromMicroseconds(Math.Round(1_000 * map.Fraction(key, 0, LongestMilliseconds, null)));
+
     private static Reading<TimingModel> Read(string? text, FileProblems problems)
     {
         if (text is null || YamlFile.Root(text, problems) is not { } root) return problems.Reading<TimingModel>(null);
@@ -44,8 +47,7 @@ public static class TimingFile
         foreach (var (key, _, _, with) in TimingKeys.All)
         {
             if (!root.Has(key) || root.Map(key) is not { } map) continue;
-            var least = TimeSpan.FromMilliseconds(map.Fraction("leastMs", 0, LongestMilliseconds, null));
-            var greatest = TimeSpan.FromMilliseconds(map.Fraction("greatestMs", 0, LongestMilliseconds, null));
+            var (least, greatest) = (Milliseconds(map, "leastMs"), Milliseconds(map, "greatestMs"));
             map.Done();
             if (greatest < least) problems.Add(map.Mark, $"'{key}' is at least more than it is at most", "'leastMs' up to 'greatestMs'");
             else model = with(model, new TimeRange(least, greatest));

@@ -4,6 +4,7 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Ledger;
 using IseMail.Domain.Notices;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Reports;
 
 namespace IseMail.Scenarios.Differential;
@@ -56,8 +57,9 @@ public static class RunDifferences
                     $"{purpose.Title()}, {what}", count(here).ToString(CultureInfo.InvariantCulture), count(there).ToString(CultureInfo.InvariantCulture), [.. mails.Where(pair => pair.Differs).Take(MostMails).Select(pair => pair.ToString())]));
             }
 
-            // A PSN's mail is its own portal's: which portal people came to when theirs was gone is no rule of the deployment.
-            string Owners(PurposeSummary summary, RunResult result) => Duty.IsClusterWide(purpose)
+            // A PSN's mail is its own portal's: which portal people came to when theirs was gone is no rule of the deployment. Nor is which
+            // node is the oldest where all of a persona are started at once.
+            string Owners(PurposeSummary summary, RunResult result) => Duty.IsClusterWide(purpose) && !StartedAtOnce(result, Duty.Owner(purpose))
                 ? string.Join(", ", summary.ByNode.Keys)
                 : string.Join(", ", summary.ByNode.Keys.Select(node => result.Scenario.Topology.Deployment.Nodes.FirstOrDefault(one => one.Name.Value == node) is { } known ? string.Join("/", known.Personas.Order()) : node).Distinct().Order(StringComparer.Ordinal));
         }
@@ -66,6 +68,14 @@ public static class RunDifferences
         return differences.ToImmutable();
     }
 
-    private static string Takeovers(RunResult result) =>
-        string.Join(", ", result.Takeovers.OrderBy(move => move.Persona).ThenBy(move => move.Epoch).Select(move => $"{move.Persona.Holder()} {move.Node}")) is { Length: > 0 } moves ? moves : "by nobody";
+    // A holder that begins anew on its own node has taken nothing over.
+    private static string Takeovers(RunResult result)
+    {
+        var moves = result.Takeovers.Where(move => !StartedAtOnce(result, move.Persona)).GroupBy(move => move.Persona).OrderBy(moves => moves.Key).SelectMany(moves => moves.OrderBy(move => move.Epoch).Select(move => $"{move.Persona.Holder()} {move.Node}").Aggregate(
+            ImmutableArray<string>.Empty, static (distinct, move) => distinct is [.., var last] && last == move ? distinct : distinct.Add(move)));
+        return string.Join(", ", moves) is { Length: > 0 } told ? told : "by nobody";
+    }
+
+    private static bool StartedAtOnce(RunResult result, Persona persona) => result.Scenario.Actions.Any(one => one.Action is ScenarioAction.ToNodes { Deed: NodeDeed.Start } start
+        && result.Scenario.Topology.Deployment.With(persona).Count() > 1 && result.Scenario.Topology.Deployment.With(persona).All(node => start.Nodes.Contains(node.Name)));
 }

@@ -116,11 +116,11 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
                 done(null);
                 break;
             case ScenarioAction.JumpClock jump:
-                runtime.SetNetwork(jump.Node, network => network with { ClockOffset = jump.Offset });
+                runtime.SetNetwork([jump.Node], network => network with { ClockOffset = jump.Offset }, $"the clock of {jump.Node} jumped");
                 done(null);
                 break;
             case ScenarioAction.ChangeNetwork network:
-                foreach (var node in network.Nodes) runtime.SetNetwork(node, network.Of);
+                runtime.SetNetwork(network.Nodes, network.Of, network.ToString());
                 done(null);
                 break;
             case ScenarioAction.Database database:

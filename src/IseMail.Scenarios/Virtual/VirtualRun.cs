@@ -175,7 +175,9 @@ public sealed class VirtualRun(
         {
             if (!causes.AreDone || !actions.AreDone || looking) return;
             looking = true;
-            runtime.At(begin + lastFault, VirtualEventKind.Sample, Look);
+            // Not at once: what was done last may be about to be noticed.
+            var last = begin + lastFault;
+            runtime.At((last > runtime.Now ? last : runtime.Now) + Again, VirtualEventKind.Sample, Look);
         }
 
         void Look()

@@ -17,12 +17,14 @@ internal sealed class VirtualCluster
     private readonly List<VirtualNode> _members = [];
     private readonly List<VirtualNode> _joining = [];
     private readonly List<Sight> _sights = [];
+    private readonly PairsApart _apart;
 
     public VirtualCluster(VirtualWorld world, IClusterObserver observer)
     {
         _world = world;
         _observer = observer;
         _chance = world.Chance("cluster");
+        _apart = new PairsApart(world, world.Chance("pairs apart"), observer, GiveUp);
     }
 
     /// <summary>Its members, the oldest first; those that are lost stay until they are given up.</summary>
@@ -43,7 +45,7 @@ internal sealed class VirtualCluster
         // The same address with another start: its predecessor is certainly gone.
         if (_members.Contains(node)) Remove([node]);
         _joining.Add(node);
-        TakeIn();
+        if (TakeIn()) Reassess();
     }
 
     /// <summary>A member leaves in order.</summary>
@@ -70,20 +72,25 @@ internal sealed class VirtualCluster
             var lost = _members.Where(member => !component.Contains(member)).ToList();
             if (lost.Count > 0 && !_sights.Exists(sight => sight.IsOf(component) && sight.Lost.SetEquals(lost))) Lose(component, lost);
         }
-        TakeIn();
+        _apart.Reassess(components);
+        // Whoever comes in may not hear everybody.
+        if (TakeIn()) Reassess();
     }
 
-    private void TakeIn()
+    private bool TakeIn()
     {
+        var any = false;
         foreach (var node in _joining.ToList())
         {
             if (!node.Runs) _joining.Remove(node);
-            if (node.State != NodeState.Up || _sights.Exists(sight => sight.Detected)) continue;
+            if (node.State != NodeState.Up || _sights.Exists(sight => sight.Detected) || _apart.AnyNoticed) continue;
             if (_members.Count > 0 ? !_members.Exists(member => member.State == NodeState.Up && _world.Meet(node, member)) : !MayBegin(node)) continue;
             _joining.Remove(node);
             _members.Add(node);
+            any = true;
             _observer.Joined(node);
         }
+        return any;
     }
 
     // Where nobody is left, the first of the nodes that come back begins anew.
@@ -191,6 +198,12 @@ internal sealed class VirtualCluster
             foreach (var node in sight.Lost) _members.Remove(node);
         }
         Reassess();
+    }
+
+    private void GiveUp(VirtualNode one, VirtualNode other)
+    {
+        foreach (var node in new[] { one, other }) _observer.GaveUp(node);
+        Remove([one, other]);
     }
 
     /// <summary>What a part of the members has lost sight of.</summary>
