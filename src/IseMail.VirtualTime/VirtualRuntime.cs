@@ -193,7 +193,11 @@ public sealed class VirtualRuntime : IDisposable
     public void SetNetwork(IEnumerable<NodeName> nodes, Func<NodePathSettings, NodePathSettings> change, string cause) => _deployment.SetNetwork([.. nodes.Select(_world.Node)], change, cause);
 
     /// <summary>The database stops, or goes on.</summary>
-    public void SetDatabase(bool stopped) => _world.Storage.IsStopped = stopped;
+    public void SetDatabase(bool stopped)
+    {
+        if (stopped) _world.Storage.Stop();
+        else _world.Storage.GoOn();
+    }
 
     /// <summary>Tells whoever retells the run what is done from outside.</summary>
     /// <param name="whom">To whom; <see cref="VirtualParty.Outside"/>: to the whole deployment.</param>

@@ -29,6 +29,9 @@ public sealed record TimingModel
     /// <summary>How much later the cluster looks whether a member is to be given up: once a second.</summary>
     public TimeRange Resolver { get; init; } = TimeRange.Milliseconds(0, 1000);
 
+    /// <summary>How long whoever reads or writes a journal waits for a database that takes nothing, before it fails: 30 s, as the live journals wait for a lock.</summary>
+    public TimeSpan Lock { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A token fetched from the token service.</summary>
     public TimeRange Token { get; init; } = TimeRange.Milliseconds(60, 250);
 

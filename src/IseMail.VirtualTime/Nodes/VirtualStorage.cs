@@ -7,8 +7,25 @@ internal sealed class VirtualStorage
 {
     private readonly Dictionary<string, (NodeName? Owner, IVirtualJournal Journal)> _journals = new(StringComparer.Ordinal);
 
+    private readonly List<Action> _waiting = [];
+
     /// <summary>Whether nothing can be read or written.</summary>
-    public bool IsStopped { get; set; }
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Nothing can be read or written, until <see cref="GoOn"/>.</summary>
+    public void Stop() => IsStopped = true;
+
+    /// <summary>What has waited is done, in the order in which it came.</summary>
+    public void GoOn()
+    {
+        IsStopped = false;
+        var waiting = _waiting.ToArray();
+        _waiting.Clear();
+        foreach (var what in waiting) what();
+    }
+
+    /// <summary>To be done when it goes on.</summary>
+    public void WhenItGoesOn(Action what) => _waiting.Add(what);
 
     /// <summary>A journal by its name; it is made when it is first asked for.</summary>
     /// <param name="name">Its name.</param>

@@ -47,17 +47,12 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
     protected void Recover()
     {
         Stay();
-        World.Queue.After(World.Timing.Recovery.Draw(_chance), Label(VirtualEventKind.Recovered), () => WhenAwake(() =>
+        World.Queue.After(World.Timing.Recovery.Draw(_chance), Label(VirtualEventKind.Recovered), () => WhenAwake(() => WithDatabase(() =>
         {
-            if (World.Storage.IsStopped)
-            {
-                Fail();
-                return;
-            }
             _journal.Read(this, Restore, Apply);
             Begin();
             Go();
-        }));
+        })));
     }
 
     /// <summary>Makes an empty process what a snapshot says.</summary>
@@ -97,9 +92,9 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
         var at = World.Queue.Now + World.Timing.Journal.Draw(_chance);
         if (at < _lastRecorded) at = _lastRecorded;
         _lastRecorded = at;
-        World.Queue.At(at, Label(VirtualEventKind.Recorded), () => WhenAwake(() =>
+        World.Queue.At(at, Label(VirtualEventKind.Recorded), () => WhenAwake(() => WithDatabase(() =>
         {
-            if (World.Storage.IsStopped || !_journal.IsOf(this))
+            if (!_journal.IsOf(this))
             {
                 Fail();
                 return;
@@ -117,7 +112,24 @@ internal abstract class JournalledRunner<TEvent, TSnapshot, TTimer> : ProcessRun
             }
             _journal.Compact(Size, Snapshot);
             then?.Invoke();
-        }));
+        })));
+    }
+
+    // A database that takes nothing is waited for, for so long.
+    private void WithDatabase(Action what)
+    {
+        if (!World.Storage.IsStopped)
+        {
+            what();
+            return;
+        }
+        var patience = World.Queue.After(World.Timing.Lock, Label(VirtualEventKind.Recorded), () => WhenAwake(Fail));
+        World.Storage.WhenItGoesOn(() =>
+        {
+            if (!patience.IsAwaited) return;
+            patience.Cancel();
+            WhenAwake(what);
+        });
     }
 
     private void WhenAwake(Action what)
