@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IseMail.Cli.Running;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Campaigns;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
@@ -52,6 +53,7 @@ internal static class CampaignCommand
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is null) return await Failures.BadInputAsync(reading.Problems);
+        if (IsolationFit.OnPaper(reading) is { } paper) return await Failures.BadInputAsync([paper]);
         if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
         var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"campaign-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
         var watch = Stopwatch.StartNew();

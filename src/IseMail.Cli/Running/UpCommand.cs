@@ -4,6 +4,7 @@ using IseMail.Cli.Rendering;
 using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
+using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Administration;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
@@ -50,6 +51,7 @@ internal static class UpCommand
     {
         var reading = await TopologyFile.ReadAsync(path, cancellationToken);
         if (reading.Value is not { } topology) return await Failures.BadInputAsync(reading.Problems);
+        if (IsolationFit.OnPaper(reading) is { } paper) return await Failures.BadInputAsync([paper]);
         if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
         if (every is { } seconds) topology = topology with { Workload = new WorkloadSettings(TimeSpan.FromSeconds(seconds), topology.Workload?.Recipients ?? "visitors.example") };
 

@@ -19,6 +19,9 @@ public enum DeploymentModel
 
     /// <summary>Every persona on nodes of its own: up to 2 PAN, 2 MnT, 50 PSN.</summary>
     Large,
+
+    /// <summary>As large, with more PSNs than ISE allows: what if. In virtual time alone.</summary>
+    Paper,
 }
 
 /// <summary>An ISE deployment: its model and its nodes, in the order in which they are started.</summary>

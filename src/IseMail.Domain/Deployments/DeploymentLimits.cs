@@ -15,13 +15,16 @@ public static class DeploymentLimits
     /// <summary>The most PSNs a large deployment has.</summary>
     public const int LargePolicyServiceNodes = 50;
 
+    /// <summary>The most PSNs a deployment on paper has; a limit of this program, not of ISE.</summary>
+    public const int PaperPolicyServiceNodes = 1_000;
+
     /// <summary>
     /// The smallest model that allows <paramref name="nodes"/>; where none does, the one whose shape they come nearest to,
     /// and what that model does not allow.
     /// </summary>
     public static (DeploymentModel Model, ImmutableArray<Problem> Problems) Fitting(ImmutableArray<IseNode> nodes)
     {
-        foreach (var model in Enum.GetValues<DeploymentModel>())
+        foreach (var model in Enum.GetValues<DeploymentModel>().Where(model => model != DeploymentModel.Paper))
         {
             if (!Check(new Deployment("", model, nodes)).Any()) return (model, []);
         }
@@ -86,7 +89,8 @@ public static class DeploymentLimits
         DeploymentModel.Standalone => Standalone(deployment),
         DeploymentModel.Small => Small(deployment),
         DeploymentModel.Medium => Medium(deployment),
-        DeploymentModel.Large => Large(deployment),
+        DeploymentModel.Large => Large(deployment, LargePolicyServiceNodes),
+        DeploymentModel.Paper => Large(deployment, PaperPolicyServiceNodes),
         _ => throw new ArgumentOutOfRangeException(nameof(deployment), deployment.Model, "no such model"),
     };
 
@@ -119,14 +123,14 @@ public static class DeploymentLimits
         if (PolicyServiceNodesBeyond(deployment, MediumPolicyServiceNodes) is { } problem) yield return problem;
     }
 
-    private static IEnumerable<Problem> Large(Deployment deployment)
+    private static IEnumerable<Problem> Large(Deployment deployment, int most)
     {
         foreach (var (index, node) in deployment.Nodes.Index())
         {
             if (node.Personas.Count > 1)
-                yield return new Problem($"nodes[{index}].personas", $"in a large deployment node '{node.Name}' has {node.Personas.Count} personas", "one persona for each node");
+                yield return new Problem($"nodes[{index}].personas", $"in a {deployment.Model.ToString().ToLowerInvariant()} deployment node '{node.Name}' has {node.Personas.Count} personas", "one persona for each node");
         }
-        if (PolicyServiceNodesBeyond(deployment, LargePolicyServiceNodes) is { } problem) yield return problem;
+        if (PolicyServiceNodesBeyond(deployment, most) is { } problem) yield return problem;
     }
 
     private static Problem? PolicyServiceNodesBeyond(Deployment deployment, int most)
@@ -135,7 +139,12 @@ public static class DeploymentLimits
         return nodes.Count <= most ? null : new Problem(
             $"nodes[{nodes[most].Index}]",
             $"{nodes.Count} PSNs are more than a {deployment.Model.ToString().ToLowerInvariant()} deployment allows",
-            deployment.Model == DeploymentModel.Medium ? $"at most {most}, or 'model: large'" : $"at most {most}");
+            deployment.Model switch
+            {
+                DeploymentModel.Medium => $"at most {most}, or 'model: large'",
+                DeploymentModel.Large => $"at most {most}, or 'model: paper' for what ISE does not allow",
+                _ => $"at most {most}",
+            });
     }
 
     private static string Missing(IseNode node) =>

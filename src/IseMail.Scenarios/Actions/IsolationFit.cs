@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IseMail.Domain.Deployments;
 using IseMail.Domain.Texts;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.ScenarioFiles;
@@ -14,9 +15,15 @@ public static class IsolationFit
     public static TimeSpan LongestLive { get; } = TimeSpan.FromDays(1);
 
     /// <summary>Everything that cannot be done live with nodes in <paramref name="isolation"/>, at its place in the file.</summary>
-    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => reading.Value?.Within > LongestLive
+    public static ImmutableArray<FileProblem> Check(Reading<Scenario> reading, IsolationKind isolation) => reading.Value is { } scenario && OnPaper(scenario.TopologyReading) is { } paper ? [paper]
+        : reading.Value?.Within > LongestLive
         ? [reading.At("within", $"live this takes {DurationText.Of(reading.Value.Within)}, as it says", $"at most {DurationText.Of(LongestLive)}, or '--runtime virtual'")]
         : OfActions(reading, isolation);
+
+    /// <summary>That a deployment is larger than ISE's and cannot be started; <c>null</c>: it can.</summary>
+    public static FileProblem? OnPaper(Reading<Topology> reading) => reading.Value?.Deployment.Model == DeploymentModel.Paper
+        ? reading.At("model", "a deployment that ISE does not allow is on paper alone, and cannot be started", "'--runtime virtual'")
+        : null;
 
     private static ImmutableArray<FileProblem> OfActions(Reading<Scenario> reading, IsolationKind isolation) => isolation switch
     {

@@ -75,7 +75,7 @@ public sealed class Calibration(Reading<Topology> topology, Func<int, IsolationK
         return await new ScenarioRun(scenario, options(number, isolation), log).RunAsync(cancellationToken);
     }
 
-    // A PSN leaves and comes back; then the first MnT dies.
+    // A PSN leaves and comes back; then the first MnT dies, and comes back when another has certainly taken over.
     private ImmutableArray<ScheduledAction> Moves()
     {
         var psn = _topology.Deployment.With(Persona.Psn).LastOrDefault()?.Name;
@@ -86,7 +86,12 @@ public sealed class Calibration(Reading<Topology> topology, Func<int, IsolationK
             moves.Add(new(new ScenarioAction.ToNodes(NodeDeed.Stop, [leaving]), TimeSpan.FromSeconds(1)));
             moves.Add(new(new ScenarioAction.ToNodes(NodeDeed.Start, [leaving]), TimeSpan.FromSeconds(2)));
         }
-        if (mnts.Count > 1) moves.Add(new(new ScenarioAction.ToNodes(NodeDeed.Kill, [mnts[0].Name]), TimeSpan.FromSeconds(8)));
+        if (mnts.Count > 1)
+        {
+            var killed = TimeSpan.FromSeconds(6);
+            moves.Add(new(new ScenarioAction.ToNodes(NodeDeed.Kill, [mnts[0].Name]), killed));
+            moves.Add(new(new ScenarioAction.ToNodes(NodeDeed.Start, [mnts[0].Name]), killed + (2 * _topology.SingletonTakeover)));
+        }
         return moves.ToImmutable();
     }
 

@@ -12,6 +12,9 @@ internal static partial class NodeNames
     /// <summary>The most nodes that one range stands for: more than any model allows, so that the limit that is broken is told and not this one.</summary>
     public const int GreatestRange = 200;
 
+    /// <summary>The most nodes that a file may name: PANs and MnTs beside the PSNs of a deployment on paper.</summary>
+    public const int MostNodes = DeploymentLimits.PaperPolicyServiceNodes + 4;
+
     /// <summary>The names that a text stands for; empty where it cannot be used, and that is told.</summary>
     public static IReadOnlyList<NodeName> Expand(FileProblems problems, YamlEntry value, string key)
     {

@@ -21,9 +21,9 @@ internal static partial class NodesSection
         var written = new Dictionary<string, FileMark>(StringComparer.Ordinal);
         foreach (var entry in root.Maps("nodes", required: true).ToList())
         {
-            if (nodes.Count > NodeNames.GreatestRange)
+            if (nodes.Count > NodeNames.MostNodes)
             {
-                root.Problems.Add(entry.Mark, $"more than {NodeNames.GreatestRange} nodes", "as many as the model allows");
+                root.Problems.Add(entry.Mark, $"more than {NodeNames.MostNodes} nodes", "as many as the model allows");
                 break;
             }
             // The entry's own marks move to the indexes that its nodes have after expansion.

@@ -28,7 +28,7 @@ public static class TopologyFile
     private static Topology Topology(KeyReader root, FileProblems problems)
     {
         var name = Name(root);
-        var model = root.Choice<DeploymentModel>("model", null, ("standalone", DeploymentModel.Standalone), ("small", DeploymentModel.Small), ("medium", DeploymentModel.Medium), ("large", DeploymentModel.Large));
+        var model = root.Choice<DeploymentModel>("model", null, ("standalone", DeploymentModel.Standalone), ("small", DeploymentModel.Small), ("medium", DeploymentModel.Medium), ("large", DeploymentModel.Large), ("paper", DeploymentModel.Paper));
         var nodes = NodesSection.Read(root);
         var senders = MailSection.Senders(root);
         var tenant = TenantSection.Read(root, senders);

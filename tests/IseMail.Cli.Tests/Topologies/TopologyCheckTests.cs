@@ -41,7 +41,7 @@ public sealed class TopologyCheckTests : IDisposable
         output.ShouldBeEmpty();
         errors.ShouldBe(
         [
-            $"{path}:1:8: 'tiny' is not known for 'model'; one of standalone, small, medium, large",
+            $"{path}:1:8: 'tiny' is not known for 'model'; one of standalone, small, medium, large, paper",
             $"{path}:4:1: unknown key 'colour'; one of name, model, nodes, mail, tenant, storage, cluster, workload, passwordPolicy, administrators, internalUsers, alarms, guests, panHa, failover",
         ]);
     }

@@ -1,7 +1,9 @@
+using IseMail.Scenarios.Differential;
 using IseMail.Scenarios.Live;
 using IseMail.Scenarios.Reports;
 using IseMail.Scenarios.ScenarioFiles;
 using IseMail.Scenarios.Tests.Topologies;
+using IseMail.VirtualTime.Nodes;
 using Serilog.Core;
 
 namespace IseMail.Scenarios.Tests.Live;
@@ -25,7 +27,8 @@ public sealed class ShippedScenariosTests : IDisposable
     [InlineData("sender-moves")]
     [InlineData("database-stops")]
     [InlineData("restore-leaves-mail-unconfigured")]
-    public async Task A_shipped_scenario_ends_with_the_verdict_that_it_expects(string name)
+    [InlineData("dns-is-down")]
+    public async Task A_shipped_scenario_ends_with_the_verdict_that_it_expects_and_virtual_time_comes_to_the_same(string name)
     {
         var reading = await ScenarioFile.ReadAsync(Path.Combine(TopologyFolder.Directory, "scenarios", $"{name}.yaml"), _patience.Token);
         // What is asked here is that it happens; how soon depends on the machine.
@@ -37,6 +40,7 @@ public sealed class ShippedScenariosTests : IDisposable
         var result = await new ScenarioRun(scenario, new LiveOptions(_directory, scenario.Seed), Logger.None, new Silent()).RunAsync(_patience.Token);
         result.Passed.ShouldBeTrue(RunJson.Write(result));
         result.Actions.ShouldAllBe(action => action.Why == null);
+        BothRuntimes.Compare(result, scenario.Seed, new TimingModel(), _patience.Token).Differences.Select(difference => difference.ToString()).ShouldBeEmpty();
     }
 
     private sealed class Silent : IProgress<RunProgress>

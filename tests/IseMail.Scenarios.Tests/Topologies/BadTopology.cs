@@ -73,7 +73,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
             ["3:7: there is neither 'mail.server' nor 'tenant'; 'tenant: embedded', or a server under 'mail'"], true);
         yield return new("two stores", Good + "storage: { sqlite: a, postgresql: { connectionString: { file: b } } }\n", ["4:10: 'storage' does not name one store; either 'sqlite' or 'postgresql'"], true);
         yield return new("three faults at once", "model: tiny\nnodes: []\ncolour: red\ntenant: embeded\n",
-            ["1:8: 'tiny' is not known for 'model'; one of standalone, small, medium, large", $"3:1: unknown key 'colour'; {RootKeys}", "4:9: 'embeded' is not known for 'tenant'; 'embedded', or a mapping of keys and values"], true);
+            ["1:8: 'tiny' is not known for 'model'; one of standalone, small, medium, large, paper", $"3:1: unknown key 'colour'; {RootKeys}", "4:9: 'embeded' is not known for 'tenant'; 'embedded', or a mapping of keys and values"], true);
         yield return new("a fault in a file with Windows line ends", (Good + "colour: red\n").Replace("\n", "\r\n", StringComparison.Ordinal), [$"4:1: unknown key 'colour'; {RootKeys}"], true);
     }
 
@@ -87,8 +87,8 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("seven PSNs in a medium deployment", Node("{name: a, personas: [pan, mnt], primary: [pan, mnt]}", "{name: \"psn-{1..7}\", personas: [psn]}", "medium"),
             ["5:5: 7 PSNs are more than a medium deployment allows; at most 6, or 'model: large'"], false);
         yield return new("51 PSNs in a large deployment", Node("{name: a, personas: [pan], primary: [pan]}", "{name: m, personas: [mnt], primary: [mnt]}\n  - {name: \"psn-{1..51}\", personas: [psn]}", "large"),
-            ["6:5: 51 PSNs are more than a large deployment allows; at most 50"], false);
-        yield return new("thousands of nodes", "model: large\ntenant: embedded\nnodes:\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"  - {{name: \"n{i}-{{1..200}}\", personas: [psn]}}\n")), ["6:5: more than 200 nodes; as many as the model allows"], false);
+            ["6:5: 51 PSNs are more than a large deployment allows; at most 50, or 'model: paper' for what ISE does not allow"], false);
+        yield return new("thousands of nodes", "model: large\ntenant: embedded\nnodes:\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"  - {{name: \"n{i}-{{1..200}}\", personas: [psn]}}\n")), ["10:5: more than 1004 nodes; as many as the model allows"], false);
         yield return new("an unknown persona", Node("{name: a, personas: [pan, mnt, pns], primary: [pan, mnt]}"), ["4:36: 'pns' is not known for 'personas'; one of pan, mnt, psn"], true);
         yield return new("a persona twice", Node("{name: a, personas: [pan, pan, mnt, psn], primary: [pan, mnt]}"), ["4:31: 'pan' stands twice in 'personas'; each persona once"], true);
         yield return new("a primary PSN", Node("{name: a, personas: [pan, mnt, psn], primary: [pan, mnt, psn]}"), ["4:42: a PSN has no primary; pan, mnt or both"], true);
@@ -113,7 +113,7 @@ internal sealed record BadTopology(string Fault, string Text, string[] Lines, bo
         yield return new("a line break in a name", Good + "name: \"a\\nb\"\n", ["4:7: 'name' holds a line break or another control character; a text"], false);
         yield return new("a long name", Good + $"name: {new string('n', 65)}\n", ["4:7: 'name' is longer than 64 characters; a short name"], true);
         yield return new("a very long value", Good.Replace("standalone", new string('x', 1000), StringComparison.Ordinal),
-            [$"1:8: '{new string('x', 159)}…{new string('x', 133)}' is not known for 'model'; one of standalone, small, medium, large"], true);
+            [$"1:8: '{new string('x', 159)}…{new string('x', 133)}' is not known for 'model'; one of standalone, small, medium, large, paper"], true);
         yield return new("a size without a unit", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, quota: 100}]}", StringComparison.Ordinal),
             ["3:52: '100' cannot be used for 'quota'; a size from 1KB to 100GB, such as 512KB, 35MB or 50GB"], true);
         yield return new("a size beyond what Exchange takes", Good.Replace("embedded", "{mailboxes: [{address: a@b.example, maxSendSize: 151MB}]}", StringComparison.Ordinal),
