@@ -7,7 +7,6 @@ using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
 using IseMail.Domain.Processes;
-using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
@@ -41,8 +40,7 @@ internal sealed class VirtualDeployment : IClusterObserver
         _chance = world.Chance("deployment");
         var tenant = world.Topology.EmbeddedTenant!;
         Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), book);
-        SettingsInUse = VirtualTenant.Settings(world.Topology);
-        foreach (var node in world.Nodes) node.ClockOffset = SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None).ClockOffset;
+        Settings = new VirtualSettings(this);
         Cluster = new VirtualCluster(world, this);
         var sender = world.Topology.Mail.Sender;
         if (sender.Placement == SenderPlacement.Shared) _sender = new VirtualSingleton<SenderRunner>(world, Cluster, sender.Host, node => new SenderRunner(this, node, "sender", null));
@@ -59,10 +57,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public VirtualCluster Cluster { get; }
 
     /// <summary>The settings that every node has.</summary>
-    public SystemSettings SettingsInUse { get; private set; }
-
-    /// <summary>How a node reaches the tenant.</summary>
-    public NodePath PathOf(VirtualNode node) => NodePath.Of(SettingsInUse, node.Name, Tenant.Surroundings);
+    public VirtualSettings Settings { get; }
 
     /// <summary>The Administration personas that run.</summary>
     public IEnumerable<PanRunner> Pans => World.Nodes.Select(node => _processes.GetValueOrDefault(node.Name)?.Pan).OfType<PanRunner>().Where(pan => pan.IsAlive);
@@ -234,40 +229,6 @@ internal sealed class VirtualDeployment : IClusterObserver
         foreach (var pan in Pans.ToList()) pan.Announce();
     }
 
-    /// <summary>What is different on nodes is another: their names, their proxy, their network, their store, their clock.</summary>
-    /// <param name="nodes">Which nodes.</param>
-    /// <param name="change">From what it was.</param>
-    /// <param name="cause">Why, in a clause.</param>
-    public void SetNetwork(IReadOnlyCollection<VirtualNode> nodes, Func<NodePathSettings, NodePathSettings> change, string cause)
-    {
-        foreach (var node in nodes)
-        {
-            var network = change(SettingsInUse.Nodes.GetValueOrDefault(node.Name, NodePathSettings.None));
-            SettingsInUse = SettingsInUse with { Nodes = SettingsInUse.Nodes.SetItem(node.Name, network) };
-            node.ClockOffset = network.ClockOffset;
-        }
-        SettingsChanged(nodes, cause);
-    }
-
-    /// <summary>ISE's connection test, from a PAN.</summary>
-    /// <param name="page">The SMTP server page.</param>
-    /// <param name="done">Called with what failed; <c>null</c>: nothing did.</param>
-    /// <param name="refused">Called if no PAN runs.</param>
-    public void Test(SmtpServerSettings page, Action<ConnectionFailure?> done, Action<string> refused)
-    {
-        if (World.Nodes.FirstOrDefault(node => node.State == NodeState.Up && node.Node.Has(Persona.Pan)) is { } pan) new VirtualTransport(this, pan, () => page).Test(done);
-        else refused("no PAN runs");
-    }
-
-    /// <summary>A page is in use from here on, on every node.</summary>
-    /// <param name="page">The page; <c>null</c>: mail is not configured.</param>
-    /// <param name="cause">Why, in a clause.</param>
-    public void Save(SmtpServerSettings? page, string cause)
-    {
-        SettingsInUse = SettingsInUse with { Server = page };
-        SettingsChanged(World.Nodes, cause);
-    }
-
     /// <summary>The shared sender stops for good.</summary>
     public void StopSender() => _sender?.Stop();
 
@@ -364,14 +325,8 @@ internal sealed class VirtualDeployment : IClusterObserver
         if (_inSight.GetValueOrDefault(monitoring.Name) is { } inSight && look(inSight) is { } signal) Noticed(monitoring, signal);
     }
 
-    private void SettingsChanged(IEnumerable<VirtualNode> nodes, string cause)
-    {
-        foreach (var node in nodes) TellSettings(node);
-        if (Pans.FirstOrDefault(pan => pan.Role == PanRole.Primary) is { } primary)
-            Noticed(primary.Node, Conditions.ConfigurationChanged(primary.Node.Name, $"the system settings ({cause})", "an administrator", primary.Now));
-    }
-
-    private void TellSettings(VirtualNode node)
+    /// <summary>Other settings, or another clock, are a node's from here on.</summary>
+    public void TellSettings(VirtualNode node)
     {
         if (Of(node) is not { } processes) return;
         processes.Outbox.Tell(processes.Outbox.TryAgain);

@@ -190,7 +190,7 @@ public sealed class VirtualRuntime : IDisposable
     /// <param name="nodes">Which nodes.</param>
     /// <param name="change">From what it was.</param>
     /// <param name="cause">Why, in a clause.</param>
-    public void SetNetwork(IEnumerable<NodeName> nodes, Func<NodePathSettings, NodePathSettings> change, string cause) => _deployment.SetNetwork([.. nodes.Select(_world.Node)], change, cause);
+    public void SetNetwork(IEnumerable<NodeName> nodes, Func<NodePathSettings, NodePathSettings> change, string cause) => _deployment.Settings.SetNetwork([.. nodes.Select(_world.Node)], change, cause);
 
     /// <summary>The database stops, or goes on.</summary>
     public void SetDatabase(bool stopped)
@@ -212,14 +212,14 @@ public sealed class VirtualRuntime : IDisposable
     public SmtpServerSettings Page => _page ?? _world.Topology.Mail.Server ?? _world.Topology.EmbeddedTenant!.ServerPage();
 
     /// <summary>A backup of the configuration is restored: the SMTP server page is not in it (Cisco document 225520), so mail is not configured from then on.</summary>
-    public void RestoreBackup() => _deployment.Save(null, "restored from a backup, which leaves the SMTP server settings out");
+    public void RestoreBackup() => _deployment.Settings.Save(null, "restored from a backup, which leaves the SMTP server settings out");
 
     /// <summary>Tests a page from a PAN, and saves it if the test succeeds.</summary>
     /// <param name="page">The page.</param>
     /// <param name="done">Called with why it is not saved; <c>null</c>: it is.</param>
-    public void TestAndSave(SmtpServerSettings page, Action<string?> done) => _deployment.Test(page, failure =>
+    public void TestAndSave(SmtpServerSettings page, Action<string?> done) => _deployment.Settings.Test(page, failure =>
     {
-        if (failure is null) _deployment.Save(_page = page, "saved after a successful test");
+        if (failure is null) _deployment.Settings.Save(_page = page, "saved after a successful test");
         done(failure is null ? null : $"the connection test failed at {failure.Stage.Title()}: {failure.Reason}");
     }, done);
 

@@ -22,7 +22,7 @@ internal sealed class ExpiryRunner : ProcessRunner<ExpiryTimer>
     public void Look()
     {
         var now = Now;
-        foreach (var signal in _expiring.Look(_deployment.SettingsInUse, now)) _deployment.Noticed(Node, signal);
+        foreach (var signal in _expiring.Look(_deployment.Settings.InUse, now)) _deployment.Noticed(Node, signal);
         Set(ExpiryTimer.Look, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime);
     }
 

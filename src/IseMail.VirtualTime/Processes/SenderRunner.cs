@@ -24,7 +24,7 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
         _deployment = deployment;
         var settings = deployment.World.Topology.Mail.Sender;
         _process = new MailboxSender(settings, this);
-        _transport = new VirtualTransport(deployment, node, () => deployment.SettingsInUse.Server);
+        _transport = new VirtualTransport(deployment, node, () => deployment.Settings.InUse.Server);
         _connections = new VirtualConnection?[settings.Connections];
         Recover();
         PrepareTransport();

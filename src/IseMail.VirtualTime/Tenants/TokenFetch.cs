@@ -28,7 +28,7 @@ internal sealed class TokenFetch(VirtualDeployment deployment, VirtualNode node,
 
     private void Reach()
     {
-        var way = new VirtualWay(_tenant, deployment.PathOf(node));
+        var way = new VirtualWay(_tenant, deployment.Settings.PathOf(node));
         var end = way.Go(_oauth.Authority.Host, _oauth.Authority.Port, ConnectionParty.TokenService);
         if (end.IsSilent)
         {

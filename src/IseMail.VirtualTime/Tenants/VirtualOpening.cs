@@ -19,7 +19,7 @@ internal sealed class VirtualOpening(VirtualDeployment deployment, VirtualNode n
 
     private readonly VirtualWorld _world = deployment.World;
     private readonly VirtualTenant _tenant = deployment.Tenant;
-    private readonly VirtualWay _way = new(deployment.Tenant, deployment.PathOf(node));
+    private readonly VirtualWay _way = new(deployment.Tenant, deployment.Settings.PathOf(node));
     private readonly Conversation _conversation = new(deployment.World, deployment.Tenant, node, chance);
     private Action<OpenAttempt> _done = static _ => { };
 
