@@ -198,10 +198,14 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Start(VirtualNode node, Action done)
     {
         node.Start();
+        var start = node.Starts;
+        // One that has to begin anew before it was taken in has been asked to start once.
+        _started.TryAdd(node, done);
         World.Queue.After(World.Timing.Start.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 7), () =>
         {
-            if (!node.Runs) return;
-            _started[node] = done;
+            if (!node.Runs || node.Starts != start) return;
+            // What runs on it has begun, whether or not others take it in.
+            if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
             Cluster.Join(node);
         });
     }
@@ -292,7 +296,6 @@ internal sealed class VirtualDeployment : IClusterObserver
         node.End();
         _processes.Remove(node.Name);
         _inSight.Remove(node.Name);
-        _started.Remove(node);
     }
 
     private void Gone(VirtualNode node)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using IseMail.Cli.Rendering;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Differential;
@@ -92,8 +93,7 @@ internal abstract class ScenarioRunner
             new VirtualRun(scenario, Seed(scenario), timing.Model, progress, defect).Run(cancellationToken);
 
         /// <summary>Plays what was run live, and tells what came out differently.</summary>
-        public ImmutableArray<string> Compare(RunResult result, CancellationToken cancellationToken) =>
-            [.. BothRuntimes.Compare(result, Seed(result.Scenario), timing.Model, cancellationToken).Differences.Select(difference => difference.ToString())];
+        public RuntimeComparison Compare(RunResult result, CancellationToken cancellationToken) => BothRuntimes.Compare(result, Seed(result.Scenario), timing.Model, cancellationToken);
 
         /// <summary>Keeps what it takes to play a run again.</summary>
         public async Task KeepAsync(Reading<Scenario> reading, VirtualResult ended, DirectoryInfo directory)
@@ -121,9 +121,15 @@ internal abstract class ScenarioRunner
         public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken)
         {
             var (result, _) = await live.RunAsync(reading, directory, cancellationToken);
-            var differences = await Task.Run(() => virtually.Compare(result, cancellationToken), cancellationToken);
+            var compared = await Task.Run(() => virtually.Compare(result, cancellationToken), cancellationToken);
+            ImmutableArray<string> differences = [.. compared.Differences.Select(difference => difference.ToString())];
             var judged = new RunResult(result.Scenario, result.Runtime, result.Evidence with { Differences = differences }, result.Actions, result.Times, result.Directory) { Observations = result.Observations };
-            return (judged, differences.IsEmpty ? "virtual time came to the same" : $"virtual time came to something else:\n{string.Join('\n', differences)}");
+            return (judged, compared switch
+            {
+                { Tried: 1, Seed: not null } => "virtual time came to the same",
+                { Seed: { } seed } => string.Create(CultureInfo.InvariantCulture, $"virtual time came to the same with the {compared.Tried}. seed, {seed}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"virtual time came to something else with each of {compared.Tried} seeds, with the first of them:\n{string.Join('\n', differences)}"),
+            });
         }
     }
 }
