@@ -265,13 +265,13 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <inheritdoc/>
     public void Lost(IReadOnlyCollection<VirtualNode> by, VirtualNode node)
     {
-        foreach (var one in by.OrderBy(one => one.Number)) Tell(one, inSight => inSight.Lost(node.Name, (node.Number * 1_000_000L) + node.Starts, World.Queue.Now));
+        foreach (var one in by.Where(one => one != node).OrderBy(one => one.Number)) Tell(one, inSight => inSight.Lost(node.Name, (node.Number * 1_000_000L) + node.Starts, World.Queue.Now));
     }
 
     /// <inheritdoc/>
     public void Regained(IReadOnlyCollection<VirtualNode> by, VirtualNode node)
     {
-        foreach (var one in by.OrderBy(one => one.Number)) Tell(one, inSight => inSight.Seen(node.Name, World.Queue.Now));
+        foreach (var one in by.Where(one => one != node).OrderBy(one => one.Number)) Tell(one, inSight => inSight.Seen(node.Name, World.Queue.Now));
     }
 
     /// <inheritdoc/>
