@@ -20,7 +20,7 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
 
     private readonly SeededChance _chance = world.Chance($"singleton of {typeof(TRunner).Name}");
     private readonly List<TRunner> _instances = [];
-    private readonly Queue<(VirtualNode From, int Detail, UInt128 Subject, Action<TRunner> What)> _kept = new();
+    private readonly Queue<(VirtualNode From, long Start, int Detail, UInt128 Subject, Action<TRunner> What)> _kept = new();
     private ScheduledEvent? _starting;
     private VirtualNode? _host;
     private TRunner? _stopped;
@@ -40,7 +40,7 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
             return;
         }
         if (_kept.Count == MostKept) _kept.Dequeue();
-        _kept.Enqueue((from, detail, subject, what));
+        _kept.Enqueue((from, from.Starts, detail, subject, what));
     }
 
     /// <summary>The one that <paramref name="from"/> takes for it.</summary>
@@ -100,9 +100,10 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
         _instances.Add(start(node));
         var kept = _kept.ToArray();
         _kept.Clear();
-        foreach (var (from, detail, subject, what) in kept)
+        foreach (var (from, begun, detail, subject, what) in kept)
         {
-            if (from.Runs) Tell(from, detail, what, subject);
+            // What a node kept has ended with it.
+            if (from.Runs && from.Starts == begun) Tell(from, detail, what, subject);
         }
     }
 }
