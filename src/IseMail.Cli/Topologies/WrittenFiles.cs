@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace IseMail.Cli.Topologies;
 
 /// <summary>Files that a command writes; one that is there already stays unless told otherwise.</summary>
-internal static class OutputFile
+internal static class WrittenFiles
 {
     public static Option<string?> Option(string description) => new("--output", "-o") { Description = description };
 
