@@ -27,7 +27,7 @@ internal sealed class ScriptedProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
+        // Before the listener stops: one that is asked for the next connection after it throws.
         await _serving;
         _listener.Dispose();
         _stopping.Dispose();
@@ -40,7 +40,7 @@ internal sealed class ScriptedProxy : IAsyncDisposable
         {
             while (true) clients.Add(ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token), serve));
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(clients);
         }

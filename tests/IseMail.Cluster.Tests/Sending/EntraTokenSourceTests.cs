@@ -195,7 +195,8 @@ public sealed class EntraTokenSourceTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var hangingUp = Task.Run(() => HangUp(listener));
+        using var over = new CancellationTokenSource();
+        var hangingUp = HangUpAsync(listener, over.Token);
         await using var service = await ScriptedTokenService.StartAsync(_authority.Certificate());
         var authority = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/tenant");
         // The reset arrives before, in or after the first steps of the client: each of them fails in its own way.
@@ -205,7 +206,7 @@ public sealed class EntraTokenSourceTests : IDisposable
             (await FailureAsync(source)).ShouldSatisfyAllConditions(
                 failure => failure.Kind.ShouldBe(ConnectionFailureKind.Transient), failure => failure.Problem.ShouldBe(ConnectionProblem.Broken));
         }
-        listener.Stop();
+        await over.CancelAsync();
         await hangingUp;
     }
 
@@ -220,18 +221,17 @@ public sealed class EntraTokenSourceTests : IDisposable
         (await TokenAsync(source)).Value.ShouldBe("token-1");
     }
 
-    private static void HangUp(TcpListener listener)
+    private static async Task HangUpAsync(TcpListener listener, CancellationToken over)
     {
         while (true)
         {
             try
             {
-                using var client = listener.AcceptSocket();
+                using var client = await listener.AcceptSocketAsync(over);
                 client.LingerState = new LingerOption(true, 0);
             }
-            catch (SocketException)
+            catch (OperationCanceledException)
             {
-                // The test is over.
                 return;
             }
         }

@@ -54,8 +54,9 @@ public sealed class ScriptedSubmission : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        _listener.Stop();
+        // Before the listener stops: one that is asked for the next connection after it throws.
         await _accepting;
+        _listener.Dispose();
         _certificate.Dispose();
         _closing.Dispose();
     }
