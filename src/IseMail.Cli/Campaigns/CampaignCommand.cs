@@ -15,6 +15,9 @@ namespace IseMail.Cli.Campaigns;
 /// <summary><c>isemail campaign kills|partitions</c>: many live runs with something that goes wrong by chance, and the sum of their verdicts.</summary>
 internal static class CampaignCommand
 {
+    // Of a takeover that takes that many times what is configured somebody will want to see why.
+    private const double Slow = 2;
+
     private static readonly string Standard = Path.Combine("topology", "campaign.yaml");
 
     public static Command Create() => new("campaign", "Run many scenarios that chance makes, and count what became of every mail.")
@@ -31,7 +34,7 @@ internal static class CampaignCommand
         var from = new Option<int>("--from") { Description = "The number of the first run; with --runs 1 and the same seed, one run is made again.", DefaultValueFactory = _ => 0 };
         var parallel = ParallelOption.Create("How many at the same time.");
         var seed = new Option<int>("--seed") { Description = "Where random numbers begin.", DefaultValueFactory = _ => 1 };
-        var data = new Option<string?>("--data") { Description = "Directory for the runs that failed. Left out: a new one under runs/." };
+        var data = new Option<string?>("--data") { Description = "Directory for the runs that failed, or in which a duty moved slowly. Left out: a new one under runs/." };
         var keep = new Option<bool>("--keep") { Description = "Keep the files of every run, and tell of each what was done and which duties moved." };
         var isolation = IsolationOption.Create("processes");
         from.Validators.Add(result =>
@@ -60,7 +63,7 @@ internal static class CampaignCommand
         var campaign = new Campaign(
             new CampaignScenarios(reading, kind, seed), from, runs, parallel,
             number => IsolationOption.Options(new LiveOptions(new DirectoryInfo(Path.Combine(directory.FullName, Name(number))), seed), isolation, path), Logger.None);
-        var counts = await campaign.RunAsync(new Told(directory, runs, keep), cancellationToken);
+        var counts = await campaign.RunAsync(new Told(directory, runs, keep, run => IsSlow(run, kind, reading.Value)), cancellationToken);
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Length} runs in {watch.Elapsed.TotalMinutes:0.0} min: the promise held in {counts.Held}"));
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{counts.Accepted} mails accepted, {counts.Delivered} delivered, {counts.Lost} lost, {counts.Copies} second copies, {counts.Unexplained} of them without doubt, {counts.TwoOwners} signs of two owners, {counts.Takeovers} takeovers"));
@@ -83,12 +86,18 @@ internal static class CampaignCommand
         double At(double share) => times[Math.Min(times.Count - 1, (int)Math.Ceiling(share * times.Count) - 1)];
         var line = string.Create(
             CultureInfo.InvariantCulture, $"first mail of another {(persona == Persona.Pan ? "primary PAN" : "active MnT")}: median {At(0.5):0.0} s, p90 {At(0.9):0.0} s, p99 {At(0.99):0.0} s, longest {times[^1]:0.0} s in run {moves[^1].Number} ({times.Count} takeovers)");
-        var configured = kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.SingletonTakeover;
+        var configured = Configured(persona, kind, topology);
         return configured is { } span ? line + string.Create(CultureInfo.InvariantCulture, $"; configured {span.TotalSeconds:0.0} s, p99 is {At(0.99) / span.TotalSeconds:0.00} times that") : line;
     }
 
-    /// <summary>Tells of each run, and keeps the files of those that failed; of the others only where that is wanted.</summary>
-    private sealed class Told(DirectoryInfo directory, int runs, bool keep) : IProgress<CampaignRun>
+    private static bool IsSlow(CampaignRun run, CampaignKind kind, Topology topology) =>
+        run.Stall == TimeSpan.Zero && run.FirstMails.Any(one => Configured(one.Persona, kind, topology) is { } span && one.Took > span * Slow);
+
+    private static TimeSpan? Configured(Persona persona, CampaignKind kind, Topology topology) =>
+        kind != CampaignKind.Kills ? null : persona == Persona.Pan ? topology.Failover.PanTakeover : topology.SingletonTakeover;
+
+    /// <summary>Tells of each run, and keeps the files of those that failed or in which a duty moved slowly; of the others only where that is wanted.</summary>
+    private sealed class Told(DirectoryInfo directory, int runs, bool keep, Func<CampaignRun, bool> isSlow) : IProgress<CampaignRun>
     {
         private int _ended;
 
@@ -96,9 +105,9 @@ internal static class CampaignCommand
         {
             var ended = Interlocked.Increment(ref _ended);
             var files = new DirectoryInfo(Path.Combine(directory.FullName, Name(value.Number)));
-            if (value.Holds && keep)
+            if (value.Holds && (keep || isSlow(value)))
             {
-                Console.Out.WriteLine($"run {value.Number}: {Actions(value)}; {Moves(value)}");
+                Console.Out.WriteLine($"run {value.Number}{(isSlow(value) ? $" was slow, see {files.FullName}" : "")}: {Actions(value)}; {Moves(value)}");
                 return;
             }
             if (value.Holds)
