@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using IseMail.Domain.Notices;
+using IseMail.Tenant.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace IseMail.Tenant.Mailboxes;
@@ -8,16 +8,10 @@ namespace IseMail.Tenant.Mailboxes;
 /// <summary>Which arrived messages somebody wants to see.</summary>
 internal sealed record MailQuery
 {
-    /// <summary>Most messages of one answer.</summary>
-    public const int GreatestLimit = 10_000;
+    private static readonly string[] Filters = ["purpose", "node", "recipient"];
 
-    private const string Known = "after, limit, purpose, node, recipient";
-
-    /// <summary>Only messages with a greater number.</summary>
-    public long After { get; private init; }
-
-    /// <summary>At most so many.</summary>
-    public int Limit { get; private init; } = 1000;
+    /// <summary>Only messages behind a number, and at most so many.</summary>
+    public NumberedPage Page { get; private init; }
 
     /// <summary>Only messages with this header X-ISE-Purpose; <c>null</c>: any.</summary>
     public string? Purpose { get; private init; }
@@ -32,45 +26,22 @@ internal sealed record MailQuery
     public static bool TryParse(IQueryCollection parameters, [NotNullWhen(true)] out MailQuery? query, [NotNullWhen(false)] out string? error)
     {
         var read = new MailQuery();
-        error = null;
-        foreach (var (name, values) in parameters)
+        error = NumberedPage.Read(parameters, "message", out var page, Filters, Take);
+        query = error is null ? read with { Page = page } : null;
+        return error is null;
+
+        string? Take(string name, string value)
         {
-            var value = values.Count == 1 ? values[0] ?? "" : "";
-            if (values.Count > 1) error = $"'{Known.Split(", ").FirstOrDefault(name.Equals) ?? "a parameter"}' stands there more than once";
-            else if (name == "after") error = Number(value, long.MaxValue, number => read = read with { After = number }, "after must be a message's number or 0");
-            else if (name == "limit") error = Number(value, GreatestLimit, number => read = read with { Limit = (int)number }, $"limit must be a number from 0 to {GreatestLimit}");
-            else if (name is not ("purpose" or "node" or "recipient")) error = $"there are no parameters but {Known}";
-            else if (value.Length == 0) error = $"{name} is empty; leave it out to see all";
-            else if (name == "purpose") read = read with { Purpose = value };
+            if (name == "purpose") read = read with { Purpose = value };
             else if (name == "node") read = read with { Node = value };
             else if (EmailAddress.TryParse(value, out var address)) read = read with { Recipient = address };
-            else error = $"recipient must be a mail address: {EmailAddress.Rule}";
-            if (error is not null) break;
+            else return $"recipient must be a mail address: {EmailAddress.Rule}";
+            return null;
         }
-        query = error is null ? read : null;
-        return error is null;
     }
 
-    /// <summary>The messages wanted, the oldest first, and how many there are of the kind without regard to <see cref="After"/> and <see cref="Limit"/>.</summary>
-    public (int Count, List<ArrivedMessage> Wanted) Of(IReadOnlyList<ArrivedMessage> arrived)
-    {
-        var count = 0;
-        var wanted = new List<ArrivedMessage>();
-        foreach (var message in arrived)
-        {
-            if (!Fits(message)) continue;
-            count++;
-            if (message.Number > After && wanted.Count < Limit) wanted.Add(message);
-        }
-        return (count, wanted);
-    }
-
-    private static string? Number(string text, long greatest, Action<long> take, string rule)
-    {
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > greatest) return rule;
-        take(number);
-        return null;
-    }
+    /// <summary>The messages wanted, the oldest first, and how many there are of the kind without regard to <see cref="Page"/>.</summary>
+    public (int Count, List<ArrivedMessage> Wanted) Of(IReadOnlyList<ArrivedMessage> arrived) => Page.Of(arrived.Where(Fits), message => message.Number);
 
     private bool Fits(ArrivedMessage message) =>
         (Purpose is null || string.Equals(message.Purpose, Purpose, StringComparison.OrdinalIgnoreCase))
