@@ -48,6 +48,9 @@ public sealed class TokenEndpoint : IAsyncDisposable
     /// <summary>Tokens issued since the start.</summary>
     public long IssuedCount => Interlocked.Read(ref _issued);
 
+    /// <summary>The newest requests for tokens and what came of them.</summary>
+    public TokenLog Requests { get; } = new();
+
     private Uri Service => new UriBuilder(Uri.UriSchemeHttps, _settings.Listen.HostName, Port).Uri;
 
     /// <summary>Starts to listen where the settings say.</summary>
@@ -93,34 +96,80 @@ public sealed class TokenEndpoint : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            await RefuseAsync(context, EntraErrors.InputInvalid, new TokenRequest { Tenant = Segment(context) });
+            request = new TokenRequest { Tenant = Segment(context) };
+            await RefuseAsync(context, request, EntraErrors.InputInvalid.Refuse(_directory.View.Directory, request), []);
             return;
         }
-        var struck = await _faults.MeetAsync(context);
-        if (struck.End is { } end)
+        var faults = new List<string>();
+        TokenDisturbance struck;
+        try
         {
-            if (end is TokenEnd.Refused refusal) await RefuseAsync(context, refusal.Error, request);
-            return;
+            struck = await _faults.MeetAsync(context, faults);
         }
+        catch (OperationCanceledException)
+        {
+            Note(Entry(request, TokenOutcome.Disturbed, null, faults));
+            throw;
+        }
+        // What the log tells is noted before the client hears of it: whoever has the answer finds it there.
+        switch (struck.End)
+        {
+            case TokenEnd.Page page:
+                Note(Entry(request, TokenOutcome.Disturbed, page.Status, faults));
+                await TokenFaults.WriteAsync(context, page);
+                break;
+            case TokenEnd.BrokenOff:
+                Note(Entry(request, TokenOutcome.Disturbed, StatusCodes.Status200OK, faults));
+                await TokenFaults.BreakOffAsync(context);
+                break;
+            case TokenEnd.Refused { Error: var error }:
+                await RefuseAsync(context, request, error.Refuse(_directory.View.Directory, request), faults);
+                break;
+            default:
+                await AnswerAsync(context, request, struck, faults);
+                break;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, TokenRequest request, TokenDisturbance struck, List<string> faults)
+    {
         var tenant = _directory.View.Directory;
         switch (TokenRules.Answer(tenant, request, _time.GetUtcNow() + struck.Skew, Random.Shared.NextDouble()))
         {
             case TokenAnswer.Issued issued:
                 Interlocked.Increment(ref _issued);
+                var claims = struck.Alter(issued.Claims);
                 _log.Information("Token issued to client {ClientId} for {Audience}, {Lifetime} long", issued.Claims.AppId, issued.Claims.Audience, issued.Lifetime);
+                Note(Entry(request, TokenOutcome.Issued, StatusCodes.Status200OK, faults) with { Lifetime = issued.Lifetime, Audience = claims.Audience, Roles = claims.Roles.IsDefault ? [] : claims.Roles });
                 var seconds = (long)issued.Said.TotalSeconds;
-                await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(struck.Alter(issued.Claims)) });
+                await WriteAsync(context, new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = _key.Sign(claims) });
                 break;
             case TokenAnswer.Refused refused:
-                // Only what the directory knows is named: a secret pasted into a wrong field must not be logged.
-                var known = Guid.TryParse(request.ClientId, out var id) ? tenant.Application(id) : null;
-                _log.Warning("Token refused to {Client}: AADSTS{Code} {Error}", known?.DisplayName ?? "an unknown client", refused.Aadsts, refused.Error);
-                await RefuseAsync(context, refused);
+                _log.Warning("Token refused to {Client}: AADSTS{Code} {Error}", KeptTokenRequest.Client(tenant, request)?.DisplayName ?? "an unknown client", refused.Aadsts, refused.Error);
+                await RefuseAsync(context, request, refused, faults);
                 break;
         }
     }
 
-    private Task RefuseAsync(HttpContext context, EntraError error, TokenRequest request) => RefuseAsync(context, error.Refuse(_directory.View.Directory, request));
+    private void Note(TokenLogEntry entry) => Requests.Add(entry);
+
+    // Only what the directory knows is named: a secret pasted into a wrong field must be neither logged nor kept.
+    private TokenLogEntry Entry(TokenRequest request, TokenOutcome outcome, int? status, List<string> faults)
+    {
+        var client = KeptTokenRequest.Client(_directory.View.Directory, request);
+        return new TokenLogEntry(0, _time.GetUtcNow(), client?.DisplayName, client?.AppId, outcome, status, faults.Count == 0 ? null : string.Join(", ", faults));
+    }
+
+    private Task RefuseAsync(HttpContext context, TokenRequest request, TokenAnswer.Refused refused, List<string> faults)
+    {
+        Note(Entry(request, TokenOutcome.Refused, refused.HttpStatus, faults) with
+        {
+            Aadsts = refused.Aadsts,
+            Error = refused.Error,
+            Text = KeptTokenRequest.Text(_directory.View.Directory, request, refused.Aadsts),
+        });
+        return RefuseAsync(context, refused);
+    }
 
     private Task RefuseAsync(HttpContext context, TokenAnswer.Refused refused)
     {
@@ -173,7 +222,8 @@ public sealed class TokenEndpoint : IAsyncDisposable
     private Task ForTenantAsync(HttpContext context, Func<Task> write)
     {
         var segment = Segment(context);
-        return TokenRules.TenantError(_directory.View.Directory, segment) is { } error ? RefuseAsync(context, error, new TokenRequest { Tenant = segment }) : write();
+        var tenant = _directory.View.Directory;
+        return TokenRules.TenantError(tenant, segment) is { } error ? RefuseAsync(context, error.Refuse(tenant, new TokenRequest { Tenant = segment })) : write();
     }
 
     private static string Segment(HttpContext context) => context.Request.RouteValues["tenant"]?.ToString() ?? "";
