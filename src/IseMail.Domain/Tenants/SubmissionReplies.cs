@@ -39,6 +39,9 @@ public static class SubmissionReplies
     /// <summary>The server takes no further connection, or stops (I-MAILKIT-1106).</summary>
     public const string NotActive = "421 4.3.2 Service not active";
 
+    /// <summary>What stands in front of the Message-ID when the message is in the mailbox.</summary>
+    public const string AcceptedStart = "250 2.0.0 OK";
+
     /// <summary>The challenge with which other providers refuse a token; the client answers with an empty line.</summary>
     public const string RefusalChallenge = "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=";
 
@@ -87,7 +90,10 @@ public static class SubmissionReplies
     public static string SendAsDenied(EmailAddress mailbox, EmailAddress? from) => ExchangeReplies.SendAsDenied.Say(new ReplyParts("", mailbox, from));
 
     /// <summary>The message is in the mailbox.</summary>
-    public static string Accepted(string messageId, string host) => $"250 2.0.0 OK {messageId} [Hostname={host}]";
+    public static string Accepted(string messageId, string host) => $"{AcceptedStart} {messageId} {AcceptedEnd(host)}";
+
+    /// <summary>What stands behind the Message-ID when the message is in the mailbox.</summary>
+    public static string AcceptedEnd(string host) => $"[Hostname={host}]";
 
     /// <summary>The refusal that belongs to a decision other than accepted.</summary>
     public static string Refusal(SubmissionDecision decision) => decision switch

@@ -4,6 +4,7 @@ using IseMail.Domain.Faults;
 using IseMail.Domain.Notices;
 using IseMail.Tenant.Sockets;
 using IseMail.Tenant.Submission;
+using IseMail.Tenant.Transcripts;
 
 namespace IseMail.Tenant.Faults;
 
@@ -32,11 +33,11 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
     /// <summary>Lets whatever is to happen at <paramref name="point"/> happen.</summary>
     /// <returns>The reply to be given instead of doing what was asked; <c>null</c>: go on.</returns>
     /// <exception cref="FaultStruckException">The connection has ended.</exception>
-    public ValueTask<string?> MeetAsync(
+    public ValueTask<ServerReply?> MeetAsync(
         FaultPoint point, CancellationToken stop, string? mailbox = null, string? from = null, IReadOnlyList<string>? to = null, EmailAddress? header = null) =>
         faults.IsEmpty ? default : LookAsync(point, new FaultContext(client, mailbox, from, to, header), stop);
 
-    private async ValueTask<string?> LookAsync(FaultPoint point, FaultContext context, CancellationToken stop)
+    private async ValueTask<ServerReply?> LookAsync(FaultPoint point, FaultContext context, CancellationToken stop)
     {
         var strikes = faults.Decide(point, context);
         if (strikes.IsEmpty) return null;
@@ -50,16 +51,16 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
         return null;
     }
 
-    private async ValueTask<string?> HappenAsync(FaultStrike strike, FaultPoint point, FaultContext context, CancellationToken stop)
+    private async ValueTask<ServerReply?> HappenAsync(FaultStrike strike, FaultPoint point, FaultContext context, CancellationToken stop)
     {
         switch (strike.Fault.What)
         {
             case FaultEffect.Reply reply when reply.Closes(point):
-                channel.Reply(context.Parts(stamp()).Fill(reply.Text));
+                channel.Reply(Said(reply.Text, point, context));
                 await channel.FlushAsync(stop);
                 throw await CloseAsync(strike, stop);
             case FaultEffect.Reply reply:
-                return context.Parts(stamp()).Fill(reply.Text);
+                return Said(reply.Text, point, context);
             case FaultEffect.Disconnect:
                 throw await CloseAsync(strike, stop);
             case FaultEffect.Reset:
@@ -82,6 +83,14 @@ internal sealed class SessionFaults(TenantFaults faults, SocketLoopStream line, 
                 break;
         }
         return null;
+    }
+
+    private ServerReply Said(string template, FaultPoint point, in FaultContext context)
+    {
+        var parts = context.Parts(stamp());
+        var text = parts.Fill(template);
+        // The user that AUTH names stands in what it carries, of which nothing is shown.
+        return point == FaultPoint.Auth && parts.Mailbox is { } user ? ServerReply.Repeating(text, user.Value) : ServerReply.Naming(text, parts.From, context.From);
     }
 
     /// <summary>Says nothing for so long, or until the fault has gone, which is then <c>true</c>.</summary>

@@ -19,13 +19,13 @@ internal static class LoginExchange
         if (user is null)
         {
             channel.Reply(AskUser);
-            var line = await channel.ReadLineAsync(_ => bound, stop);
+            var line = await channel.ReadAnswerAsync(bound, stop);
             if (line.End != LineEnd.Whole) return (line.End, null);
             user = line.Text;
         }
         if (Decoded(user) is not { } name) return (LineEnd.Whole, null);
         channel.Reply(AskPassword);
-        var answer = await channel.ReadLineAsync(_ => bound, stop);
+        var answer = await channel.ReadAnswerAsync(bound, stop);
         if (answer.End != LineEnd.Whole) return (answer.End, null);
         return (LineEnd.Whole, Decoded(answer.Text) is { } password ? (name, password) : null);
     }

@@ -1,16 +1,19 @@
 using System.Globalization;
+using System.Text;
 using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Faults;
 using IseMail.Tenant.Mailboxes;
+using IseMail.Tenant.Transcripts;
 
 namespace IseMail.Tenant.Submission;
 
 /// <summary>One message's way through a conversation: sender, recipients, text, and what becomes of it.</summary>
-internal sealed class MessageTransaction(SessionChannel channel, SessionFaults faults, SessionSurroundings surroundings, long connection)
+internal sealed class MessageTransaction(SessionChannel channel, SessionFaults faults, SessionSurroundings surroundings, SessionTranscript transcript)
 {
     private readonly MessageBuffer _message = new(surroundings.Bounds.MessageSize);
     private readonly List<string> _recipients = [];
+    private readonly string _acceptedEnd = SubmissionReplies.AcceptedEnd(surroundings.Tenant.Listen.HostName);
     private TenantUser? _mailbox;
     private string _sender = "";
     private bool _binary;
@@ -89,21 +92,21 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionFaults f
     }
 
     /// <summary>Lets faults happen to this message; returns the reply to be given in place of the server's own, if any.</summary>
-    public ValueTask<string?> StruckAsync(FaultPoint point, CancellationToken stop, string? recipient = null) =>
+    public ValueTask<ServerReply?> StruckAsync(FaultPoint point, CancellationToken stop, string? recipient = null) =>
         faults.MeetAsync(point, stop, _mailbox?.Address.Value, _mailbox is null ? null : _sender, recipient is null ? _recipients : [recipient]);
 
     /// <summary>BDAT, from its first octet to its reply, which is <paramref name="refusal"/> if there is one.</summary>
-    public async ValueTask<LineEnd> ChunkAsync(long size, bool last, string? refusal, CancellationToken stop)
+    public async ValueTask<LineEnd> ChunkAsync(long size, bool last, ServerReply? refusal, CancellationToken stop)
     {
         // The chunk is under way whether or not it is wanted.
-        refusal ??= WhyNoData(dotted: false);
+        if (refusal is null && WhyNoData(dotted: false) is { } reason) refusal = reason;
         _chunked = true;
         _message.BeginChunk(size, keep: refusal is null);
         var end = await channel.ReadMessageAsync(_message, SubmissionBounds.Drained, stop);
         if (end != LineEnd.Whole) return end;
-        if (refusal is not null)
+        if (refusal is { } reply)
         {
-            channel.Reply(refusal);
+            channel.Reply(reply);
             Reset();
         }
         else if (last) await FinishAsync(stop);
@@ -123,16 +126,17 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionFaults f
         Reset();
     }
 
-    private ValueTask<string?> StruckAtEndAsync(TenantUser mailbox, CancellationToken stop)
+    private ValueTask<ServerReply?> StruckAtEndAsync(TenantUser mailbox, CancellationToken stop)
     {
         if (surroundings.Faults.IsEmpty) return default;
         var named = MessageRules.Named(surroundings.Directory.View, mailbox.Address, MessageHead.Of(_message.Message).From);
         return faults.MeetAsync(FaultPoint.EndOfData, stop, mailbox.Address.Value, _sender, _recipients, named);
     }
 
-    private async ValueTask<string> SettleAsync(TenantUser mailbox, CancellationToken stop)
+    private async ValueTask<ServerReply> SettleAsync(TenantUser mailbox, CancellationToken stop)
     {
         var head = MessageHead.Of(_message.Message);
+        transcript.From(head.Node);
         // As of now: permissions may have been taken away since MAIL.
         var view = surroundings.Directory.View;
         if (MessageRules.Refusal(view, mailbox.Address, head.From, _message.Message.Length) is { } refusal)
@@ -142,7 +146,7 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionFaults f
                 meter.Refuse();
                 return true;
             });
-            return refusal;
+            return ServerReply.Naming(refusal, MessageRules.Named(view, mailbox.Address, head.From), _sender);
         }
         var from = head.From.Count > 0 && head.From[0] is { } first ? first.Value : _sender;
         var (now, verdict) = surroundings.Meters.Submit(
@@ -155,9 +159,13 @@ internal sealed class MessageTransaction(SessionChannel channel, SessionFaults f
             await Task.Delay(verdict.At - now, surroundings.Time, stop);
         }
         var arrived = new ArrivedMessage(
-            0, verdict.At, mailbox.Address.Value, from, [.. _recipients], head.MessageId, head.Subject, head.Purpose, head.Node, _message.Message.Length, connection);
+            0, verdict.At, mailbox.Address.Value, from, [.. _recipients], head.MessageId, head.Subject, head.Purpose, head.Node, _message.Message.Length, transcript.Number);
         surroundings.Store.Add(arrived, _message.Message);
+        transcript.Accepted();
         await StruckAsync(FaultPoint.AfterData, stop);
-        return SubmissionReplies.Accepted(head.MessageId, surroundings.Tenant.Listen.HostName);
+        // What a message says is in no transcript, not even its Message-ID.
+        return new ServerReply(
+            SubmissionReplies.Accepted(head.MessageId, surroundings.Tenant.Listen.HostName),
+            ShownLine.Hiding(Encoding.UTF8.GetByteCount(head.MessageId), SubmissionReplies.AcceptedStart, _acceptedEnd));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SessionAuthentication(SessionChannel channel, SessionFault
         if (Is(mechanism, "LOGIN")) return await LoginAsync(initial, stop);
         if (initial is not null) return await OpenAsync(initial, stop);
         channel.Reply("334 ");
-        var line = await channel.ReadLineAsync(_ => surroundings.Bounds.AuthLine, stop);
+        var line = await channel.ReadAnswerAsync(surroundings.Bounds.AuthLine, stop);
         return line.End == LineEnd.Whole ? await OpenAsync(line.Text, stop) : new AuthenticationOutcome(line.End, null, null);
     }
 
@@ -46,7 +46,7 @@ internal sealed class SessionAuthentication(SessionChannel channel, SessionFault
         if (result.Mailbox is null && view.Organization.Refusal == TokenRefusalStyle.Challenge)
         {
             channel.Reply(SubmissionReplies.RefusalChallenge);
-            var answer = await channel.ReadLineAsync(_ => surroundings.Bounds.AuthLine, stop);
+            var answer = await channel.ReadAnswerAsync(surroundings.Bounds.AuthLine, stop);
             if (answer.End is LineEnd.Idle or LineEnd.Closed) return new AuthenticationOutcome(answer.End, null, null);
         }
         return Outcome(result);

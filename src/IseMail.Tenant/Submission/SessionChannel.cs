@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using IseMail.Tenant.Transcripts;
 
 namespace IseMail.Tenant.Submission;
 
@@ -20,7 +21,7 @@ internal readonly record struct CommandLine(LineEnd End, string Text);
 
 /// <summary>
 /// Lines and messages in, replies out, in the clear and then over TLS. Replies go out only when the client has nothing
-/// more under way, so that pipelined commands get theirs together (RFC 2920).
+/// more under way, so that pipelined commands get theirs together (RFC 2920). All of it goes through here, and so into the transcript.
 /// </summary>
 internal sealed class SessionChannel : IAsyncDisposable
 {
@@ -30,14 +31,16 @@ internal sealed class SessionChannel : IAsyncDisposable
     private readonly TimeSpan _idle;
     private readonly TimeSpan _transfer;
     private readonly TimeProvider _time;
+    private readonly SessionTranscript _transcript;
     private readonly ITimer _timer;
     private readonly ArrayBufferWriter<byte> _replies = new(512);
     private Stream _stream;
     private PipeReader _reader;
     private volatile Wait _wait;
 
-    public SessionChannel(Stream stream, SubmissionBounds bounds, TimeProvider time)
+    public SessionChannel(Stream stream, SubmissionBounds bounds, TimeProvider time, SessionTranscript transcript)
     {
+        _transcript = transcript;
         _stream = stream;
         _idle = bounds.Idle;
         _transfer = bounds.Transfer;
@@ -47,8 +50,10 @@ internal sealed class SessionChannel : IAsyncDisposable
     }
 
     /// <summary>Adds a reply of one line.</summary>
-    public void Reply(string line)
+    public void Reply(ServerReply reply)
     {
+        _transcript.Server(reply.Shown);
+        var line = reply.Text;
         var span = _replies.GetSpan(Encoding.UTF8.GetMaxByteCount(line.Length) + 2);
         var length = Encoding.UTF8.GetBytes(line, span);
         "\r\n"u8.CopyTo(span[length..]);
@@ -66,59 +71,35 @@ internal sealed class SessionChannel : IAsyncDisposable
         _replies.ResetWrittenCount();
     }
 
-    /// <summary>Reads a line of at most <paramref name="bound"/> octets with its CRLF; only CRLF ends one.</summary>
-    public async ValueTask<CommandLine> ReadLineAsync(Func<ReadOnlySequence<byte>, int> bound, CancellationToken stop)
-    {
-        long skipped = 0;
-        var begun = _time.GetTimestamp();
-        while (true)
-        {
-            // A line must be whole before its time is up: one octet now and then does not keep a connection.
-            var read = await ReadAsync(begun, _idle, stop);
-            if (read.IsCanceled) return new CommandLine(LineEnd.Idle, "");
-            var buffer = read.Buffer;
-            var seek = new SequenceReader<byte>(buffer);
-            if (seek.TryReadTo(out ReadOnlySequence<byte> line, "\r\n"u8))
-            {
-                var fits = skipped == 0 && line.Length + 2 <= bound(line);
-                var text = fits ? Encoding.UTF8.GetString(line) : "";
-                _reader.AdvanceTo(seek.Position);
-                return new CommandLine(fits ? LineEnd.Whole : LineEnd.TooLong, text);
-            }
-            if (read.IsCompleted)
-            {
-                _reader.AdvanceTo(buffer.End);
-                return new CommandLine(LineEnd.Closed, "");
-            }
-            if (skipped > 0 || buffer.Length > bound(buffer))
-            {
-                // The last octet may be the CR of the line's end.
-                skipped += buffer.Length - 1;
-                _reader.AdvanceTo(buffer.GetPosition(buffer.Length - 1), buffer.End);
-                if (skipped > LongestSkipped) return new CommandLine(LineEnd.Closed, "");
-            }
-            else
-            {
-                _reader.AdvanceTo(buffer.Start, buffer.End);
-            }
-        }
-    }
+    /// <summary>Reads a command of at most <paramref name="bound"/> octets with its CRLF; only CRLF ends one.</summary>
+    public ValueTask<CommandLine> ReadCommandAsync(Func<ReadOnlySequence<byte>, int> bound, CancellationToken stop) => ReadLineAsync(bound, ShownCommand.Of, stop);
+
+    /// <summary>Reads a line of an authentication, of which nothing is shown whatever it says; else as a command.</summary>
+    public ValueTask<CommandLine> ReadAnswerAsync(int bound, CancellationToken stop) => ReadLineAsync(_ => bound, static (_, octets) => ShownLine.Hiding(octets), stop);
 
     /// <summary>Reads what <paramref name="message"/> takes until it has enough.</summary>
     public async ValueTask<LineEnd> ReadMessageAsync(MessageBuffer message, long drained, CancellationToken stop)
     {
+        var before = message.Taken;
         var begun = _time.GetTimestamp();
-        while (!message.IsComplete)
+        try
         {
-            var read = await ReadAsync(begun, _transfer, stop);
-            if (read.IsCanceled) return LineEnd.Idle;
-            var taken = message.Take(read.Buffer);
-            _reader.AdvanceTo(read.Buffer.GetPosition(taken));
-            if (message.IsComplete) break;
-            if (read.IsCompleted) return LineEnd.Closed;
-            if (message.Taken > drained) return LineEnd.TooLong;
+            while (!message.IsComplete)
+            {
+                var read = await ReadAsync(begun, _transfer, stop);
+                if (read.IsCanceled) return LineEnd.Idle;
+                var taken = message.Take(read.Buffer);
+                _reader.AdvanceTo(read.Buffer.GetPosition(taken));
+                if (message.IsComplete) break;
+                if (read.IsCompleted) return LineEnd.Closed;
+                if (message.Taken > drained) return LineEnd.TooLong;
+            }
+            return LineEnd.Whole;
         }
-        return LineEnd.Whole;
+        finally
+        {
+            _transcript.Message(message.Taken - before);
+        }
     }
 
     /// <summary>
@@ -134,6 +115,7 @@ internal sealed class SessionChannel : IAsyncDisposable
             new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
             cancellation);
         _reader = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
+        _transcript.Secured(tls.SslProtocol == SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2");
     }
 
     /// <inheritdoc/>
@@ -141,6 +123,45 @@ internal sealed class SessionChannel : IAsyncDisposable
     {
         await _timer.DisposeAsync();
         await _stream.DisposeAsync();
+    }
+
+    private async ValueTask<CommandLine> ReadLineAsync(Func<ReadOnlySequence<byte>, int> bound, Func<string, int, ShownLine> shown, CancellationToken stop)
+    {
+        long skipped = 0;
+        var begun = _time.GetTimestamp();
+        while (true)
+        {
+            // A line must be whole before its time is up: one octet now and then does not keep a connection.
+            var read = await ReadAsync(begun, _idle, stop);
+            if (read.IsCanceled) return new CommandLine(LineEnd.Idle, "");
+            var buffer = read.Buffer;
+            var seek = new SequenceReader<byte>(buffer);
+            if (seek.TryReadTo(out ReadOnlySequence<byte> line, "\r\n"u8))
+            {
+                var fits = skipped == 0 && line.Length + 2 <= bound(line);
+                var text = fits ? Encoding.UTF8.GetString(line) : "";
+                _transcript.Client(fits ? shown(text, (int)line.Length) : ShownLine.Hiding((int)(skipped + line.Length)));
+                _reader.AdvanceTo(seek.Position);
+                return new CommandLine(fits ? LineEnd.Whole : LineEnd.TooLong, text);
+            }
+            if (read.IsCompleted)
+            {
+                if (skipped + buffer.Length > 0) _transcript.Client(ShownLine.Hiding((int)(skipped + buffer.Length)));
+                _reader.AdvanceTo(buffer.End);
+                return new CommandLine(LineEnd.Closed, "");
+            }
+            if (skipped == 0 && buffer.Length <= bound(buffer))
+            {
+                _reader.AdvanceTo(buffer.Start, buffer.End);
+                continue;
+            }
+            // The last octet may be the CR of the line's end.
+            skipped += buffer.Length - 1;
+            _reader.AdvanceTo(buffer.GetPosition(buffer.Length - 1), buffer.End);
+            if (skipped <= LongestSkipped) continue;
+            _transcript.Client(ShownLine.Hiding((int)skipped));
+            return new CommandLine(LineEnd.Closed, "");
+        }
     }
 
     // Cancelled: the client was silent for too long, or what began at a time stamp took more than it may as a whole.

@@ -9,6 +9,7 @@ using IseMail.Tenant.Faults;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Sockets;
+using IseMail.Tenant.Transcripts;
 using Serilog;
 
 namespace IseMail.Tenant.Submission;
@@ -36,10 +37,16 @@ public sealed class SubmissionServer : IAsyncDisposable
         _listener = listener;
         _surroundings = surroundings;
         _stop = stop;
+        // The numbers go on where those of the kept messages end: a message's connection is not to be taken for one since.
+        var earlier = surroundings.Store.Snapshot();
+        Sessions = new SessionLog(surroundings.Time, earlier.Count == 0 ? 0 : earlier.Max(message => message.Connection));
     }
 
     /// <summary>The TCP port it listens on.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    /// <summary>The newest sessions and what was said in them.</summary>
+    public SessionLog Sessions { get; }
 
     /// <summary>
     /// Starts to listen where <paramref name="tenant"/> says, for the mailboxes and permissions of
@@ -107,14 +114,13 @@ public sealed class SubmissionServer : IAsyncDisposable
     {
         try
         {
-            var last = 0L;
             while (true)
             {
                 if (await AcceptOneAsync(stop) is not { } socket) continue;
-                var number = ++last;
+                var transcript = Sessions.Begin();
                 var crowded = _sessions.Count >= _surroundings.Bounds.Connections;
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _sessions[number] = ServeAsync(socket, number, crowded, started.Task, stop);
+                _sessions[transcript.Number] = ServeAsync(socket, transcript, crowded, started.Task, stop);
                 started.SetResult();
             }
         }
@@ -146,20 +152,22 @@ public sealed class SubmissionServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, long number, bool crowded, Task started, CancellationToken stop)
+    private async Task ServeAsync(Socket socket, SessionTranscript transcript, bool crowded, Task started, CancellationToken stop)
     {
         // A session that ends at once must not be forgotten before it was noted.
         await started;
         using var owned = socket;
+        var number = transcript.Number;
         try
         {
             socket.NoDelay = true;
-            await using var session = new SubmissionSession(new SocketLoopStream(socket, _loops[number % _loops.Length]), number, _surroundings);
+            await using var session = new SubmissionSession(new SocketLoopStream(socket, _loops[number % _loops.Length]), transcript, _surroundings);
             await session.RunAsync(crowded, stop);
         }
         catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             _surroundings.Log.Debug("Submission connection {Connection} ended: {Reason}", number, fault.Message);
+            transcript.Note(WhyEnded(fault));
         }
         catch (Exception fault)
         {
@@ -167,9 +175,19 @@ public sealed class SubmissionServer : IAsyncDisposable
         }
         finally
         {
+            transcript.End();
             _sessions.TryRemove(number, out _);
         }
     }
+
+    // In words of the server's own: those of an exception may be anybody's.
+    private static string WhyEnded(Exception fault) => fault switch
+    {
+        FaultStruckException => fault.Message,
+        OperationCanceledException => "the server ended the session",
+        System.Security.Authentication.AuthenticationException => "the TLS handshake failed",
+        _ => "the connection was lost",
+    };
 }
 
 /// <summary>What all sessions of a server share.</summary>

@@ -6,6 +6,7 @@ using IseMail.Domain.Faults;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Faults;
 using IseMail.Tenant.Sockets;
+using IseMail.Tenant.Transcripts;
 
 namespace IseMail.Tenant.Submission;
 
@@ -17,7 +18,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private readonly SessionFaults _faults;
     private readonly SessionAuthentication _authentication;
     private readonly MessageTransaction _transaction;
-    private readonly long _number;
+    private readonly SessionTranscript _transcript;
     private readonly string _id;
     private readonly string _client;
     private bool _greeted;
@@ -27,16 +28,16 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private bool _refused;
     private TenantUser? _mailbox;
 
-    public SubmissionSession(SocketLoopStream stream, long number, SessionSurroundings surroundings)
+    public SubmissionSession(SocketLoopStream stream, SessionTranscript transcript, SessionSurroundings surroundings)
     {
         _surroundings = surroundings;
-        _number = number;
-        _id = number.ToString("X16", CultureInfo.InvariantCulture);
+        _transcript = transcript;
+        _id = transcript.Number.ToString("X16", CultureInfo.InvariantCulture);
         _client = (stream.Socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
-        _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time);
+        _channel = new SessionChannel(stream, surroundings.Bounds, surroundings.Time, transcript);
         _faults = new SessionFaults(surroundings.Faults, stream, _channel, surroundings.Bounds, surroundings.Time, ConnectionFaults.Client((stream.Socket.RemoteEndPoint as IPEndPoint)?.Address), () => Stamp, Struck);
-        _authentication = new SessionAuthentication(_channel, _faults, surroundings, number, () => Stamp);
-        _transaction = new MessageTransaction(_channel, _faults, surroundings, number);
+        _authentication = new SessionAuthentication(_channel, _faults, surroundings, transcript.Number, () => Stamp);
+        _transaction = new MessageTransaction(_channel, _faults, surroundings, transcript);
     }
 
     private string Host => _surroundings.Tenant.Listen.HostName;
@@ -56,7 +57,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
         _channel.Reply(SubmissionReplies.Greeting(Host, _surroundings.Time.GetUtcNow(), _id));
         while (!_done)
         {
-            var line = await _channel.ReadLineAsync(Bound, stop);
+            var line = await _channel.ReadCommandAsync(Bound, stop);
             switch (line.End)
             {
                 case LineEnd.Whole:
@@ -129,14 +130,17 @@ internal sealed class SubmissionSession : IAsyncDisposable
             FaultPoint.Data => await _transaction.StruckAsync(point, stop),
             _ => await _faults.MeetAsync(point, stop, _mailbox?.Address.Value),
         };
-        if (told is null) return false;
+        if (told is not { } reply) return false;
         _refused |= point == FaultPoint.Mail;
-        _channel.Reply(told);
+        _channel.Reply(reply);
         return true;
     }
 
-    private void Struck(Fault fault, FaultPoint point) =>
-        _surroundings.Log.Information("Fault {Fault} struck submission connection {Connection} at {Point}", fault.Name, _number, point.Word());
+    private void Struck(Fault fault, FaultPoint point)
+    {
+        _surroundings.Log.Information("Fault {Fault} struck submission connection {Connection} at {Point}", fault.Name, _transcript.Number, point.Word());
+        _transcript.Note($"fault '{fault.Name}' strikes at {point.Word()}");
+    }
 
     private static bool Is(string verb, string name) => verb.Equals(name, StringComparison.OrdinalIgnoreCase);
 
@@ -196,6 +200,7 @@ internal sealed class SubmissionSession : IAsyncDisposable
     private void Open(TenantUser mailbox)
     {
         _mailbox = mailbox;
+        _transcript.Opened(mailbox.Address.Value);
         _surroundings.Meters.With(mailbox.Address, meter => Counted(meter.Open));
         _channel.Reply(SubmissionReplies.Authenticated);
     }
