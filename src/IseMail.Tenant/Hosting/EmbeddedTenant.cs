@@ -118,8 +118,9 @@ public sealed class EmbeddedTenant : IAsyncDisposable
                 settings, live, certificates.ExchangeOnline.Server, Identity, store, bounds ?? new SubmissionBounds(), time, log, CancellationToken.None, faults));
             var administration = new AdministrationKey();
             var reader = KeptAsync(await Reader.StartAsync(
-                settings, live, administration, faults, store,
-                mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount, log, cancellationToken));
+                settings, live, administration, faults,
+                new TenantHistory(store, tokens.Requests, submission.Sessions, mailbox => submission.Counters(mailbox.Value), () => tokens.IssuedCount),
+                log, cancellationToken));
             administration.Publish(directory, reader.Address);
             undo.Push(() =>
             {

@@ -1,53 +1,44 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using IseMail.Domain.Notices;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
 using IseMail.Tenant.Faults;
+using IseMail.Tenant.Identity;
 using IseMail.Tenant.Listeners;
+using IseMail.Tenant.Transcripts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace IseMail.Tenant.Mailboxes;
 
 /// <summary>
-/// What has arrived in the tenant, to be read over plain HTTP by a person, a script or a test. It tells no client
-/// secret, token or key. The sources of mails may hold what real mailboxes hold, guest passwords among it, and nobody
-/// is asked who they are: that is why it is on loopback unless the topology says otherwise. The administration on the same
-/// port does ask.
+/// What has arrived in the tenant, who asked for tokens and what was said to the submission server, to be read over plain HTTP
+/// by a person, a script or a test. It tells no client secret, token or key. The sources of mails may hold what real mailboxes
+/// hold, guest passwords among it, and nobody is asked who they are: that is why it is on loopback unless the topology says
+/// otherwise. The administration on the same port does ask.
 /// </summary>
 public sealed class MailboxReader : IAsyncDisposable
 {
-    // The answers are JSON that no browser may take for a page, so angle brackets of a Message-ID can stay readable.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private const int LargestBody = 64 * 1024;
-
     private readonly TenantSettings _settings;
-    private readonly MailboxStore _store;
-    private readonly Func<EmailAddress, MailboxCounters> _counters;
-    private readonly Func<long> _tokensIssued;
+    private readonly TenantHistory _history;
     private readonly LiveDirectory _directory;
     private readonly AdministrationEndpoint _administration;
     private readonly FaultRequests _faults;
     private EmbeddedWeb? _web;
 
-    private MailboxReader(
-        TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, FaultRequests faults, MailboxStore store,
-        Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued)
+    private MailboxReader(TenantSettings settings, LiveDirectory directory, AdministrationEndpoint administration, FaultRequests faults, TenantHistory history)
     {
         _directory = directory;
         _administration = administration;
         _faults = faults;
         _settings = settings;
-        _store = store;
-        _counters = counters;
-        _tokensIssued = tokensIssued;
+        _history = history;
     }
 
-    /// <summary>Where it answers: <c>/health</c>, <c>/mails</c>, <c>/mails/{number}/source</c> and <c>/counters</c>.</summary>
+    /// <summary>
+    /// Where it answers: <c>/health</c>, <c>/mails</c>, <c>/mails/{number}/source</c>, <c>/counters</c>, <c>/tokens</c>,
+    /// <c>/sessions</c> and <c>/sessions/{number}</c>.
+    /// </summary>
     public Uri Address => new UriBuilder(Uri.UriSchemeHttp, _settings.Listen.HostName, _web!.Port).Uri;
 
     /// <summary>Starts to listen where the settings say.</summary>
@@ -55,17 +46,14 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <param name="directory">Its mailboxes.</param>
     /// <param name="key">What whoever runs a cmdlet or changes a fault has to show.</param>
     /// <param name="faults">The faults that can be changed.</param>
-    /// <param name="store">What has arrived; not disposed of here.</param>
-    /// <param name="counters">What a mailbox has submitted.</param>
-    /// <param name="tokensIssued">How many tokens the tenant has issued.</param>
+    /// <param name="history">What has happened in it; not disposed of here.</param>
     /// <param name="log">Hears where it listens and of answers that failed.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ListenerException">It cannot listen there.</exception>
     public static async Task<MailboxReader> StartAsync(
-        TenantSettings settings, LiveDirectory directory, AdministrationKey key, TenantFaults faults, MailboxStore store,
-        Func<EmailAddress, MailboxCounters> counters, Func<long> tokensIssued, Serilog.ILogger log, CancellationToken cancellationToken)
+        TenantSettings settings, LiveDirectory directory, AdministrationKey key, TenantFaults faults, TenantHistory history, Serilog.ILogger log, CancellationToken cancellationToken)
     {
-        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, key, log), new FaultRequests(faults, key), store, counters, tokensIssued);
+        var reader = new MailboxReader(settings, directory, new AdministrationEndpoint(directory, key, log), new FaultRequests(faults, key), history);
         var listen = settings.Listen;
         reader._web = await EmbeddedWeb.StartAsync(
             "tenant.listen.mailboxPort", listen.Address, listen.MailboxPort, null, AdministrationEndpoint.LargestBody, reader.Map, log, cancellationToken);
@@ -83,6 +71,8 @@ public sealed class MailboxReader : IAsyncDisposable
         web.MapGet("/mails", (RequestDelegate)MailsAsync);
         web.MapGet("/mails/{number}/source", (RequestDelegate)SourceAsync);
         web.MapGet("/counters", (RequestDelegate)CountersAsync);
+        new TokenLogRequests(_history.Tokens).Map(web);
+        new SessionRequests(_history.Sessions).Map(web);
         _administration.Map(web);
         _faults.Map(web);
     }
@@ -100,10 +90,10 @@ public sealed class MailboxReader : IAsyncDisposable
         if (!HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments(FaultRequests.Path, StringComparison.Ordinal))
         {
             context.Response.Headers.Allow = HttpMethods.Get;
-            return RefuseAsync(context, 405, "mailboxes can only be read: GET");
+            return RefuseAsync(context, 405, "what is here can only be read: GET");
         }
         return context.GetEndpoint() is null
-            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source or /counters")
+            ? RefuseAsync(context, 404, "there is nothing here; try /health, /mails, /mails/{number}/source, /counters, /tokens, /sessions or /sessions/{number}")
             : next(context);
     }
 
@@ -117,7 +107,7 @@ public sealed class MailboxReader : IAsyncDisposable
     private Task MailsAsync(HttpContext context)
     {
         if (!MailQuery.TryParse(context.Request.Query, out var query, out var error)) return RefuseAsync(context, 400, error);
-        var (count, wanted) = query.Of(_store.Snapshot());
+        var (count, wanted) = query.Of(_history.Mails.Snapshot());
         return WriteAsync(context, new
         {
             count,
@@ -142,9 +132,9 @@ public sealed class MailboxReader : IAsyncDisposable
     {
         var text = context.Request.RouteValues["number"]?.ToString();
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return RefuseAsync(context, 400, "a mail is named by its number, as /mails tells it");
-        if (!_store.TrySource(number, out var source))
+        if (!_history.Mails.TrySource(number, out var source))
         {
-            return RefuseAsync(context, 404, number >= 1 && number <= _store.Count
+            return RefuseAsync(context, 404, number >= 1 && number <= _history.Mails.Count
                 ? $"the source of mail {number} is not kept any more: only those of the newest mails since the start are"
                 : $"there is no mail {number}");
         }
@@ -155,10 +145,10 @@ public sealed class MailboxReader : IAsyncDisposable
 
     private Task CountersAsync(HttpContext context) => WriteAsync(context, new
     {
-        tokensIssued = _tokensIssued(),
+        tokensIssued = _history.TokensIssued(),
         mailboxes = _directory.Current.Users.Where(user => user.Licensed).Select(mailbox =>
         {
-            var counters = _counters(mailbox.Address);
+            var counters = _history.Counters(mailbox.Address);
             return new
             {
                 mailbox = mailbox.Address.Value,
@@ -170,11 +160,7 @@ public sealed class MailboxReader : IAsyncDisposable
         }),
     });
 
-    private static Task RefuseAsync(HttpContext context, int status, string error)
-    {
-        context.Response.StatusCode = status;
-        return WriteAsync(context, new { error });
-    }
+    private static Task RefuseAsync(HttpContext context, int status, string error) => JsonAnswer.RefuseAsync(context, status, error);
 
-    private static Task WriteAsync<T>(HttpContext context, T body) => context.Response.WriteAsJsonAsync(body, Json, context.RequestAborted);
+    private static Task WriteAsync<T>(HttpContext context, T body) => JsonAnswer.WriteAsync(context, body);
 }

@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Listeners;
 using IseMail.Tenant.Administration;
+using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Submission;
+using IseMail.Tenant.Transcripts;
 using Serilog;
 
 namespace IseMail.Tenant.Tests.Listeners;
@@ -20,7 +22,7 @@ public sealed class ListenerExceptionTests
         using var store = new MailboxStore();
         var settings = Hosting.TenantFixture.Settings with { Listen = Elsewhere };
         var reader = await Should.ThrowAsync<ListenerException>(() => MailboxReader.StartAsync(
-            settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new IseMail.Tenant.Faults.TenantFaults(0, TimeProvider.System, null), store, _ => default, () => 0, Log.Logger, CancellationToken.None));
+            settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new IseMail.Tenant.Faults.TenantFaults(0, TimeProvider.System, null), new TenantHistory(store, new TokenLog(), new SessionLog(TimeProvider.System), _ => default, () => 0), Log.Logger, CancellationToken.None));
         var submission = await Should.ThrowAsync<ListenerException>(() => SubmissionFixture.StartAsync(listen: Elsewhere));
         foreach (var refusal in new[] { reader, submission })
         {

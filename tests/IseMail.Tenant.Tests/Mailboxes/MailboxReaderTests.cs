@@ -4,8 +4,10 @@ using System.Text.Json;
 using IseMail.Domain.Tenants;
 using IseMail.Tenant.Administration;
 using IseMail.Tenant.Faults;
+using IseMail.Tenant.Identity;
 using IseMail.Tenant.Mailboxes;
 using IseMail.Tenant.Tests.Hosting;
+using IseMail.Tenant.Transcripts;
 using Serilog;
 
 namespace IseMail.Tenant.Tests.Mailboxes;
@@ -20,7 +22,7 @@ public sealed class MailboxReaderTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         var settings = TenantFixture.Settings with { Listen = TenantListeners.Loopback with { HostName = "mail.contoso.example" } };
-        _reader = await MailboxReader.StartAsync(settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new TenantFaults(0, TimeProvider.System, null), _store, _ => new MailboxCounters(7, 2, 1, 3), () => 5, Log.Logger, CancellationToken.None);
+        _reader = await MailboxReader.StartAsync(settings, LiveDirectory.InMemory(settings, TenantSecrets.None, TimeProvider.System), new AdministrationKey(), new TenantFaults(0, TimeProvider.System, null), new TenantHistory(_store, new TokenLog(), new SessionLog(TimeProvider.System), _ => new MailboxCounters(7, 2, 1, 3), () => 5), Log.Logger, CancellationToken.None);
         _http.BaseAddress = new UriBuilder(_reader.Address) { Host = "127.0.0.1" }.Uri;
         Add("guest-credentials", "psn1", "visitor@fabrikam.example");
         Add("alarm", "mnt1", "admin@contoso.example", "Visitor@fabrikam.example");
@@ -64,7 +66,15 @@ public sealed class MailboxReaderTests : IAsyncLifetime, IDisposable
     [InlineData("/mails/last/source", 400, "a mail is named by its number, as /mails tells it")]
     [InlineData("/mails/1/source", 404, "the source of mail 1 is not kept any more: only those of the newest mails since the start are")]
     [InlineData("/mails/4/source", 404, "there is no mail 4")]
-    [InlineData("/client-secret", 404, "there is nothing here; try /health, /mails, /mails/{number}/source or /counters")]
+    [InlineData("/client-secret", 404, "there is nothing here; try /health, /mails, /mails/{number}/source, /counters, /tokens, /sessions or /sessions/{number}")]
+    [InlineData("/tokens?after=x", 400, "after must be a request's number or 0")]
+    [InlineData("/tokens?client=x", 400, "there are no parameters but after, limit")]
+    [InlineData("/tokens?limit=1&limit=2", 400, "'limit' stands there more than once")]
+    [InlineData("/sessions?after=-1", 400, "after must be a session's number or 0")]
+    [InlineData("/sessions?limit=10001", 400, "limit must be a number from 0 to 10000")]
+    [InlineData("/sessions?mailbox=x", 400, "there are no parameters but after, limit")]
+    [InlineData("/sessions/last", 400, "a session is named by its number, as /sessions tells it")]
+    [InlineData("/sessions/1", 404, "there is no session 1")]
     public async Task What_cannot_be_answered_is_refused_with_one_clear_line(string path, int status, string error)
     {
         using var response = await _http.GetAsync(path);
@@ -115,7 +125,7 @@ public sealed class MailboxReaderTests : IAsyncLifetime, IDisposable
         using var response = await _http.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         response.Content.Headers.Allow.ShouldBe(["GET"]);
-        await ErrorAsync(response, "mailboxes can only be read: GET");
+        await ErrorAsync(response, "what is here can only be read: GET");
     }
 
     private static async Task ErrorAsync(HttpResponseMessage response, string error)

@@ -101,6 +101,19 @@ internal sealed class AdministeredTenant : ILogEventSink, IAsyncDisposable
         return await _http!.SendAsync(request, Patience);
     }
 
+    /// <summary>What can be looked up at a path without showing any token: its octets as text, and as JSON.</summary>
+    public async Task<(string Text, JsonElement Json)> LookUpAsync(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, null);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, path);
+        var text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(Patience));
+        using var document = JsonDocument.Parse(text);
+        return (text, document.RootElement.Clone());
+    }
+
+    /// <summary>Sends a request to the token endpoint as it is.</summary>
+    public Task<HttpResponseMessage> PostAsync(HttpRequestMessage request, CancellationToken? patience = null) => _http!.SendAsync(request, patience ?? Patience);
+
     /// <summary>Asks for a token; fields that are empty are left out. Returns status and body.</summary>
     public async Task<(int Status, JsonElement Body)> TokenAsync(IEnumerable<KeyValuePair<string, string>> fields)
     {

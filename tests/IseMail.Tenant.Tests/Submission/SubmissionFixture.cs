@@ -167,6 +167,22 @@ internal sealed class Dialogue(Socket socket, Stream stream, CancellationToken p
         return await ReplyAsync();
     }
 
+    /// <summary>Says no more, in order, and reads until the server has closed.</summary>
+    public async Task FinishAsync()
+    {
+        try
+        {
+            if (_stream is SslStream tls) await tls.ShutdownAsync();
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            // The server had closed already, which is as good an end.
+            return;
+        }
+        await EndAsync();
+    }
+
     /// <summary>Leaves without a word.</summary>
     public void Abort() => socket.Close(0);
 
