@@ -2,11 +2,8 @@ using System.Collections.Immutable;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
-using IseMail.Domain.Failover;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
-using IseMail.Domain.Outbox;
-using IseMail.Domain.Processes;
 using IseMail.Domain.Settings;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
@@ -27,9 +24,8 @@ internal sealed class VirtualDeployment : IClusterObserver
     private readonly VirtualSingleton<DutyRunner> _monitoring;
     private readonly Dictionary<NodeName, NodeProcesses> _processes = [];
     private readonly Dictionary<NodeName, NodesInSight> _inSight = [];
-    private readonly Dictionary<object, (int Count, DateTimeOffset At)> _failures = [];
-    private readonly OutboxInheritance _inheritance = new();
-    private readonly Dictionary<NodeName, OutboxRunner> _adopted = [];
+    private readonly AdoptedOutboxes _adopted;
+    private readonly ProcessRestarts _restarts;
     private readonly Dictionary<VirtualNode, Action> _started = [];
     private readonly SeededChance _chance;
 
@@ -38,6 +34,8 @@ internal sealed class VirtualDeployment : IClusterObserver
         Book = book;
         World = world;
         _chance = world.Chance("deployment");
+        _restarts = new ProcessRestarts(world, _chance);
+        _adopted = new AdoptedOutboxes(this);
         var tenant = world.Topology.EmbeddedTenant!;
         Tenant = new VirtualTenant(world, tenant, new VirtualSecrets(tenant), book);
         Settings = new VirtualSettings(this);
@@ -95,11 +93,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     private NoticeComposer Composer => field ??= new NoticeComposer(World.Topology.Senders, new VirtualTexts(), Seal);
 
     /// <summary>Where that node's outbox is at work; <c>null</c>: nowhere.</summary>
-    public OutboxRunner? OutboxOf(NodeName node)
-    {
-        if (_processes.GetValueOrDefault(node)?.Outbox is { IsAlive: true } own) return own;
-        return _adopted.GetValueOrDefault(node) is { IsAlive: true } adopted ? adopted : null;
-    }
+    public OutboxRunner? OutboxOf(NodeName node) => _processes.GetValueOrDefault(node)?.Outbox is { IsAlive: true } own ? own : _adopted.Of(node);
 
     /// <summary>A node's own outbox, on it.</summary>
     public OutboxRunner? OutboxOn(VirtualNode node) => _processes.GetValueOrDefault(node.Name)?.Outbox is { IsAlive: true } own ? own : null;
@@ -132,10 +126,10 @@ internal sealed class VirtualDeployment : IClusterObserver
         Noticed(node, Conditions.ProcessFailed(outbox.Owner.Name, "outbox", outbox.Now));
         if (outbox.Owner != node)
         {
-            Again(outbox.Owner.Name, node, Adopt);
+            _restarts.Again(outbox.Owner.Name, node, _adopted.Adopt);
             return;
         }
-        Again(outbox.Node.Name, node, () =>
+        _restarts.Again(outbox.Node.Name, node, () =>
         {
             if (Of(node) is { } processes && !processes.Outbox.IsAlive) processes.Outbox = new OutboxRunner(this, node, node);
         });
@@ -145,10 +139,10 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Failed(SenderRunner sender)
     {
         var node = sender.Node;
-        if (_sender is { } shared) shared.Failed(sender, Delay("sender"));
+        if (_sender is { } shared) shared.Failed(sender, _restarts.Delay("sender"));
         else
         {
-            Again($"sender of {node.Name}", node, () =>
+            _restarts.Again($"sender of {node.Name}", node, () =>
             {
                 if (Of(node) is { } processes) processes.Sender = new SenderRunner(this, node, $"sender-{node.Name}", node.Name);
             });
@@ -159,8 +153,8 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Failed(DutyRunner duties)
     {
         Noticed(duties.Node, Conditions.ProcessFailed(duties.Node.Name, $"duties-{duties.Persona.Role()}", duties.Now));
-        if (duties.Persona == Persona.Mnt) _monitoring.Failed(duties, Delay("duties-mnt"));
-        else Of(duties.Node)?.Pan?.RestartDuties(duties, Delay("duties-pan"));
+        if (duties.Persona == Persona.Mnt) _monitoring.Failed(duties, _restarts.Delay("duties-mnt"));
+        else Of(duties.Node)?.Pan?.RestartDuties(duties, _restarts.Delay("duties-pan"));
     }
 
     /// <summary>A node loses its power.</summary>
@@ -243,8 +237,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Joined(VirtualNode node)
     {
         World.Trace?.Became(node, "is up, in the others' cluster");
-        _inheritance.Returned(node.Name);
-        if (_adopted.Remove(node.Name, out var adopted)) adopted.End();
+        _adopted.Returned(node.Name);
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
         if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
         foreach (var monitoring in World.Nodes.Where(one => one.State == NodeState.Up && one != node)) Tell(monitoring, inSight => inSight.Seen(node.Name, World.Queue.Now));
@@ -279,7 +272,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         World.Trace?.Became(node, "is given up by the others");
         Gone(node);
-        if (node.Node.Has(Persona.Psn)) _inheritance.Gone(node.Name, inOrder: false);
+        if (node.Node.Has(Persona.Psn)) _adopted.Died(node.Name);
         Reconcile();
     }
 
@@ -307,20 +300,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         _sender?.Reconcile();
         _monitoring.Reconcile();
-        Adopt();
-    }
-
-    /// <summary>Where outboxes of dead PSNs are adopted, the oldest PSN has them at work.</summary>
-    private void Adopt()
-    {
-        if (World.Topology.Failover.WaitingMail != WaitingMail.Adopted || Cluster.Members.FirstOrDefault(member => member.Node.Has(Persona.Psn)) is not { State: NodeState.Up } oldest) return;
-        // What was in hand on a PSN that has died since is in nobody's.
-        foreach (var name in _adopted.Where(one => !one.Value.IsAlive).Select(one => one.Key).ToList())
-        {
-            _adopted.Remove(name);
-            if (_inheritance.Returned(name)) _inheritance.Gone(name, inOrder: false);
-        }
-        foreach (var name in _inheritance.Adopt(isOldest: true)) _adopted[name] = new OutboxRunner(this, oldest, World.Node(name));
+        _adopted.Adopt();
     }
 
     private void Tell(VirtualNode monitoring, Func<NodesInSight, AlarmSignal?> look)
@@ -337,22 +317,5 @@ internal sealed class VirtualDeployment : IClusterObserver
         if (processes.Pan?.Duties is { } pan) pan.Tell(pan.Look);
         if (_monitoring.Newest is { } monitoring && monitoring.Node == node) monitoring.Tell(monitoring.Look);
         foreach (var sender in Senders.Where(sender => sender.Node == node).ToList()) sender.Tell(sender.Renew);
-    }
-
-    private void Again(object what, VirtualNode node, Action start)
-    {
-        var begun = node.Starts;
-        World.Queue.After(Delay(what), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 8), () =>
-        {
-            if (node.Runs && node.Starts == begun) start();
-        });
-    }
-
-    private TimeSpan Delay(object what)
-    {
-        var before = _failures.GetValueOrDefault(what);
-        var failures = World.Queue.Now - before.At < RestartDelay.Calm ? before.Count + 1 : 1;
-        _failures[what] = (failures, World.Queue.Now);
-        return RestartDelay.After(failures, _chance.NextDouble());
     }
 }

@@ -37,7 +37,7 @@ internal static class RunCommand
             var (isJson, where, files) = (parsed.GetValue(json), parsed.GetValue(data), reports.Of(parsed));
             var paths = parsed.GetValue(scenarios) is { Length: > 0 } named ? named.Select(ShippedFiles.Find).ToImmutableArray() : [ShippedFiles.Find(Standard)];
             var single = paths is [var only] && !Directory.Exists(only) ? only : null;
-            if (sweep.AreIn(parsed)) return await sweep.RunAsync(parsed, [.. paths], parsed.GetValue(runtime), isJson, where, parsed.GetValue(seed), files, cancellationToken);
+            if (sweep.AreIn(parsed)) return await sweep.RunAsync(parsed, [.. paths], parsed.GetValue(runtime), isJson, where, parsed.GetValue(seed), parsed.GetValue(timing), files, cancellationToken);
             if (parsed.GetValue(runtime) == RuntimeKind.Live)
             {
                 return single is null

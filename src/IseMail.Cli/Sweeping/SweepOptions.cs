@@ -39,10 +39,11 @@ internal sealed class SweepOptions
     /// <param name="json">Whether the result goes to standard output for programs.</param>
     /// <param name="data">Where documents go; <c>null</c>: a new directory under runs/.</param>
     /// <param name="seed">Where random numbers begin; <c>null</c>: as the scenario says.</param>
+    /// <param name="timing">The file that says how long things take; <c>null</c>: as on an idle machine.</param>
     /// <param name="reports">Which reports are wanted.</param>
     /// <param name="cancellationToken">Gives up; what has ended is summed up.</param>
     public async Task<int> RunAsync(
-        ParseResult parsed, string[] scenarios, RuntimeKind runtime, bool json, string? data, long? seed, ReportFiles reports, CancellationToken cancellationToken)
+        ParseResult parsed, string[] scenarios, RuntimeKind runtime, bool json, string? data, long? seed, string? timing, ReportFiles reports, CancellationToken cancellationToken)
     {
         var refused = (scenarios, reports) switch
         {
@@ -58,6 +59,6 @@ internal sealed class SweepOptions
         }
         // A run in virtual time is one thread; of live ones a machine carries fewer.
         var parallel = parsed.GetResult(_parallel) is { Implicit: false } ? parsed.GetValue(_parallel) : Environment.ProcessorCount;
-        return await new SweepRunning(json, data, reports, parallel).RunAsync(scenarios[0], parsed.GetValue(_sweep)!, seed, parsed.GetValue(_seeds), cancellationToken);
+        return await new SweepRunning(json, data, reports, parallel).RunAsync(scenarios[0], parsed.GetValue(_sweep)!, seed, parsed.GetValue(_seeds), timing, cancellationToken);
     }
 }

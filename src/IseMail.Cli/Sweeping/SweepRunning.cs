@@ -3,7 +3,6 @@ using IseMail.Cli.Rendering;
 using IseMail.Cli.Running;
 using IseMail.Scenarios.Sweeping;
 using IseMail.Scenarios.Virtual;
-using IseMail.VirtualTime.Nodes;
 using Spectre.Console;
 
 namespace IseMail.Cli.Sweeping;
@@ -22,11 +21,14 @@ internal sealed class SweepRunning(bool json, string? data, ReportFiles reports,
     /// <param name="sweeps">The texts of the options.</param>
     /// <param name="seed">Where random numbers begin; <c>null</c>: as the scenario says.</param>
     /// <param name="seeds">How many runs a combination has.</param>
+    /// <param name="timing">The file that says how long things take; <c>null</c>: as on an idle machine.</param>
     /// <param name="cancellationToken">Gives up; what has ended is summed up.</param>
-    public async Task<int> RunAsync(string path, string[] sweeps, long? seed, int seeds, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string path, string[] sweeps, long? seed, int seeds, string? timing, CancellationToken cancellationToken)
     {
         var (grid, problems) = await SweepGrid.ReadAsync(path, sweeps, seed, seeds, cancellationToken);
         if (grid is null) return await Failures.BadInputAsync(problems);
+        if (await TimingOption.ReadAsync(timing, cancellationToken) is not { } times) return ExitCodes.BadInput;
+        grid = grid with { TimingFile = timing };
         if (await reports.RefusedAsync() is { } refused) return refused;
 
         var scenario = grid.Points[0].Scenario;
@@ -39,7 +41,7 @@ internal sealed class SweepRunning(bool json, string? data, ReportFiles reports,
         try
         {
             VirtualResult? only = null;
-            result = await Task.Run(() => new Sweep(grid, new TimingModel()).Run(parallel, new Told(console), ended => only = grid.Runs == 1 ? ended : null, cancellationToken), CancellationToken.None);
+            result = await Task.Run(() => new Sweep(grid, times.Model).Run(parallel, new Told(console), ended => only = grid.Runs == 1 ? ended : null, cancellationToken), CancellationToken.None);
             if (result.Ended == 0)
             {
                 console.WriteLine(SweepText.Verdict(result));

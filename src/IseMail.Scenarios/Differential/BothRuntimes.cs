@@ -30,7 +30,7 @@ public static class BothRuntimes
         ImmutableArray<RunDifference>? first = null;
         for (var tried = 0; tried < MostSeeds; tried++)
         {
-            var run = new VirtualRun(live.Scenario, seed + tried, timing) { Begins = live.Begin - VirtualRun.Started, KeepsEveryMail = true };
+            var run = new VirtualRun(live.Scenario, seed + tried, timing) { Begin = live.Begin, KeepsEveryMail = true };
             var differences = RunDifferences.Between(live, run.Run(cancellationToken).Result);
             if (differences.IsEmpty) return new RuntimeComparison(seed + tried, tried + 1, []);
             first ??= differences;

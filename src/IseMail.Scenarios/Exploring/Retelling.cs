@@ -34,7 +34,7 @@ public sealed class Retelling(Scenario scenario, BrokenPromise broken)
     public void Hear(VirtualStep step)
     {
         // All that may be told: of other mails nothing is, where there is one that it is about.
-        if (step.At >= VirtualRun.Begin && (broken.Mail is not { } mail || step.Mails.IsEmpty || step.Mails.Contains(mail) || step.Kind == VirtualStepKind.Recovered)) _steps.Add(step);
+        if (step.At >= VirtualRun.UsualBegin && (broken.Mail is not { } mail || step.Mails.IsEmpty || step.Mails.Contains(mail) || step.Kind == VirtualStepKind.Recovered)) _steps.Add(step);
     }
 
     /// <summary>What happened.</summary>
@@ -104,7 +104,7 @@ public sealed class Retelling(Scenario scenario, BrokenPromise broken)
 
         int Place(VirtualParty party) => lifelines.IndexOf(Name(party));
 
-        static SequenceStep Row(DateTimeOffset at, int from, int to, SequenceMark mark, string what) => new(at - VirtualRun.Begin, from, to, mark, what, what);
+        static SequenceStep Row(DateTimeOffset at, int from, int to, SequenceMark mark, string what) => new(at - VirtualRun.UsualBegin, from, to, mark, what, what);
     }
 
     private static SequenceMark Mark(VirtualStep step) => step.Kind switch

@@ -19,6 +19,9 @@ public sealed record SweepPoint(ImmutableArray<string> Values, Scenario Scenario
 /// <param name="Seeds">How many runs a combination has, each with the next seed.</param>
 public sealed record SweepGrid(string File, ImmutableArray<SweepAxis> Axes, ImmutableArray<SweepPoint> Points, long? FirstSeed, int Seeds)
 {
+    /// <summary>The file that says how long things take; <c>null</c>: as on an idle machine.</summary>
+    public string? TimingFile { get; init; }
+
     /// <summary>The most runs of a sweep.</summary>
     public const int MostRuns = 10_000;
 

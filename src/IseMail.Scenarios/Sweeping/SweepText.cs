@@ -69,6 +69,7 @@ public static class SweepText
         " ",
         [
             "isemail run", Quoted(grid.File), "--runtime virtual", .. sweeps.Select(text => "--sweep " + Quoted(text)),
+            .. grid.TimingFile is { } timing ? (string[])["--timing " + Quoted(timing)] : [],
             .. grid.FirstSeed is { } seed ? (string[])[string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")] : [],
             .. grid.Seeds > 1 ? (string[])[string.Create(CultureInfo.InvariantCulture, $"--seeds {grid.Seeds}")] : [],
         ]);

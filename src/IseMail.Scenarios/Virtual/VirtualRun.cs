@@ -49,26 +49,23 @@ public sealed record VirtualResult(RunResult Result, long Events, string Hash, T
 public sealed class VirtualRun(
     Scenario scenario, long seed, TimingModel timing, IProgress<VirtualProgress>? progress = null, PlantedDefect defect = PlantedDefect.None, Action<VirtualStep>? told = null, Action<MailStory>? settled = null)
 {
-    /// <summary>When virtual time begins: the same for all runs, for their events are compared.</summary>
-    public static DateTimeOffset Epoch { get; } = new(2027, 1, 4, 8, 0, 0, TimeSpan.Zero);
-
-    /// <summary>When a scenario begins in it: all of its times count from then.</summary>
-    public static DateTimeOffset Begin => Epoch + Started;
-
-    /// <summary>When this run begins. Two runs are the same to the last event only if they begin at the same time.</summary>
-    public DateTimeOffset Begins { get; init; } = Epoch;
-
-    /// <summary>Whether mails that are over and were as they should be are kept one by one, and not only counted. Memory then grows with them.</summary>
-    public bool KeepsEveryMail { get; init; }
-
     private const int MostSamples = 400;
     private const int EventsShown = 25;
     private const int EventsBetweenLooks = 2_000;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long after its beginning the scenario's times begin to count: all processes have read their journals by then.</summary>
-    public static TimeSpan Started { get; } = TimeSpan.FromSeconds(2);
+    // All processes have read their journals and taken their duties up by then.
+    private static readonly TimeSpan Started = TimeSpan.FromSeconds(2);
+
+    /// <summary>When a scenario begins unless it is told otherwise: the same for all runs, for their events are compared.</summary>
+    public static DateTimeOffset UsualBegin { get; } = new DateTimeOffset(2027, 1, 4, 8, 0, 0, TimeSpan.Zero) + Started;
+
+    /// <summary>When the scenario begins: all of its times count from then. Two runs are the same to the last event only if they begin at the same time.</summary>
+    public DateTimeOffset Begin { get; init; } = UsualBegin;
+
+    /// <summary>Whether mails that are over and were as they should be are kept one by one, and not only counted. Memory then grows with them.</summary>
+    public bool KeepsEveryMail { get; init; }
 
     private readonly SampleSeries _series = new(MostSamples);
     private VirtualCauses? _causes;
@@ -83,7 +80,7 @@ public sealed class VirtualRun(
     public VirtualResult Run(TimeSpan? until, Action<VirtualRuntime> look, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using var runtime = new VirtualRuntime(scenario.Begun, seed, Begins, timing, new VirtualAudience(
+        using var runtime = new VirtualRuntime(scenario.Begun, seed, Begin - Started, timing, new VirtualAudience(
             mail =>
             {
                 var plain = !KeepsEveryMail && Verdict.IsPlain(scenario.Expected, mail, _causes!.Taken.GetValueOrDefault(mail.Id)?.AskedAt);
@@ -94,16 +91,14 @@ public sealed class VirtualRun(
         {
             Told = told,
         }, until is null ? 0 : EventsShown, defect);
-        // The processes have read their journals and taken their duties up by then.
-        var begin = Begins + Started;
-        var deadline = begin + (until is { } instant && instant < scenario.Within ? instant : scenario.Within);
+        var deadline = Begin + (until is { } instant && instant < scenario.Within ? instant : scenario.Within);
         Action done = static () => { };
-        var causes = _causes = new VirtualCauses(runtime, scenario, begin, () => done());
+        var causes = _causes = new VirtualCauses(runtime, scenario, Begin, () => done());
         causes.Go();
-        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(begin + at!.Value, VirtualEventKind.Action, () => Add(fault));
+        foreach (var (fault, at) in scenario.Faults.Where(fault => fault.At is not null)) runtime.At(Begin + at!.Value, VirtualEventKind.Action, () => Add(fault));
         var lastFault = scenario.Faults.Select(fault => fault.At ?? TimeSpan.Zero).DefaultIfEmpty().Max();
         var actions = new VirtualActions(runtime, [.. scenario.Topology.Deployment.Nodes.Select(node => node.Name)], () => done());
-        actions.Schedule(scenario.Actions, begin);
+        actions.Schedule(scenario.Actions, Begin);
         var sampleEvery = scenario.Within / MostSamples < Again ? Again : scenario.Within / MostSamples;
         var faults = new Dictionary<string, FaultRecord>(StringComparer.Ordinal);
         Sample();
@@ -125,7 +120,7 @@ public sealed class VirtualRun(
                 cancellationToken.ThrowIfCancellationRequested();
                 if (progress is null || watch.Elapsed < report) continue;
                 report = watch.Elapsed + BetweenReports;
-                progress.Report(new VirtualProgress(runtime.Now - begin, scenario.Within, watch.Elapsed, runtime.Events, runtime.Accepted, runtime.Arrivals));
+                progress.Report(new VirtualProgress(runtime.Now - Begin, scenario.Within, watch.Elapsed, runtime.Events, runtime.Accepted, runtime.Arrivals));
             }
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
@@ -140,12 +135,12 @@ public sealed class VirtualRun(
         var broken = failed ?? runtime.Broken ?? (until is null ? PromisesAtTheEnd.Broken(scenario, ledger, runtime.DoubtsOf, end) : null);
         var evidence = new Evidence(
             ledger, [.. causes.Taken.Values], causes.Happened, scenario.Count - causes.Happened, DutyTakeover.In(ledger), [.. actions.Taken.Select(one => one.Begun)],
-            [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], begin, end)
+            [.. runtime.Alarms.Select(alarm => alarm.Key.Alarm)], Begin, end)
         {
             Broken = broken,
         };
         var first = ledger.Mails.SelectMany(mail => mail.Arrivals).Select(arrival => (DateTimeOffset?)arrival.At).Min();
-        var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - begin + Started, end - Begins), "")
+        var result = new RunResult(scenario, "virtual", evidence, actions.Taken, new RunTimes(Started, first - Begin + Started, end - Begin + Started), "")
         {
             Observations = new RunObservations
             {
@@ -166,7 +161,7 @@ public sealed class VirtualRun(
         void Sample()
         {
             foreach (var fault in runtime.Faults) faults[fault.Fault.Name] = fault;
-            _series.Add(SampleOf(runtime, begin));
+            _series.Add(SampleOf(runtime));
             runtime.At(runtime.Now + sampleEvery, VirtualEventKind.Sample, Sample);
         }
 
@@ -176,7 +171,7 @@ public sealed class VirtualRun(
             if (!causes.AreDone || !actions.AreDone || looking) return;
             looking = true;
             // Not at once: what was done last may be about to be noticed.
-            var last = begin + lastFault;
+            var last = Begin + lastFault;
             runtime.At((last > runtime.Now ? last : runtime.Now) + Again, VirtualEventKind.Sample, Look);
         }
 
@@ -192,13 +187,13 @@ public sealed class VirtualRun(
         }
     }
 
-    private static SampleRecord SampleOf(VirtualRuntime runtime, DateTimeOffset begin)
+    private SampleRecord SampleOf(VirtualRuntime runtime)
     {
         var nodes = runtime.Nodes.Where(runtime.Runs).Select(node =>
         {
             var census = runtime.Census(node);
             return new NodeSample(node.Value, runtime.Members, census.Queued, census.Parked, census.InDoubt, census.Delivered);
         });
-        return new SampleRecord(runtime.Now - begin, [.. nodes], [.. runtime.SenderStandings.Select(one => new SenderSample(one.Node.Value, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting))]);
+        return new SampleRecord(runtime.Now - Begin, [.. nodes], [.. runtime.SenderStandings.Select(one => new SenderSample(one.Node.Value, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting))]);
     }
 }

@@ -50,6 +50,29 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task How_long_things_take_is_as_a_file_says_and_the_command_that_runs_it_again_names_the_file()
+    {
+        await File.WriteAllTextAsync(In("slow.yaml"), "token: { leastMs: 30000, greatestMs: 30000 }\n");
+        var quick = await LongestAsync();
+        var (slow, output) = await LongestAsync("--timing", In("slow.yaml"));
+        slow.ShouldBeGreaterThan(quick.Longest + 20);
+        output.ShouldContain(line => line.StartsWith("again: ", StringComparison.Ordinal) && line.EndsWith($" --timing {In("slow.yaml")}", StringComparison.Ordinal));
+
+        await File.WriteAllTextAsync(In("slow.yaml"), "token: { leastMs: 30000 }\n");
+        var (exitCode, _, errors) = await SweepAsync(CheckIn, "mail.placement=shared", "--timing", In("slow.yaml"));
+        exitCode.ShouldBe(2);
+        errors.ShouldHaveSingleItem().ShouldStartWith($"{In("slow.yaml")}:1:");
+
+        async Task<(double Longest, string[] Errors)> LongestAsync(params string[] arguments)
+        {
+            var (ended, documents, told) = await SweepAsync(CheckIn, ["mail.placement=shared", "--json", .. arguments]);
+            ended.ShouldBe(0, string.Join('\n', told));
+            using var document = JsonDocument.Parse(string.Join('\n', documents));
+            return (document.RootElement.GetProperty("rows")[0].GetProperty("figures").GetProperty("longestWait").GetProperty("median").GetDouble(), told);
+        }
+    }
+
+    [Fact]
     public async Task A_row_that_does_not_hold_is_told_with_what_was_expected_and_ends_with_1()
     {
         var (exitCode, output, _) = await SweepAsync(CheckIn, "within=20s,120s");

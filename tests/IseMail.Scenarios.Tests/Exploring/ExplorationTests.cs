@@ -103,7 +103,7 @@ public sealed partial class ExplorationTests
         exploration.Play(story, CancellationToken.None, steps.Add).Broken.ShouldBeNull();
         // The second, whose PSN is not the one with the sender.
         var mail = steps.Where(step => step.Kind == VirtualStepKind.Arrived).ElementAt(1).Mails[0];
-        var sequence = exploration.Retell(new Discovery(1, new BrokenPromise(Promise.CopiesExplained, VirtualRun.Begin + Seconds(4), "as if", mail), story, story, 0), CancellationToken.None);
+        var sequence = exploration.Retell(new Discovery(1, new BrokenPromise(Promise.CopiesExplained, VirtualRun.UsualBegin + Seconds(4), "as if", mail), story, story, 0), CancellationToken.None);
         sequence.Lifelines.ShouldBe(["psn-2", "sender", "tenant"]);
         sequence.Steps.Where(step => step.Mark != SequenceMark.Fold).Select(step => (step.From, step.To, step.Mark, Starts: step.Full.Split(": ")[0])).ShouldBe(
         [
