@@ -4,6 +4,7 @@ using IseMail.Cli.Alarms;
 using IseMail.Cli.Calibrating;
 using IseMail.Cli.Campaigns;
 using IseMail.Cli.Comparing;
+using IseMail.Cli.Consoles;
 using IseMail.Cli.Deployments;
 using IseMail.Cli.Diagnosing;
 using IseMail.Cli.Drills;
@@ -29,6 +30,8 @@ var root = new RootCommand("The mail of a Cisco ISE deployment through Microsoft
     CalculateCommand.Create(),
     CalendarCommand.Create(),
     UpCommand.Create(),
+    ConsoleCommand.Create(),
+    TopCommand.Create(),
     NodeCommand.Create(),
     TenantCommand.Create(),
     ProbeCommand.Create(),

@@ -9,6 +9,7 @@ using IseMail.Benchmarks.Measuring;
 using IseMail.Benchmarks.Pipeline;
 using IseMail.Benchmarks.Server;
 using IseMail.Benchmarks.VirtualTime;
+using IseMail.Benchmarks.WebConsole;
 
 // One line for each benchmark; each lies in the folder of its name.
 Benchmark[] all =
@@ -20,6 +21,7 @@ Benchmark[] all =
     new("alarm", "an alarm behind 10,000 guest mails is the next mail out", AlarmBenchmark.RunAsync),
     new("connection-test", "ISE's Test Connection says within a second what is wrong, unless that is a time-out", ConnectionTestBenchmark.RunAsync),
     new("virtual-time", "virtual time goes at 500,000 events a second or more, a year of seven nodes takes 10 s, a quarter of 54 a minute", VirtualTimeBenchmark.RunAsync),
+    new("console", "the console shows 54 nodes and 200 mails a second for 0.15 of one core, or less", ConsoleBenchmark.RunAsync),
 ];
 
 var which = new Argument<string>("BENCHMARK") { Description = "Which one.", DefaultValueFactory = _ => "all" };

@@ -13,8 +13,9 @@ public sealed class ArchitectureTests
         ["IseMail.Cluster"] = ["IseMail.Domain"],
         ["IseMail.VirtualTime"] = ["IseMail.Domain"],
         ["IseMail.Scenarios"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.VirtualTime"],
+        ["IseMail.WebConsole"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
         ["IseMail.Testing"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.Scenarios"],
-        ["IseMail.Cli"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.VirtualTime", "IseMail.Scenarios"],
+        ["IseMail.Cli"] = ["IseMail.Domain", "IseMail.Tenant", "IseMail.Cluster", "IseMail.VirtualTime", "IseMail.Scenarios", "IseMail.WebConsole"],
     };
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IseMail.Cluster.Sending;
 using IseMail.Scenarios.Administration;
@@ -52,6 +54,30 @@ internal sealed class RunningDeployment : IDisposable
     {
         using var content = JsonContent.Create(body, body.GetType());
         return await SendAsync<T>(HttpMethod.Post, path, content, cancellationToken);
+    }
+
+    /// <summary>Follows what is pushed, until whoever pushes it ends.</summary>
+    /// <exception cref="IOException">Nobody answers, or not any more.</exception>
+    public async IAsyncEnumerable<T> FollowAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException silent)
+        {
+            throw new IOException($"nobody answers at {_http.BaseAddress}: the deployment in {Directory} does not run", silent);
+        }
+        using (answer)
+        {
+            if (!answer.IsSuccessStatusCode) throw new IOException($"what answers at {_http.BaseAddress} has nothing to follow ({(int)answer.StatusCode})");
+            var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(cancellationToken), static (_, data) => JsonSerializer.Deserialize<T>(data, JsonSerializerOptions.Web));
+            await foreach (var pushed in events.EnumerateAsync(cancellationToken))
+            {
+                if (pushed.Data is { } data) yield return data;
+            }
+        }
     }
 
     /// <summary>Asks for something as it is written.</summary>

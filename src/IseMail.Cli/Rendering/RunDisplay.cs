@@ -12,6 +12,7 @@ internal sealed class RunDisplay(IAnsiConsole console, int nodes, bool live) : I
     private readonly Lock _gate = new();
     private RunProgress _last = new("starting", TimeSpan.Zero, 0, null);
     private LiveDisplayContext? _context;
+    private readonly List<string> _lines = [];
     private string _told = "";
 
     /// <summary>Shows what is reported while <paramref name="run"/> goes on.</summary>
@@ -22,6 +23,17 @@ internal sealed class RunDisplay(IAnsiConsole console, int nodes, bool live) : I
             return run();
         })
         : run();
+
+    /// <summary>Tells something that stays.</summary>
+    public void Tell(string line)
+    {
+        lock (_gate)
+        {
+            _lines.Add(line);
+            if (_context is { } context) context.UpdateTarget(Draw());
+            else if (!live) console.WriteLine(line);
+        }
+    }
 
     /// <inheritdoc/>
     public void Report(RunProgress value)
@@ -44,5 +56,5 @@ internal sealed class RunDisplay(IAnsiConsole console, int nodes, bool live) : I
         }
     }
 
-    private Spectre.Console.Rendering.IRenderable Draw() => NodeTable.Of(_last.Phase, _last.Elapsed, _last.Up, nodes, _last.View);
+    private Rows Draw() => new([.. _lines.Select(line => new Text(line)), NodeTable.Of(_last.Phase, _last.Elapsed, _last.Up, nodes, _last.View)]);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net;
-using IseMail.Cli.Administration;
 using IseMail.Scenarios.Administration;
 
 namespace IseMail.Cli.Running;
@@ -14,19 +12,7 @@ internal sealed class OperationsOptions
         DefaultValueFactory = _ => 0,
     };
 
-    private readonly Option<IPEndPoint> _listen = new("--admin-listen")
-    {
-        Description = "ADDRESS:PORT where the administration listens. Left out: a free port of 127.0.0.1. Where other machines can reach it, it wants a token.",
-        DefaultValueFactory = _ => AdministrationListener.Local.EndPoint,
-        CustomParser = text =>
-        {
-            if (IPEndPoint.TryParse(text.Tokens[0].Value, out var read)) return read;
-            text.AddError($"--admin-listen: '{text.Tokens[0].Value}' is no IP address with a port; such as 127.0.0.1:9443 or [::]:9443");
-            return null;
-        },
-    };
-
-    private readonly SecretOptions _token = new("admin-token", "a token for the administration", prompts: false);
+    private readonly ListenOptions _listen = new();
 
     public OperationsOptions()
     {
@@ -39,30 +25,14 @@ internal sealed class OperationsOptions
     public void AddTo(Command command)
     {
         command.Add(_health);
-        command.Add(_listen);
-        _token.AddTo(command);
+        _listen.AddTo(command);
     }
 
     /// <summary>What was asked for; none: it must not be done, which has been told in a line, and the exit code says how to end.</summary>
     public async Task<(Operations? Operations, int ExitCode)> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        try
-        {
-            var listener = new AdministrationListener(parsed.GetValue(_listen)!, await _token.ReadAsync(parsed, cancellationToken));
-            if (listener.Check() is not { } problem) return (new Operations(parsed.GetValue(_health), listener), ExitCodes.Holds);
-            await Console.Error.WriteLineAsync($"--admin-listen: {problem.What}; {problem.Expected}");
-            return (null, ExitCodes.BadInput);
-        }
-        catch (BadOptionException bad)
-        {
-            await Console.Error.WriteLineAsync(bad.Message);
-            return (null, ExitCodes.BadInput);
-        }
-        catch (Exception lacking) when (Failures.IsOfTheMachine(lacking))
-        {
-            await Console.Error.WriteLineAsync($"--admin-token: {lacking.Message}");
-            return (null, ExitCodes.MachineLacks);
-        }
+        var (listener, refused) = await _listen.ReadAsync(parsed, cancellationToken);
+        return (listener is null ? null : new Operations(parsed.GetValue(_health), listener), refused);
     }
 }
 

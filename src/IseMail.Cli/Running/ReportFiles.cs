@@ -40,6 +40,7 @@ internal sealed record ReportFiles(string? Report, string? JUnit, string? Decisi
         var page = Report ?? Path.Combine(directory.FullName, PageName);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, RunResultFile.Name), json + "\n", cancellationToken);
         await File.WriteAllTextAsync(page, HtmlReport.Write(record), cancellationToken);
+        await RunRecordFile.WriteAsync(record, directory, cancellationToken);
         if (JUnit is not null) await WriteJUnitAsync(JUnit, [record], cancellationToken);
         if (Decision is not null) await File.WriteAllTextAsync(Decision, DecisionRecord.Write(record), cancellationToken);
         return new WrittenReports(json,

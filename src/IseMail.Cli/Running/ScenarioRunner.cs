@@ -31,8 +31,9 @@ internal abstract class ScenarioRunner
     /// <param name="reading">The scenario as it was read.</param>
     /// <param name="directory">Where what it keeps goes.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="progress">Told how far it has come; <c>null</c>: nobody looks on.</param>
     /// <returns>How it ended, and a word on how it ran; empty: none.</returns>
-    public abstract Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken);
+    public abstract Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken, IProgress<string>? progress = null);
 
     /// <summary>On this machine's clock.</summary>
     /// <param name="isolation">How far apart nodes are; <c>null</c>: as near as each scenario's actions let them be.</param>
@@ -48,12 +49,12 @@ internal abstract class ScenarioRunner
         public override Task<int?> LackingAsync(Scenario scenario, CancellationToken cancellationToken) => Failures.SecretsAsync(scenario.TopologyReading, cancellationToken);
 
         /// <inheritdoc/>
-        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken)
+        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken, IProgress<string>? progress = null)
         {
             var scenario = reading.Value!;
             using var log = TenantLog.In(directory);
             var options = IsolationOption.Options(new LiveOptions(directory, scenario.Seed), Isolation(reading), scenario.TopologyReading.File);
-            return (await new ScenarioRun(scenario, options, log).RunAsync(cancellationToken), "");
+            return (await new ScenarioRun(scenario, options, log, progress is null ? null : new Told<RunProgress>(progress, at => NodeTable.Line(at.Phase, at.Elapsed, at.Up, scenario.Topology.Deployment.Nodes.Length, at.View).Trim())).RunAsync(cancellationToken), "");
         }
 
         private IsolationKind Isolation(Reading<Scenario> reading) => isolation ?? IsolationFit.Nearest(reading);
@@ -81,9 +82,9 @@ internal abstract class ScenarioRunner
         public override Task<int?> LackingAsync(Scenario scenario, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 
         /// <inheritdoc/>
-        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken)
+        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken, IProgress<string>? progress = null)
         {
-            var ended = await Task.Run(() => Run(reading.Value!, null, cancellationToken), cancellationToken);
+            var ended = await Task.Run(() => Run(reading.Value!, progress is null ? null : new Told<VirtualProgress>(progress, at => VirtualText.Of(at).Text), cancellationToken), cancellationToken);
             await KeepAsync(reading, ended, directory);
             return (ended.Result, $"{VirtualText.Duration(ended.Lasted)}, {VirtualText.Speed(ended.Lasted, ended.Took)}");
         }
@@ -118,9 +119,9 @@ internal abstract class ScenarioRunner
         public override Task<int?> LackingAsync(Scenario scenario, CancellationToken cancellationToken) => live.LackingAsync(scenario, cancellationToken);
 
         /// <inheritdoc/>
-        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken)
+        public override async Task<(RunResult Result, string Beside)> RunAsync(Reading<Scenario> reading, DirectoryInfo directory, CancellationToken cancellationToken, IProgress<string>? progress = null)
         {
-            var (result, _) = await live.RunAsync(reading, directory, cancellationToken);
+            var (result, _) = await live.RunAsync(reading, directory, cancellationToken, progress);
             var compared = await Task.Run(() => virtually.Compare(result, cancellationToken), cancellationToken);
             ImmutableArray<string> differences = [.. compared.Differences.Select(difference => difference.ToString())];
             var judged = new RunResult(result.Scenario, result.Runtime, result.Evidence with { Differences = differences }, result.Actions, result.Times, result.Directory) { Observations = result.Observations };
@@ -131,5 +132,10 @@ internal abstract class ScenarioRunner
                 _ => string.Create(CultureInfo.InvariantCulture, $"virtual time came to something else with each of {compared.Tried} seeds, with the first of them:\n{string.Join('\n', differences)}"),
             });
         }
+    }
+
+    private sealed class Told<T>(IProgress<string> progress, Func<T, string> words) : IProgress<T>
+    {
+        public void Report(T value) => progress.Report(words(value));
     }
 }

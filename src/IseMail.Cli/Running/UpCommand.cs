@@ -1,14 +1,20 @@
 using System.CommandLine;
 using System.Diagnostics;
+using IseMail.Cli.Consoles;
 using IseMail.Cli.Rendering;
 using IseMail.Cli.Telemetry;
 using IseMail.Cluster.Hosting;
 using IseMail.Domain.Deployments;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Administration;
+using IseMail.Scenarios.Drills;
 using IseMail.Scenarios.Isolation;
 using IseMail.Scenarios.Live;
+using IseMail.Scenarios.Operating;
 using IseMail.Scenarios.Topologies;
+using IseMail.WebConsole;
+using IseMail.WebConsole.Live;
+using IseMail.WebConsole.Tenant;
 using Serilog;
 using Spectre.Console;
 
@@ -64,7 +70,7 @@ internal static class UpCommand
             using var export = OtlpExport.Begin();
             using var log = TenantLog.In(directory);
             var display = new RunDisplay(console, topology.Deployment.Nodes.Length, live);
-            var left = await display.WhileAsync(() => StayUpAsync(topology, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true), isolation, path), log, display, drain, operations, cancellationToken));
+            var left = await display.WhileAsync(() => StayUpAsync(topology, path, IsolationOption.Options(new LiveOptions(directory, 1, RunsWorkload: true) { BreakableLinks = true }, isolation, path), log, display, drain, operations, cancellationToken));
             console.WriteLine(left == 0 ? "stopped; no mail waits" : $"stopped; {left} mails wait in their outboxes and leave after the next start with the same --data");
             return ExitCodes.Holds;
         }
@@ -80,7 +86,7 @@ internal static class UpCommand
     }
 
     private static async Task<long> StayUpAsync(
-        Topology topology, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
+        Topology topology, string topologyFile, LiveOptions options, ILogger log, RunDisplay display, TimeSpan drain, Operations operations, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var up = new UpCounter(display, watch);
@@ -92,8 +98,22 @@ internal static class UpCommand
                 () => running is null ? null : [.. running.Running.Values.Select(node => node.Control)], topology.Cluster.Bind, operations.HealthPort, PrometheusScrape.Extension, cancellationToken);
         await using var deployment = await LiveDeployment.StartAsync(topology, options, log, up, cancellationToken);
         running = deployment;
-        await using var administration = await DeploymentAdministration.StartAsync(
-            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration);
+        await using var operated = await OperatedDeployment.TakeAsync(deployment, TimeProvider.System, log, cancellationToken);
+        using var tenant = deployment.Tenant is null ? null : new TenantClient(Path.Combine(options.Directory.FullName, "tenant"), TimeProvider.System);
+        using var drill = deployment.Tenant is null ? null : new LiveDrill(deployment, await deployment.SealAsync(cancellationToken));
+        await using var library = ConsoleRuns.Library("runs");
+        DeploymentAdministration? administration = null;
+        await using var site = new ConsoleSite(
+            new ConsoleSubject(topology, topologyFile, () => new NodesInSight([.. deployment.Answering.Select(node => node.Control)], deployment.Paused), cancellation => deployment.LedgerAsync(cancellation), await deployment.SealAsync(cancellationToken))
+            {
+                Tenant = tenant,
+                Operated = operated,
+                Drill = drill,
+            },
+            library, token => administration?.Knows(token) == true, TimeProvider.System);
+        await using var administering = administration = await DeploymentAdministration.StartAsync(
+            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration, site.Extension);
+        display.Tell($"console: {site.Sessions.Opening(administration.Address)}");
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 
         await deployment.StopWorkloadAsync(CancellationToken.None);

@@ -22,6 +22,7 @@ namespace IseMail.Cluster.Control;
 public abstract class NodeControl
 {
     private const int StepsOfATest = 10;
+
     /// <summary>The node as the topology has it.</summary>
     public abstract IseNode Node { get; }
 

@@ -5,15 +5,15 @@ using IseMail.Cluster.Wire;
 
 namespace IseMail.Cluster.Hosting;
 
-/// <summary>The Akka settings every node has, clustered or not.</summary>
+/// <summary>The Akka settings every actor system here has, clustered or not.</summary>
 public static class ActorSettings
 {
     /// <summary>
-    /// The serializer and what it is for, journals, dispatchers that share one thread pool so that a whole
+    /// The serializer and what it is for, dispatchers that share one thread pool so that a whole
     /// deployment fits into one process. Mail is given to that pool itself: the channel executor, good for a cluster's
     /// chatter, has one worker at first, and a journal that waits for the disk would hold up every connection.
     /// </summary>
-    public static Config For(NodeStorage storage) => ConfigurationFactory.ParseString($$"""
+    public static Config Common { get; } = ConfigurationFactory.ParseString($$"""
         akka {
           log-config-on-start = off
           log-dead-letters = off
@@ -36,5 +36,8 @@ public static class ActorSettings
           remote.default-remote-dispatcher.executor = channel-executor
           remote.backoff-remote-dispatcher.executor = channel-executor
         }
-        """).WithFallback(storage.Settings);
+        """);
+
+    /// <summary>These, and where a node journals.</summary>
+    public static Config For(NodeStorage storage) => Common.WithFallback(storage.Settings);
 }

@@ -63,6 +63,8 @@ public static class ClusterFormation
             public-hostname = "{{listener.Host}}"
             port = {{listener.Port}}
             batching.enabled = false
+            # Beside the cluster, a console is told all that an outbox holds in one message.
+            maximum-frame-size = 16000000b
             enable-ssl = {{(tls == ClusterTls.Mutual ? "true" : "false")}}
             applied-adapters = {{(breakableLinks ? NodeLinks.Adapters : "[]")}}
           }

@@ -35,6 +35,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
         _transport = transport;
         _actors = new NodeActors(specification, system, transport);
         _links = new NodeLinks(system);
+        system.ActorOf(ControlGate.Props(this), ControlGate.ActorName);
     }
 
     /// <inheritdoc/>

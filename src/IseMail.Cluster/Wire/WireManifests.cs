@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
@@ -47,6 +48,10 @@ internal static class WireManifests
         // Journalled by the keeper of the settings and by each node for itself.
         ("settings-saved-1", typeof(SettingsEvent.SettingsSaved)),
         ("settings-version-1", typeof(SettingsVersion)),
+
+        // Between nodes and programs beside the cluster.
+        ("control-question-1", typeof(ControlQuestion)),
+        ("control-answer-1", typeof(ControlAnswer)),
 
         // Between nodes and the keeper of the settings.
         ("ask-for-settings-1", typeof(AskForSettings)),

@@ -6,7 +6,6 @@ using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Texts;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,8 +20,8 @@ internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyColle
 
     public void Map(IEndpointRouteBuilder web)
     {
-        web.MapGet("/alarms", (RequestDelegate)ListAsync);
-        web.MapPost("/alarms", (RequestDelegate)RaiseAsync);
+        web.Shows<ImmutableArray<AlarmDocument>>("/alarms", "The alarms, how they are set and how they stand", ListAsync);
+        web.Does<AlarmRequest, AlarmOutcomeDocument>("/alarms", "Raises an alarm by hand", RaiseAsync);
     }
 
     /// <summary>The signal that <paramref name="request"/> means, or what is wrong with it.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace IseMail.Scenarios.Administration;
 
 /// <summary>What all calls of a deployment's administration have in common: bodies that are read, refusals that are told.</summary>
-internal static class Answers
+public static class Answers
 {
     // What a call leaves out, or sends as null where a value is needed, is no body.
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };

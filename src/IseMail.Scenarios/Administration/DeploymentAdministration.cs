@@ -8,14 +8,9 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Diagnosis;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Settings;
-using IseMail.Tenant.Administration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Routing;
 
 namespace IseMail.Scenarios.Administration;
 
@@ -25,57 +20,26 @@ namespace IseMail.Scenarios.Administration;
 /// </summary>
 public sealed class DeploymentAdministration : IAsyncDisposable
 {
-    private const int LargestBody = 4 << 20;
     private const int LongestWhy = 300;
     private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(15);
 
-    private readonly WebApplication _web;
+    private readonly Topology _topology;
     private readonly Deployment _deployment;
     private readonly Func<IReadOnlyCollection<NodeControl>> _nodes;
     private readonly DeploymentDiagnosis _diagnosis;
-    private readonly AdministrationKey _key;
-    private readonly string _directory;
+    private AdministrationWeb? _web;
     private TypedPage? _typed;
 
-    private DeploymentAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, string directory, AdministrationListener listener)
+    private DeploymentAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp)
     {
-        _key = new AdministrationKey(listener.Token);
+        _topology = topology;
         _deployment = topology.Deployment;
         _nodes = nodes;
         _diagnosis = new DeploymentDiagnosis(topology.Deployment, nodes, lookUp);
-        _directory = directory;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, ForeignLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(listener.EndPoint);
-        });
-        _web = builder.Build();
-        _web.Use(AdmitAsync);
-        _web.MapGet("/diagnosis", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(await _diagnosis.DiagnoseAsync(_typed is { Passed: false } typed ? typed.Page : null, context.RequestAborted), context.RequestAborted)));
-        _web.MapGet("/settings", (RequestDelegate)ShowAsync);
-        _web.MapGet("/backup", (RequestDelegate)BackUpAsync);
-        _web.MapPost("/backup/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.BackupFailed)));
-        _web.MapPost("/restore", (RequestDelegate)RestoreAsync);
-        _web.MapPost("/restore/failed", (RequestDelegate)(context => NoticeAsync(context, Conditions.RestoreFailed)));
-        _web.MapPost("/settings/test", (RequestDelegate)TestAsync);
-        _web.MapPost("/settings/save", (RequestDelegate)SaveAsync);
-        _web.MapPost("/settings/reset", (RequestDelegate)ResetAsync);
-        new NodeAdministration(topology, nodes).Map(_web);
-        new AlarmAdministration(topology, nodes).Map(_web);
-        new GuestAdministration(topology, nodes).Map(_web);
-        new ParkedMailAdministration(nodes).Map(_web);
-        _web.MapPost("/settings/trust", (RequestDelegate)(context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust)));
-        _web.MapPost("/settings/proxy", (RequestDelegate)(context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment))));
-        _web.MapPost("/settings/network", (RequestDelegate)(context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment))));
-        _web.MapPost("/settings/debug-log", (RequestDelegate)(context => ChangeAsync<DebugLogRequest>(context, (now, request) => SettingsChanges.DebugLog(now, request, _deployment))));
     }
 
     /// <summary>Where it answers on this machine.</summary>
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public Uri Address => _web!.Address;
 
     /// <summary>Starts to listen and writes address and token into <paramref name="directory"/>.</summary>
     /// <param name="topology">Whose administration.</param>
@@ -84,48 +48,49 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     /// <param name="directory">The deployment's directory.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <param name="listener">Where it listens; <c>null</c>: on a free port of this machine.</param>
+    /// <param name="extension">What else answers there; <c>null</c>: nothing.</param>
     /// <exception cref="IOException">It cannot listen, or the file cannot be written.</exception>
     /// <exception cref="ArgumentException">The listener would be open to others without a token.</exception>
     public static async Task<DeploymentAdministration> StartAsync(
         Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, Func<SmtpServerSettings, TenantFacts> lookUp, DirectoryInfo directory, CancellationToken cancellationToken,
-        AdministrationListener? listener = null)
+        AdministrationListener? listener = null, AdministrationExtension? extension = null)
     {
-        listener ??= AdministrationListener.Local;
-        if (listener.Check() is { } problem) throw new ArgumentException(problem.ToString(), nameof(listener));
-        directory.Create();
-        var administration = new DeploymentAdministration(topology, nodes, lookUp, directory.FullName, listener);
-        try
-        {
-            await administration._web.StartAsync(cancellationToken);
-            var bound = new Uri(administration._web.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
-                .Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>().Addresses.First());
-            administration.Address = listener.OnThisMachine(bound.Port);
-            administration._key.Publish(directory.FullName, administration.Address);
-            return administration;
-        }
-        catch
-        {
-            await administration.DisposeAsync();
-            throw;
-        }
+        var administration = new DeploymentAdministration(topology, nodes, lookUp);
+        administration._web = await AdministrationWeb.StartAsync(listener ?? AdministrationListener.Local, directory, administration.Map, extension, cancellationToken);
+        return administration;
     }
 
+    /// <summary>Whether a token is one that opens it.</summary>
+    public bool Knows(string token) => _web!.Knows(token);
+
     /// <summary>Stops to listen.</summary>
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _web!.DisposeAsync();
+
+    private void Map(IEndpointRouteBuilder all)
     {
-        _key.Withdraw(_directory);
-        return _web.DisposeAsync();
+        var web = all.MapGroup("").WithTags("settings");
+        web.Shows<DiagnosisDocument>("/diagnosis", "Why mail does not leave", async context => await context.Response.WriteAsJsonAsync(
+            await _diagnosis.DiagnoseAsync(_typed is { Passed: false } typed ? typed.Page : null, context.RequestAborted), context.RequestAborted));
+        web.Shows<SettingsDocument>("/settings", "The mail settings, without secrets", ShowAsync);
+        web.Does<SettingsRequest, ImmutableArray<TestDocument>>("/settings/test", "ISE's connection test of the page as it is typed", TestAsync);
+        web.Does<SettingsRequest, SettingsDocument>("/settings/save", "Saves the page whose test has succeeded", SaveAsync);
+        web.Does<SettingsDocument>("/settings/reset", "Forgets what is typed and not saved", ResetAsync);
+        web.Does<TrustRequest, SettingsDocument>("/settings/trust", "Changes the trusted certificates", context => ChangeAsync<TrustRequest>(context, SettingsChanges.Trust));
+        web.Does<ProxyRequest, SettingsDocument>("/settings/proxy", "Changes the proxy", context => ChangeAsync<ProxyRequest>(context, (now, request) => SettingsChanges.Proxy(now, request, _deployment)));
+        web.Does<NetworkRequest, SettingsDocument>("/settings/network", "Changes what is different on one node", context => ChangeAsync<NetworkRequest>(context, (now, request) => SettingsChanges.Network(now, request, _deployment)));
+        web.Does<DebugLogRequest, SettingsDocument>("/settings/debug-log", "Changes how much a node logs", context => ChangeAsync<DebugLogRequest>(context, (now, request) => SettingsChanges.DebugLog(now, request, _deployment)));
+        web.Shows<SettingsBackup>("/backup", "A backup of the configuration, without the SMTP server settings", BackUpAsync);
+        web.Does<FailureRequest, FailureRequest>("/backup/failed", "Tells that a backup could not be written", context => NoticeAsync(context, Conditions.BackupFailed));
+        web.Does<SettingsDocument>("/restore", "Restores a backup", RestoreAsync);
+        web.Does<FailureRequest, FailureRequest>("/restore/failed", "Tells that a backup could not be read", context => NoticeAsync(context, Conditions.RestoreFailed));
+        new NodeAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("deployment"));
+        new AlarmAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("alarms"));
+        new GuestAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("guests"));
+        new ParkedMailAdministration(_nodes).Map(all.MapGroup("").WithTags("mail"));
     }
 
     // A PAN knows the way to the settings best.
     private NodeControl? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();
-
-    private Task AdmitAsync(HttpContext context, RequestDelegate next)
-    {
-        if (_key.Allows(context)) return next(context);
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
-    }
 
     private async Task ShowAsync(HttpContext context)
     {
@@ -257,12 +222,4 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     /// <summary>What stands on the page and has not been saved, and whether the PAN's test of exactly that succeeded.</summary>
     private sealed record TypedPage(SmtpServerSettings Page, bool Passed);
-
-    /// <summary>Leaves signals of the process to the program.</summary>
-    private sealed class ForeignLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -6,7 +6,6 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Texts;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,13 +24,13 @@ internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyColle
 
     public void Map(IEndpointRouteBuilder web)
     {
-        web.MapGet("/guests", (RequestDelegate)ListAsync);
-        web.MapPost("/guests/register", (RequestDelegate)(context => AskAsync<RegisterRequest>(context, static (requests, body) => requests.Read(body))));
-        web.MapPost("/guests/create", (RequestDelegate)(context => AskAsync<CreateRequest>(context, static (requests, body) => requests.Read(body))));
-        web.MapPost("/guests/act", (RequestDelegate)(context => AskAsync<GuestActionRequest>(context, static (requests, body) => requests.Read(body))));
-        web.MapPost("/guests/resend", (RequestDelegate)(context => AskAsync<ResendRequest>(context, static (requests, body) => requests.Read(body))));
-        web.MapPost("/guests/link", (RequestDelegate)(context => AskAsync<LinkRequest>(context, static (requests, body) => requests.Read(body))));
-        web.MapPost("/portal/test-mail", (RequestDelegate)TestMailAsync);
+        web.Shows<ImmutableArray<GuestDocument>>("/guests", "Guests' accounts, without passwords", ListAsync);
+        web.Does<RegisterRequest, ServedDocument>("/guests/register", "A guest registers at a portal", context => AskAsync<RegisterRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Does<CreateRequest, ServedDocument>("/guests/create", "A sponsor creates accounts", context => AskAsync<CreateRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Does<GuestActionRequest, ServedDocument>("/guests/act", "Something is done to an account", context => AskAsync<GuestActionRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Does<ResendRequest, ServedDocument>("/guests/resend", "A sponsor sends credentials again", context => AskAsync<ResendRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Does<LinkRequest, ServedDocument>("/guests/link", "Somebody opens a link of an approval request", context => AskAsync<LinkRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Does<TestMailRequest, ServedDocument>("/portal/test-mail", "Sends a portal's test mail", TestMailAsync);
     }
 
     private async Task AskAsync<T>(HttpContext context, Func<GuestRequests, T, (GuestRequest? Request, Problem? Problem)> read)

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Control;
-using IseMail.Cluster.Failover;
 using IseMail.Domain.Deployments;
-using IseMail.Domain.Failover;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,8 +17,8 @@ internal sealed class NodeAdministration(Topology topology, Func<IReadOnlyCollec
 
     public void Map(IEndpointRouteBuilder web)
     {
-        web.MapGet("/deployment", (RequestDelegate)ListAsync);
-        web.MapPost("/deployment/promote", (RequestDelegate)PromoteAsync);
+        web.Shows<ImmutableArray<NodeDocument>>("/deployment", "The nodes and their roles", ListAsync);
+        web.Does<PromoteRequest, PromoteRequest>("/deployment/promote", "Promotes a PAN by hand", PromoteAsync);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -33,7 +30,7 @@ internal sealed class NodeAdministration(Topology topology, Func<IReadOnlyCollec
             if (!here.TryGetValue(node.Name, out var control)) return Document(node, [], null);
             var membership = await control.MembershipAsync(AnswerWithin, context.RequestAborted);
             var pan = await control.PanAsync(AnswerWithin, context.RequestAborted);
-            return Document(node, [.. Roles(node, pan, monitoring)], membership);
+            return Document(node, [.. NodeRoles.Of(node, pan, monitoring?.Terms[^1].Node)], membership);
         }));
         await context.Response.WriteAsJsonAsync(rows.ToImmutableArray(), context.RequestAborted);
     }
@@ -50,13 +47,6 @@ internal sealed class NodeAdministration(Topology topology, Func<IReadOnlyCollec
             await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, why);
         else
             await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
-    }
-
-    private static IEnumerable<string> Roles(IseNode node, PanReport? pan, Cluster.Nodes.DutyReport? monitoring)
-    {
-        if (pan is not null) yield return pan.Role switch { PanRole.Primary => "primary PAN", PanRole.BeingPromoted => "PAN, being promoted", PanRole.Retiring => "PAN, handing over", PanRole.Starting => "PAN, starting", _ => "secondary PAN" };
-        if (node.Has(Persona.Mnt)) yield return monitoring?.Terms[^1].Node == node.Name ? "active MnT" : "standby MnT";
-        if (node.Has(Persona.Psn)) yield return "PSN";
     }
 
     private static NodeDocument Document(IseNode node, ImmutableArray<string> roles, MembershipReport? membership) => new(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using IseMail.Cluster.Control;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Outbox;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,8 +15,8 @@ internal sealed class ParkedMailAdministration(Func<IReadOnlyCollection<NodeCont
 
     public void Map(IEndpointRouteBuilder web)
     {
-        web.MapGet("/parked", (RequestDelegate)ListAsync);
-        web.MapPost("/parked/replay", (RequestDelegate)ReplayAsync);
+        web.Shows<ImmutableArray<ParkedMailDocument>>("/parked", "Mails that wait for a person", ListAsync);
+        web.Does<ReplayRequest, ReplayedDocument>("/parked/replay", "Has mails tried again", ReplayAsync);
     }
 
     private async Task ListAsync(HttpContext context)

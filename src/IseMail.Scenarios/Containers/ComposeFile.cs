@@ -21,6 +21,7 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
 {
     private const string Database = "db";
     private const string Password = "${ISEMAIL_DATABASE_PASSWORD:-for-demonstrations-only}";
+    private const string Console = "console";
     private const string Hardened = "    cap_drop: [ALL]\n    security_opt: [\"no-new-privileges:true\"]\n";
 
     private static readonly FrozenSet<string> NoTexts = new[] { "true", "false", "null", "yes", "no", "on", "off", "y", "n" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -29,7 +30,7 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
     private readonly string? _databaseVariable = ((topology.Storage as StorageSettings.PostgreSql)?.ConnectionString as SecretSource.Environment)?.Variable;
 
     /// <summary>Names that containers have besides those of nodes.</summary>
-    public static ImmutableArray<string> Reserved { get; } = [Database, ContainerTopology.TenantHost];
+    public static ImmutableArray<string> Reserved { get; } = [Database, ContainerTopology.TenantHost, Console];
 
     private bool HasDatabase => _databaseVariable is not null;
 
@@ -48,6 +49,7 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
         var founders = topology.Deployment.Founders(topology.Mail.Sender.Host);
         foreach (var node in topology.Deployment.InStartOrder().OrderBy(node => founders.IndexOf(node) is var place && place < 0 ? founders.Length : place)) Service(node, founders);
         if (topology.Cluster.AdmitPolicyServiceNodes) Added(founders);
+        ConsoleService(founders);
         Add("volumes:");
         if (HasTenant) Add("  tenant:\n  published:");
         Add("  keys:");
@@ -136,6 +138,19 @@ internal sealed partial class ComposeFile(Topology topology, string topologyPath
         Add($"  # More PSNs, none unless asked for: up --scale {name}=3. Each is named after its container.\n  {name}:\n    <<: *node\n    scale: 0");
         Dependencies(All(founders));
         Add("");
+    }
+
+    private void ConsoleService(ImmutableArray<IseNode> founders)
+    {
+        Add($"  # The page for whoever types the token: on this machine only.\n  {Console}:\n    image: ${{ISEMAIL_IMAGE:-isemailcluster}}\n    pull_policy: never\n    hostname: {Console}");
+        Add($"    command: [console, /var/lib/isemail/runs, --topology, {Text(topologyPath)}, --data, /var/lib/isemail{(HasTenant ? ", --tenant, /var/lib/isemail/tenant" : "")}, --admin-listen, \"0.0.0.0:8480\", --admin-token-env, ISEMAIL_CONSOLE_TOKEN]");
+        Add("    environment:\n      ISEMAIL_CONSOLE_TOKEN: ${ISEMAIL_CONSOLE_TOKEN:-for-demonstrations-only-and-nothing-else}");
+        Add("    ports:\n      - \"127.0.0.1:${ISEMAIL_CONSOLE_PORT:-8480}:8480\"");
+        Add($"    volumes:\n      - keys:/var/lib/isemail/keys{(HasTenant ? $"\n      - published:{ContainerTopology.Published}:ro\n      - tenant:/var/lib/isemail/tenant:ro" : "")}");
+        Mounts("      ");
+        Add("    healthcheck:\n      <<: *health\n      test: [CMD, isemail, probe, \"http://127.0.0.1:8480/\"]");
+        Dependencies([founders[0].Name.Value], "service_started");
+        Add("    restart: unless-stopped\n    stop_grace_period: 15s\n" + Hardened);
     }
 
     private static ImmutableArray<string> All(ImmutableArray<IseNode> founders) => [.. founders.Select(node => node.Name.Value)];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IseMail.Domain.Faults;
 using IseMail.Domain.Texts;
 using IseMail.Scenarios.Actions;
 using IseMail.Scenarios.Expectations;
@@ -59,9 +58,9 @@ public static class StoryFile
         Line($"recipients: {YamlWord.Of(told.Recipients)}");
         if (told.Topology.Failover != told.TopologyReading.Value!.Failover) foreach (var line in FailoverText.Write(told.Topology.Failover)) Line(line);
         Line($"expect: {Expected(told.Expected)}");
-        List("faults", told.Faults.OrderBy(fault => fault.At ?? TimeSpan.Zero).Select(Fault));
-        List("actions", told.Actions.Select(ActionText.Write));
-        List("workload", told.Workload.Select(WorkloadText.Write));
+        List(FaultSection.Key, told.Faults.OrderBy(fault => fault.At ?? TimeSpan.Zero).Select(FaultSection.Write));
+        List(ActionsSection.Key, told.Actions.Select(ActionText.Write));
+        List(WorkloadSection.Key, told.Workload.Select(WorkloadText.Write));
         return text.ToString();
 
         // A line's end is one everywhere, so that the same story is the same file.
@@ -76,12 +75,6 @@ public static class StoryFile
             }
         }
     }
-
-    private static string Fault(ScheduledFault scheduled) => YamlWord.Map(
-    [
-        .. scheduled.At is { } at ? [("at", DurationText.Of(at))] : Array.Empty<(string, string)>(),
-        .. FaultText.Write(scheduled.Fault).Select(one => (one.Key, YamlWord.Of(one.Value))),
-    ]);
 
     private static string Expected(Expectation expected) => YamlWord.Map(
         ("taken", Count(expected.Taken)), ("delivered", Count(expected.Mail.Delivered!)), ("lost", Count(expected.Mail.Lost!)), ("duplicated", Count(expected.Mail.Duplicated!)));

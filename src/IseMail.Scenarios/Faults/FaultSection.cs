@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IseMail.Domain.Faults;
+using IseMail.Domain.Texts;
 using IseMail.Scenarios.Yaml;
 
 namespace IseMail.Scenarios.Faults;
@@ -7,6 +8,9 @@ namespace IseMail.Scenarios.Faults;
 /// <summary>Reads a list of faults; what a fault says is <see cref="FaultText"/>'s business, where it says it is this one's.</summary>
 internal static class FaultSection
 {
+    /// <summary>The section's key.</summary>
+    public const string Key = "faults";
+
     private const string At = "at";
 
     /// <summary>The faults under <c>faults</c>.</summary>
@@ -15,10 +19,17 @@ internal static class FaultSection
     /// <summary>The faults under <c>faults</c>, each with the time at which it is added where it has one.</summary>
     public static ImmutableArray<ScheduledFault> ReadScheduled(KeyReader map) => [.. Scheduled(map, withTime: true)];
 
+    /// <summary>A fault as one entry of the list, such as <c>{ at: 3s, name: x, where: mail, what: disconnect }</c>. Its times are whole milliseconds.</summary>
+    public static string Write(ScheduledFault scheduled) => YamlWord.Map(
+    [
+        .. scheduled.At is { } at ? [(At, DurationText.Of(at))] : Array.Empty<(string, string)>(),
+        .. FaultText.Write(scheduled.Fault).Select(one => (one.Key, YamlWord.Of(one.Value))),
+    ]);
+
     private static List<ScheduledFault> Scheduled(KeyReader map, bool withTime)
     {
         var read = new List<ScheduledFault>();
-        foreach (var entry in map.Maps("faults"))
+        foreach (var entry in map.Maps(Key))
         {
             TimeSpan? at = withTime && entry.Has(At) ? entry.Duration(At, null) : null;
             if (Fault(entry, withTime) is not { } fault) continue;

@@ -48,14 +48,9 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
         await Task.WhenAll(busy.Values);
     }
 
-    /// <summary>Ends what would go on without it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_outage is { } outage) await outage.DisposeAsync();
-        _outage = null;
-    }
-
-    private async Task TakeAsync(ScenarioAction action, CancellationToken cancellationToken)
+    /// <summary>Carries one out, now.</summary>
+    /// <returns>What became of it; what cannot be done says why.</returns>
+    public async Task<ActionTaken> TakeAsync(ScenarioAction action, CancellationToken cancellationToken)
     {
         var begun = clock.GetUtcNow();
         log.Information("Action: {Action}", action.ToString());
@@ -71,6 +66,14 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
         }
         var taken = new ActionTaken(action, begun, clock.GetUtcNow(), why);
         ImmutableInterlocked.Update(ref _taken, static (list, one) => list.Add(one), taken);
+        return taken;
+    }
+
+    /// <summary>Ends what would go on without it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_outage is { } outage) await outage.DisposeAsync();
+        _outage = null;
     }
 
     private Task ActAsync(ScenarioAction action, CancellationToken cancellationToken)

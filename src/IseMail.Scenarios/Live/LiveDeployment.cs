@@ -57,6 +57,12 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>The nodes that run.</summary>
     public IReadOnlyDictionary<NodeName, RunningNode> Running => _nodes.Running;
 
+    /// <summary>The nodes that run and answer.</summary>
+    public IEnumerable<RunningNode> Answering => _nodes.Answering;
+
+    /// <summary>The nodes that are suspended.</summary>
+    public IReadOnlyCollection<NodeName> Paused => _nodes.Paused;
+
     /// <summary>Where it keeps its journals.</summary>
     public DeploymentStorage Storage => _factory.Storage;
 

@@ -29,6 +29,9 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     /// <summary>The nodes that run, those that are paused among them.</summary>
     public IReadOnlyDictionary<NodeName, RunningNode> Running => _running;
 
+    /// <summary>The nodes that are suspended.</summary>
+    public IReadOnlyCollection<NodeName> Paused => _paused;
+
     /// <summary>The nodes that run and answer.</summary>
     public IEnumerable<RunningNode> Answering => _running.Values.Where(node => !_paused.Contains(node.Name));
 

@@ -30,13 +30,13 @@ public static class ScenarioFile
         var seed = root.Number("seed", 0, int.MaxValue, 1);
         var within = root.Duration("within", TimeSpan.FromMinutes(1));
         var recipients = DomainText.Read(root, "recipients", "visitors.example");
-        var workload = root.Maps("workload", required: true).Select(WorkloadSection.Read).ToImmutableArray();
+        var workload = root.Maps(WorkloadSection.Key, required: true).Select(WorkloadSection.Read).ToImmutableArray();
         var faults = FaultSection.ReadScheduled(root);
         var actions = ActionsSection.Read(root);
         var failover = FailoverSection.Read(root);
         var expected = ExpectationsSection.Read(root);
         root.Done();
-        if (root.Has("workload") && workload.IsEmpty && !problems.Any) problems.AddAt("workload", "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
+        if (root.Has(WorkloadSection.Key) && workload.IsEmpty && !problems.Any) problems.AddAt(WorkloadSection.Key, "'workload' is empty", "at least one entry such as { cause: alarm, count: 5 }");
         if (topologyAt is null || problems.Any) return problems.Reading<Scenario>(null);
 
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", topologyPath);
@@ -59,8 +59,8 @@ public static class ScenarioFile
     private static void FaultsFit(ImmutableArray<ScheduledFault> faults, Topology topology, FileProblems problems)
     {
         if (faults.IsEmpty) return;
-        if (topology.EmbeddedTenant is not { } tenant) problems.AddAt("faults", "faults happen in the embedded tenant, and the topology has none", "a topology with 'tenant', or no faults");
+        if (topology.EmbeddedTenant is not { } tenant) problems.AddAt(FaultSection.Key, "faults happen in the embedded tenant, and the topology has none", "a topology with 'tenant', or no faults");
         else if (faults.FirstOrDefault(fault => tenant.Faults.Any(other => other.Name == fault.Fault.Name)) is { } twice)
-            problems.AddAt("faults", $"the topology has a fault '{twice.Fault.Name}' as well", "a name for each fault");
+            problems.AddAt(FaultSection.Key, $"the topology has a fault '{twice.Fault.Name}' as well", "a name for each fault");
     }
 }

@@ -12,6 +12,9 @@ namespace IseMail.Scenarios.ScenarioFiles;
 /// <summary>Reads the entries of <c>workload</c>.</summary>
 internal static class WorkloadSection
 {
+    /// <summary>The section's key.</summary>
+    public const string Key = "workload";
+
     private const int GreatestCount = 1_000_000;
 
     private static readonly ImmutableArray<(string Name, Func<NodeName?, ScenarioCause> Make)> Causes =
@@ -20,6 +23,9 @@ internal static class WorkloadSection
         .. Enum.GetValues<PortalScene>().Select(scene => (scene.Key(), (Func<NodeName?, ScenarioCause>)(node => new ScenarioCause.Portal(scene, node)))),
         (WorkloadText.TestMail, _ => new ScenarioCause.TestMail()),
     ];
+
+    /// <summary>The words for what causes mail.</summary>
+    public static ImmutableArray<string> Words => [.. Causes.Select(cause => cause.Name)];
 
     public static ScheduledCauses Read(KeyReader map)
     {

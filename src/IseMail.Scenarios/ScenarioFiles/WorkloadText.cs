@@ -30,7 +30,8 @@ internal static class WorkloadText
         if (node is { } where) yield return ("node", YamlWord.Of(where.Value));
     }
 
-    private static string Word(ScenarioCause cause) => cause switch
+    /// <summary>The word by which files know a cause.</summary>
+    public static string Word(ScenarioCause cause) => cause switch
     {
         ScenarioCause.Sample sample => sample.Purpose.Key(),
         ScenarioCause.Alarm => MailPurpose.Alarm.Key(),

@@ -23,11 +23,17 @@ public sealed class AdministrationKey
         _given = given is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(given));
     }
 
-    /// <summary>Whether a request shows the token, in <c>Authorization: Bearer …</c> (RFC 6750); compared in constant time.</summary>
+    /// <summary>Whether a request shows the token, in <c>Authorization: Bearer …</c> (RFC 6750).</summary>
     public bool Allows(HttpContext context)
     {
         if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization.ToString(), out var header)
             || header.Parameter is not { } shown || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) return false;
+        return Knows(shown);
+    }
+
+    /// <summary>Whether a text is the token; compared in constant time.</summary>
+    public bool Knows(string shown)
+    {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(shown));
         return CryptographicOperations.FixedTimeEquals(hash, _hash) | (_given is not null && CryptographicOperations.FixedTimeEquals(hash, _given));
     }

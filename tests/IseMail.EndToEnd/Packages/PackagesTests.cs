@@ -26,7 +26,7 @@ public sealed class PackagesTests : IDisposable
             checkout, "pack", "IseMailCluster.Packages.slnf", "--no-build", "--configuration", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!,
             "--output", In("packages"), $"-p:Version={_version}");
         Directory.GetFiles(In("packages")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ShouldBe(
-            new[] { "Cli", "Cluster", "Domain", "Scenarios", "Tenant", "Testing", "VirtualTime" }.Select(name => $"IseMail.{name}.{_version}.nupkg"));
+            new[] { "Cli", "Cluster", "Domain", "Scenarios", "Tenant", "Testing", "VirtualTime", "WebConsole" }.Select(name => $"IseMail.{name}.{_version}.nupkg"));
 
         foreach (var file in Directory.GetFiles(Path.Combine(checkout, "samples", "NoticeTests")).Concat(Directory.GetFiles(Path.Combine(checkout, "samples"))))
         {

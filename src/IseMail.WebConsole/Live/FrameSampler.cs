@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using IseMail.Cluster.Control;
+using IseMail.Cluster.Failover;
+using IseMail.Cluster.Outbox;
+using IseMail.Cluster.Sending;
+using IseMail.Domain.Deployments;
+using IseMail.Domain.Duties;
+using IseMail.Domain.Failover;
+using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
+using IseMail.Domain.Outbox;
+using IseMail.Scenarios.Administration;
+using IseMail.WebConsole.Tenant;
+
+namespace IseMail.WebConsole.Live;
+
+/// <summary>Asks all nodes how they stand. One that does not answer in time keeps nobody waiting: it is shown as it was, and as silent.</summary>
+/// <param name="topology">The deployment.</param>
+/// <param name="nodes">The nodes that can be asked.</param>
+/// <param name="tenant">The tenant behind it; <c>null</c>: it is somebody else's.</param>
+/// <param name="clock">The time.</param>
+internal sealed class FrameSampler(Topology topology, Func<NodesInSight> nodes, TenantClient? tenant, TimeProvider clock)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan SettingsEvery = TimeSpan.FromSeconds(5);
+
+    private readonly BudgetWindow _window = new(topology.Mail.Sender.Budget.Per);
+    private readonly Dictionary<NodeName, OutboxCount> _counts = [];
+    private DateTimeOffset _settingsAt;
+    private string? _whyNotConfigured;
+
+    /// <summary>How everything stands now.</summary>
+    public async Task<DeploymentFrame> SampleAsync(CancellationToken cancellationToken)
+    {
+        var inSight = nodes();
+        var answering = inSight.Answering.ToDictionary(node => node.Name);
+        var monitoring = MonitoringAsync(answering.Values, cancellationToken);
+        var senders = SendersAsync(answering.Values, cancellationToken);
+        var behind = tenant?.LookAsync(cancellationToken) ?? Task.FromResult(TenantSight.None);
+        var asked = await Task.WhenAll(answering.Values.Select(node => AskAsync(node, cancellationToken)));
+        var answers = asked.ToDictionary(one => one.Node);
+        var active = await monitoring;
+        await SettingsAsync(answering.Values, cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var answer in asked)
+        {
+            if (answer.Count is not { } count) continue;
+            _counts[answer.Node] = count;
+            _window.Count(answer.Node.Value, Total(count).Delivered, now);
+        }
+        var rows = topology.Deployment.Nodes.UnionBy(answering.Values.Select(node => node.Node), node => node.Name)
+            .Select(node => Row(node, answers.GetValueOrDefault(node.Name), inSight.Paused.Contains(node.Name), active)).ToImmutableArray();
+        var used = _window.Used(now);
+        var limits = topology.Mail.Sender;
+        var sight = await behind;
+        return new DeploymentFrame(
+            now,
+            topology.Deployment.Name,
+            rows,
+            [.. (await senders).Select(one => new SenderFrame(one.Node, one.Status.Epoch, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting, one.Status.LastFailure))],
+            [.. MailPurposes.All.Select(purpose => Purpose(purpose, answers.Values))],
+            new BudgetFrame(limits.Budget.Messages, limits.Budget.Per.TotalSeconds, limits.Connections, [.. rows.Where(row => used.ContainsKey(row.Node)).Select(row => new BudgetShare(row.Node, used[row.Node]))]),
+            sight.Ends,
+            sight.Arrived,
+            sight.Faults,
+            _whyNotConfigured);
+    }
+
+    private static async Task<Answer> AskAsync(NodeControl node, CancellationToken cancellationToken)
+    {
+        var membership = node.MembershipAsync(AnswerWithin, cancellationToken);
+        var pan = node.PanAsync(AnswerWithin, cancellationToken);
+        return new Answer(node.Name, await membership, await node.CountAsync(AnswerWithin, cancellationToken), await pan);
+    }
+
+    private static async Task<NodeName?> MonitoringAsync(IEnumerable<NodeControl> answering, CancellationToken cancellationToken) =>
+        answering.FirstOrDefault(node => node.Node.Has(Persona.Mnt)) is { } mnt && await mnt.DutiesAsync(Persona.Mnt, AnswerWithin, cancellationToken) is { Terms: [.., var term] } ? term.Node : null;
+
+    private async Task<IEnumerable<SenderReport>> SendersAsync(IReadOnlyCollection<NodeControl> answering, CancellationToken cancellationToken)
+    {
+        var asked = topology.Mail.Sender.Placement == SenderPlacement.Shared ? answering.Take(1) : answering;
+        return (await Task.WhenAll(asked.Select(node => node.SenderAsync(AnswerWithin, cancellationToken)))).OfType<SenderReport>();
+    }
+
+    // They change when somebody changes them, and the page that does so shows it at once.
+    private async Task SettingsAsync(IEnumerable<NodeControl> answering, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() - _settingsAt < SettingsEvery) return;
+        _settingsAt = clock.GetUtcNow();
+        var report = answering.OrderByDescending(node => node.Node.Has(Persona.Pan)).FirstOrDefault() is { } node ? await node.SettingsAsync(AnswerWithin, cancellationToken) : null;
+        _whyNotConfigured = report?.Version.WhyNotConfigured;
+    }
+
+    private NodeFrame Row(IseNode node, Answer? answer, bool paused, NodeName? active)
+    {
+        var count = _counts.GetValueOrDefault(node.Name);
+        var total = count is null ? default : Total(count);
+        var state = paused ? "paused" : answer switch { null => "down", { Membership: null } => "silent", { Membership.IsUp: false } => "joining", _ => "up" };
+        var roles = answer is null ? [] : NodeRoles.Of(node, answer.Pan, active).ToImmutableArray();
+        return new NodeFrame(
+            node.Name.Value, [.. node.Personas.Select(persona => persona.Role())], state, roles,
+            state == "up" ? [.. Duties(node, answer?.Pan, active).Select(purpose => purpose.Key())] : [],
+            answer?.Membership?.MembersUp ?? 0, total.Queued, total.Parked, total.InDoubt,
+            (count?.ByPurpose ?? ImmutableDictionary<MailPurpose, MailCensus>.Empty).ToImmutableSortedDictionary(one => one.Key.Key(), one => one.Value.Delivered, StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<MailPurpose> Duties(IseNode node, PanReport? pan, NodeName? active) => MailPurposes.Daily.Where(purpose => Duty.Owner(purpose) switch
+    {
+        var owner when owner == Persona.Pan => pan is { Role: PanRole.Primary },
+        var owner when owner == Persona.Mnt => active == node.Name,
+        var owner => node.Has(owner),
+    });
+
+    private static PurposeFrame Purpose(MailPurpose purpose, IEnumerable<Answer> answers)
+    {
+        var sum = answers.Aggregate(default(MailCensus), (total, answer) => total + (answer.Count?.ByPurpose.GetValueOrDefault(purpose) ?? default));
+        return new PurposeFrame(purpose.Key(), sum.Accepted, sum.Delivered, sum.Queued, sum.Parked, sum.InDoubt);
+    }
+
+    private static MailCensus Total(OutboxCount count) => count.ByPurpose.Values.Aggregate(default(MailCensus), static (sum, one) => sum + one);
+
+    private sealed record Answer(NodeName Node, MembershipReport? Membership, OutboxCount? Count, PanReport? Pan);
+}

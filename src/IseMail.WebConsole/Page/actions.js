@@ -1,0 +1,164 @@
+// What an operator does to the deployment. Each order is one line of a scenario file.
+
+import { dialog, field, fill, h, keyed, say, select } from './dom.js';
+import { get, order, post, text } from './api.js';
+import { purpose, span, words } from './words.js';
+
+const deeds = {
+  kill: ['Kill', 'as a machine that loses its power'], stop: ['Stop', 'in order'], start: ['Start', 'a node that does not run'], restart: ['Restart', 'stop in order, start again'],
+  pause: ['Pause', 'suspend it'], resume: ['Resume', 'let it go on'], promote: ['Promote', 'make this PAN the primary'], loseStorage: ['Lose its storage', 'while it does not run'],
+};
+
+const running = ['up', 'joining', 'silent'];
+const fits = {
+  kill: (node) => running.includes(node.state) || node.state === 'paused', stop: (node) => running.includes(node.state), restart: (node) => running.includes(node.state), start: (node) => node.state === 'down',
+  pause: (node) => running.includes(node.state), resume: (node) => node.state === 'paused', promote: (node) => running.includes(node.state) && node.personas.includes('pan') && !node.roles.includes('primary PAN'), loseStorage: (node) => node.state === 'down',
+};
+
+/** Gives an order and tells what became of it. */
+export async function give(app, list, entry) {
+  try {
+    const taken = await order(list, entry);
+    app.tell(`ordered: ${taken.line}`);
+    return taken;
+  } catch (refused) {
+    app.tell(refused.message, true);
+    return null;
+  }
+}
+
+/** The dialog of one node. */
+export function nodeDialog(app, name) {
+  const node = () => app.feed.frame.nodes.find((one) => one.node === name);
+  const standing = h('p');
+  const buttons = h('div', { class: 'buttons' });
+  const box = dialog(name, standing,
+    app.about.takesOrders ? [h('h3', {}, 'Do to it'), buttons] : h('p', {}, 'Its program is another one: it is stopped and started where it was started from.'),
+    h('p', {}, h('a', { href: `#/mails?node=${encodeURIComponent(name)}`, onclick: () => box.close() }, 'Mails of its outbox')));
+  const stop = app.feed.listen(() => {
+    const now = node();
+    if (!now) return;
+    say(standing, `${now.state}; ${now.roles.join(', ') || 'no role at the moment'}; sees ${now.membersUp} nodes; ${now.queued} waiting, ${now.parked} put aside, ${now.inDoubt} in doubt`);
+    const able = [...Object.keys(deeds).filter((deed) => fits[deed](now)), ...(running.includes(now.state) ? ['isolate'] : [])];
+    keyed(buttons, able, (deed) => deed, (deed) => h('button', { class: deed === 'kill' || deed === 'loseStorage' ? 'harsh' : null, onclick: () => give(app, 'actions', { [deed]: name }) },
+      deed === 'isolate' ? 'Isolate' : deeds[deed][0], ' ', h('small', {}, deed === 'isolate' ? 'cut its links to all others' : deeds[deed][1])), () => {});
+  });
+  box.addEventListener('close', stop);
+}
+
+/** One mistake is made; who finds it? */
+async function drill(app) {
+  const seed = Math.floor(Math.random() * 1_000_000);
+  const said = h('div', { 'aria-live': 'polite' }, h('p', {}, 'Somebody is making a mistake …'));
+  let open = false;
+  const box = dialog(`Drill ${seed}`, said);
+  // Whoever goes without an answer leaves nothing broken behind.
+  box.addEventListener('close', () => open && post('/drill/answer', { cause: '' }).then((was) => app.tell(`It was ${was.cause}; it is mended.`), (refused) => app.tell(refused.message, true)));
+  try {
+    const begun = await post('/drill', { seed });
+    open = true;
+    const cause = select('cause', begun.causes);
+    said.replaceChildren(
+      h('p', {}, 'Somebody has followed Cisco document 225520 and made one mistake. Test Connection says:'), h('p', { class: 'wrong' }, begun.message), h('p', {}, 'guest.log says: ', h('code', {}, begun.reason)),
+      h('form', { onsubmit: async (event) => {
+        event.preventDefault();
+        try {
+          const was = await post('/drill/answer', { cause: cause.value });
+          open = false;
+          fill(said, h('p', { class: was.right ? 'right' : 'wrong' }, was.right ? `Right: ${was.cause}.` : `No, it is ${was.cause}.`), h('p', {}, was.what), was.seen.map((one) => h('p', {}, `seen: ${one}`)),
+            h('p', {}, `mend: ${was.mend}`), h('p', {}, `in the document: ${was.step}`), h('p', {}, `Mended; Test Connection says: ${was.message}`));
+        } catch (refused) {
+          app.tell(refused.message, true);
+        }
+      } }, field('What is it?', cause), h('button', {}, 'That is it')));
+  } catch (refused) {
+    said.replaceChildren(h('p', { class: 'wrong' }, refused.message));
+  }
+}
+
+/** What can be done to the deployment as a whole. */
+export class ActionPanel {
+  constructor(app) {
+    this.app = app;
+    this.orders = h('ol', { class: 'orders' });
+    this.shown = '';
+    const all = app.about.nodes;
+    const cause = select('cause', app.choices.causes.map((one) => [one, purpose(one)]), 'alarm');
+    const many = h('input', { name: 'count', type: 'number', min: 1, max: 1_000_000, value: 20, required: true });
+    const over = h('input', { name: 'over', type: 'number', min: 0, max: 3600, value: 10, required: true });
+    const left = h('select', { multiple: true, size: 5 }, all.map((node) => h('option', {}, node)));
+    const point = select('where', app.choices.points, 'mail');
+    const effect = select('what', [...app.choices.measures, ...app.choices.effects], 'reply');
+    const how = h('input', { name: 'how', list: 'replies', spellcheck: 'false' });
+    const within = h('input', { name: 'for', type: 'number', min: 0, max: 86_400, value: 60 });
+    const line = h('input', { name: 'line', size: 40, placeholder: 'kill: psn-1', spellcheck: 'false', required: true });
+    let faults = 0;
+    const submit = (then) => (event) => {
+      event.preventDefault();
+      then();
+    };
+    this.element = h('section', { class: 'actions', 'aria-labelledby': 'actions-title' },
+      h('h2', { id: 'actions-title' }, 'Do something'),
+      h('div', { class: 'buttons' },
+        h('button', { onclick: () => give(app, 'actions', { heal: 'all' }) }, 'Heal all links'),
+        h('button', { onclick: () => give(app, 'actions', { sender: 'move' }) }, 'Move the shared sender'),
+        h('button', { class: 'harsh', onclick: () => give(app, 'actions', { database: 'stop' }) }, 'Stop the database'),
+        h('button', { onclick: () => give(app, 'actions', { database: 'start' }) }, 'Start the database'),
+        app.about.hasTenant ? [
+          h('button', { onclick: () => give(app, 'actions', { settings: 'rotateSecret' }) }, 'Rotate the client secret'),
+          h('button', { onclick: () => give(app, 'actions', { settings: 'restoreBackup' }) }, 'Restore a backup')] : null),
+      h('details', {}, h('summary', {}, 'Let mail arise'), h('form', { onsubmit: submit(() => give(app, 'workload', { cause: cause.value, count: Number(many.value), ...(Number(over.value) ? { over: `${Number(over.value)}s` } : {}) })) },
+        field('What happens', cause), field('How often', many), field('Over how many seconds', over), h('button', {}, 'Let it happen'))),
+      h('details', {}, h('summary', {}, 'Cut the network in two'), h('form', { onsubmit: submit(() => {
+        const one = [...left.selectedOptions].map((option) => option.value);
+        give(app, 'actions', { partition: [one, all.filter((node) => !one.includes(node))] });
+      }) }, field('These on one side, all others on the other', left), h('button', { class: 'harsh' }, 'Cut'))),
+      app.about.hasTenant ? h('details', {}, h('summary', {}, 'Let something go wrong in the tenant'), h('form', { onsubmit: submit(() => {
+        const name = `by-hand-${Date.now().toString(36)}-${++faults}`;
+        give(app, 'faults', { name, where: point.value, ...(app.choices.effects.includes(effect.value) ? { what: effect.value } : { [effect.value]: how.value.trim() }), ...(Number(within.value) ? { for: `${Number(within.value)}s` } : {}) });
+      }) }, field('Where', point), field('What', effect), field('Which, or how much', how, 'the reply or its name; 10s of a delay; a status; an AADSTS code'), h('datalist', { id: 'replies' }, app.choices.replies.map((one) => h('option', {}, one))), field('For how many seconds', within, '0: until it is removed'), h('button', { class: 'harsh' }, 'Let it go wrong'))) : null,
+      app.about.hasDrills ? h('p', {}, h('button', { onclick: () => drill(app) }, 'Drill: find what is wrong')) : null,
+      h('details', {}, h('summary', {}, 'Any line of a scenario'), h('form', { onsubmit: submit(() => this.#line(line.value)) }, field('An action', line, 'as it stands under "actions" in a scenario file, without its time'), h('button', {}, 'Carry out'))),
+      h('h3', {}, 'Orders'), this.orders,
+      h('p', {}, h('button', { onclick: () => this.#save() }, 'Save as a scenario file')));
+  }
+
+  /** Shows what became of the orders, whenever the log tells of one. */
+  async show(feed) {
+    const last = feed.log.findLast((entry) => entry.kind === 'order')?.number ?? 0;
+    if (this.shown === last) return;
+    this.shown = last;
+    try {
+      const orders = await get('/orders');
+      keyed(this.orders, orders.slice(-30).reverse(), (one) => one.number, () => h('li', {}, h('code'), ' ', h('span')), (element, one) => {
+        say(element.firstElementChild, one.line);
+        say(element.lastElementChild, one.why ? `refused: ${one.why}` : one.ended === null ? 'under way' : `done in ${span(one.ended - one.at)}`);
+        element.dataset.state = words(one.state);
+      });
+    } catch (refused) {
+      this.app.tell(refused.message, true);
+    }
+  }
+
+  // The server reads it as it reads a scenario file, so it is passed on as it was typed.
+  async #line(typed) {
+    try {
+      const answer = await fetch('/orders', { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: `{ "actions": [ { ${typed.trim().replace(/^\{|\}$/g, '')} } ] }` });
+      const said = await answer.json();
+      this.app.tell(answer.ok ? `ordered: ${said.line}` : said.error, !answer.ok);
+    } catch {
+      this.app.tell('Nobody answers.', true);
+    }
+  }
+
+  async #save() {
+    try {
+      const file = URL.createObjectURL(new Blob([await text('/orders/scenario')], { type: 'application/yaml' }));
+      h('a', { href: file, download: 'by-hand.yaml' }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 10_000);
+      this.app.tell('saved as by-hand.yaml');
+    } catch (refused) {
+      this.app.tell(refused.message, true);
+    }
+  }
+}
