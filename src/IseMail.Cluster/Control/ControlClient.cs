@@ -42,7 +42,7 @@ public sealed class ControlClient : NodeControl, IDisposable
         try
         {
             if (_ended) return null;
-            var line = JsonSerializer.Serialize(new ControlQuestion(number, part, ControlWire.ManifestOf(question), ControlWire.Write(question), within), ControlWire.Options);
+            var line = ControlLine.Write(new ControlQuestion(number, part, ControlWire.ManifestOf(question), ControlWire.Write(question), within));
             await SendAsync(line).WaitAsync(within, cancellationToken);
             var answer = await waiting.Task.WaitAsync(within, cancellationToken);
             return answer is { Manifest: { } manifest, Message: { } message } ? ControlWire.Read(manifest, message) : null;

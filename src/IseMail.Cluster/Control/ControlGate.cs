@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Akka.Actor;
 
 namespace IseMail.Cluster.Control;
@@ -13,28 +12,22 @@ internal sealed class ControlGate : ReceiveActor
     public const string ActorName = "control";
 
     /// <param name="node">The node.</param>
-    public ControlGate(NodeControl node)
-    {
-        Receive<ControlQuestion>(question =>
-        {
-            object message;
-            try
-            {
-                message = ControlWire.Read(question.Manifest, question.Message);
-            }
-            catch (SerializationException)
-            {
-                Sender.Tell(new ControlAnswer(question.Number, null, null));
-                return;
-            }
-            _ = node.AskAsync(question.Part, message, question.Within, CancellationToken.None)
-                .PipeTo(Sender, Self, answer => Answer(question.Number, answer), _ => new ControlAnswer(question.Number, null, null));
-        });
-    }
+    public ControlGate(NodeControl node) => Receive<ControlLine>(line => _ = AnswerAsync(node, line.Text).PipeTo(Sender, Self));
 
     /// <summary>How it is made.</summary>
     public static Props Props(NodeControl node) => Akka.Actor.Props.Create(() => new ControlGate(node));
 
-    private static ControlAnswer Answer(long number, object? answer) =>
-        answer is null ? new ControlAnswer(number, null, null) : new ControlAnswer(number, ControlWire.ManifestOf(answer), ControlWire.Write(answer));
+    private static async Task<ControlLine> AnswerAsync(NodeControl node, string line)
+    {
+        try
+        {
+            var (question, message) = ControlLine.ReadQuestion(line);
+            return new ControlLine(ControlLine.Write(question.Number, await node.AskAsync(question.Part, message, question.Within, CancellationToken.None)));
+        }
+        catch (InvalidDataException)
+        {
+            // Of another version, or nobody's: what is not understood is not answered.
+            return new ControlLine(ControlLine.Write(0, null));
+        }
+    }
 }

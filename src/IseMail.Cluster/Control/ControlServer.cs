@@ -1,6 +1,3 @@
-using System.Runtime.Serialization;
-using System.Text.Json;
-
 namespace IseMail.Cluster.Control;
 
 /// <summary>Answers what whoever runs this process asks of its node, line by line.</summary>
@@ -17,18 +14,7 @@ public sealed class ControlServer(NodeControl node, TextReader questions, TextWr
     {
         while (await questions.ReadLineAsync(cancellationToken) is { } line)
         {
-            ControlQuestion question;
-            object message;
-            try
-            {
-                question = JsonSerializer.Deserialize<ControlQuestion>(line, ControlWire.Options) ?? throw new JsonException("an empty line");
-                message = ControlWire.Read(question.Manifest, question.Message);
-            }
-            catch (Exception malformed) when (malformed is JsonException or SerializationException)
-            {
-                // The line may hold a password and is not repeated.
-                throw new InvalidDataException($"what came in is no question to a node: {malformed.Message}", malformed);
-            }
+            var (question, message) = ControlLine.ReadQuestion(line);
             // Questions do not wait for one another.
             _ = AnswerAsync(question, message, cancellationToken);
         }
@@ -42,8 +28,7 @@ public sealed class ControlServer(NodeControl node, TextReader questions, TextWr
         try
         {
             var answer = await node.AskAsync(question.Part, message, question.Within, cancellationToken);
-            var line = JsonSerializer.Serialize(
-                answer is null ? new ControlAnswer(question.Number, null, null) : new ControlAnswer(question.Number, ControlWire.ManifestOf(answer), ControlWire.Write(answer)), ControlWire.Options);
+            var line = ControlLine.Write(question.Number, answer);
             await _writing.WaitAsync(cancellationToken);
             try
             {

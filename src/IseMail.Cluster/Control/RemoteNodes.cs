@@ -79,8 +79,8 @@ public sealed class RemoteNodes : IAsyncDisposable
         {
             try
             {
-                var answer = await gate.Ask<ControlAnswer>(new ControlQuestion(0, part, ControlWire.ManifestOf(question), ControlWire.Write(question), within), within, cancellationToken);
-                return answer is { Manifest: { } manifest, Message: { } message } ? ControlWire.Read(manifest, message) : null;
+                var line = ControlLine.Write(new ControlQuestion(0, part, ControlWire.ManifestOf(question), ControlWire.Write(question), within));
+                return ControlLine.ReadAnswer((await gate.Ask<ControlLine>(new ControlLine(line), within, cancellationToken)).Text);
             }
             catch (AskTimeoutException)
             {

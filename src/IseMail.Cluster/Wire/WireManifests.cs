@@ -50,8 +50,7 @@ internal static class WireManifests
         ("settings-version-1", typeof(SettingsVersion)),
 
         // Between nodes and programs beside the cluster.
-        ("control-question-1", typeof(ControlQuestion)),
-        ("control-answer-1", typeof(ControlAnswer)),
+        ("control-line-1", typeof(ControlLine)),
 
         // Between nodes and the keeper of the settings.
         ("ask-for-settings-1", typeof(AskForSettings)),

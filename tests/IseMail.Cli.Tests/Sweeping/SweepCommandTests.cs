@@ -58,7 +58,7 @@ public sealed class SweepCommandTests : IDisposable
         slow.ShouldBeGreaterThan(quick.Longest + 20);
         output.ShouldContain(line => line.StartsWith("again: ", StringComparison.Ordinal) && line.EndsWith($" --timing {In("slow.yaml")}", StringComparison.Ordinal));
 
-        await File.WriteAllTextAsync(In("slow.yaml"), "token: { leastMs: 30000 }\n");
+        await File.WriteAllTextAsync(In("slow.yaml"), "tokens: { leastMs: 30000, greatestMs: 30000 }\n");
         var (exitCode, _, errors) = await SweepAsync(CheckIn, "mail.placement=shared", "--timing", In("slow.yaml"));
         exitCode.ShouldBe(2);
         errors.ShouldHaveSingleItem().ShouldStartWith($"{In("slow.yaml")}:1:");

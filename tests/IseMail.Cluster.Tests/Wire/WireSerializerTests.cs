@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
+using IseMail.Cluster.Control;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Nodes;
 using IseMail.Cluster.Outbox;
@@ -78,6 +79,7 @@ public sealed class WireSerializerTests : IAsyncLifetime
     private static readonly object[] Samples =
     [
         new OutboxEvent.MailsAccepted([Mail], At),
+        new ControlLine("{}"),
         new OutboxEvent.MailsDelivered([new OutboxEvent.MailDelivered(Id, At, "250")]),
         new OutboxEvent.MailDeferred(Id, At, At, "451", true),
         new OutboxEvent.MailParked(Id, At, "550"),

@@ -61,6 +61,7 @@ public sealed class CompositionTests : IDisposable
             [
                 "services.ise-1.depends_on.db", "services.ise-1.depends_on.tenant", "services.psn-1.depends_on.ise-1.condition = service_started",
                 .. new[] { "ise-2", "psn-2", "psn-3", "psn-4", "psn-5" }.SelectMany(node => new[] { $"services.{node}.depends_on.ise-1", $"services.{node}.depends_on.psn-1" }),
+                "services.console.depends_on.ise-1.condition = service_started",
             ]);
     }
 
