@@ -67,7 +67,7 @@ internal static class ConsoleCommand
         AdministrationWeb? web = null;
         await using var site = new ConsoleSite(null, library, token => web?.Knows(token) == true, TimeProvider.System);
         await using var listening = web = await AdministrationWeb.StartAsync(listener, new DirectoryInfo(directory), static _ => { }, site.Extension, cancellationToken);
-        return await StayAsync(site, web.Address, cancellationToken);
+        return await StayAsync(site, web.Address, listener, cancellationToken);
     }
 
     private static async Task<int> ListenAsync(
@@ -86,12 +86,12 @@ internal static class ConsoleCommand
             library, token => administration?.Knows(token) == true, TimeProvider.System);
         await using var administering = administration = await DeploymentAdministration.StartAsync(
             topology, () => remote.Controls, _ => TenantFacts.Unknown, new DirectoryInfo(Path.Combine(data, Name.Value)), cancellationToken, listener, site.Extension);
-        return await StayAsync(site, administration.Address, cancellationToken);
+        return await StayAsync(site, administration.Address, listener, cancellationToken);
     }
 
-    private static async Task<int> StayAsync(ConsoleSite site, Uri address, CancellationToken cancellationToken)
+    private static async Task<int> StayAsync(ConsoleSite site, Uri address, AdministrationListener listener, CancellationToken cancellationToken)
     {
-        await Console.Out.WriteLineAsync($"console: {site.Sessions.Opening(address)}");
+        await Console.Out.WriteLineAsync(site.Sessions.Told(address, listener.Token is not null));
         await Task.Delay(Timeout.Infinite, cancellationToken);
         return ExitCodes.Holds;
     }

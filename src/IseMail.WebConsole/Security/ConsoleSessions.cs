@@ -24,6 +24,11 @@ public sealed class ConsoleSessions(Func<string, bool> knows, TimeProvider clock
     /// <param name="address">Where it answers.</param>
     public Uri Opening(Uri address) => new(address, "/#key=" + _key);
 
+    /// <summary>What whoever started the console is told: where somebody has given a token nobody needs a key, and what is printed may be kept in a log.</summary>
+    /// <param name="address">Where it answers.</param>
+    /// <param name="hasToken">Whether a token was given.</param>
+    public string Told(Uri address, bool hasToken) => hasToken ? $"console: {address} (opens with the token that was given)" : $"console: {Opening(address)}";
+
     /// <summary>Begins a session for whoever shows the key or the token.</summary>
     /// <returns>Whether it has begun.</returns>
     public bool Begin(HttpContext context, string shown)

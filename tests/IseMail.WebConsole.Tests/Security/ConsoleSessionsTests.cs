@@ -25,6 +25,9 @@ public sealed class ConsoleSessionsTests
             cookie.ShouldNotContain(shown);
             _sessions.Admits(Request(Session(cookie))).ShouldBeTrue();
         }
+        // Where a token was given, what is printed may be kept in a log: there is no key in it.
+        _sessions.Told(Address, hasToken: true).ShouldNotContain(key);
+        _sessions.Told(Address, hasToken: false).ShouldContain(key);
         // What stands behind the number sign goes to no server and into no log.
         _sessions.Opening(Address).PathAndQuery.ShouldBe("/");
     }
