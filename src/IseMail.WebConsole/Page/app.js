@@ -57,11 +57,15 @@ async function show() {
   if (own !== turn) return;
   leave();
   leave = () => {};
-  main.replaceChildren();
+  // Each has a place of its own: what comes late to a page that somebody has left comes nowhere.
+  const place = h('div');
+  main.replaceChildren(place);
   try {
-    leave = (await part.show(app, main, rest.map(decodeURIComponent), new URLSearchParams(parameters ?? ''))) ?? leave;
+    const left = (await part.show(app, place, rest.map(decodeURIComponent), new URLSearchParams(parameters ?? ''))) ?? (() => {});
+    if (own === turn) leave = left;
+    else left();
   } catch (refused) {
-    main.replaceChildren(h('p', { class: 'wrong' }, refused.message));
+    place.replaceChildren(h('p', { class: 'wrong' }, refused.message));
   }
 }
 

@@ -28,7 +28,9 @@ public sealed partial class RunLibrary(DirectoryInfo runs, ImmutableArray<string
     /// <summary>The scenarios by name.</summary>
     public async Task<ImmutableArray<ScenarioDocument>> ScenariosAsync(CancellationToken cancellationToken)
     {
-        var files = scenarios.Where(Directory.Exists).SelectMany(directory => Directory.GetFiles(directory, "*.yaml")).Order(StringComparer.Ordinal);
+        var files = scenarios.Where(Directory.Exists).SelectMany(directory => Directory.GetFiles(directory, "*.yaml"))
+            // Topologies lie beside the scenarios that are about them.
+            .Where(file => !file.EndsWith(".topology.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var read = await Task.WhenAll(files.Select(async file => Document(file, await ScenarioFile.ReadAsync(file, cancellationToken))));
         return [.. read];
     }
