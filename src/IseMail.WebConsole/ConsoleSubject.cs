@@ -15,7 +15,7 @@ namespace IseMail.WebConsole;
 /// <param name="Ledger">Reads all outboxes and mailboxes.</param>
 /// <param name="Seal">Seals what is typed into fields for secrets.</param>
 public sealed record ConsoleSubject(
-    Topology Topology, string TopologyFile, Func<NodesInSight> Nodes, Func<CancellationToken, Task<DeliveryLedger>> Ledger, ITextSeal Seal)
+    Topology Topology, string TopologyFile, Func<NodesToAsk> Nodes, Func<CancellationToken, Task<DeliveryLedger>> Ledger, ITextSeal Seal)
 {
     /// <summary>The tenant behind it; <c>null</c>: it is somebody else's.</summary>
     public TenantClient? Tenant { get; init; }

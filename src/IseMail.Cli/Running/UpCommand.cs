@@ -104,7 +104,7 @@ internal static class UpCommand
         await using var library = ConsoleRuns.Library("runs");
         DeploymentAdministration? administration = null;
         await using var site = new ConsoleSite(
-            new ConsoleSubject(topology, topologyFile, () => new NodesInSight([.. deployment.Answering.Select(node => node.Control)], deployment.Paused), cancellation => deployment.LedgerAsync(cancellation), await deployment.SealAsync(cancellationToken))
+            new ConsoleSubject(topology, topologyFile, () => new NodesToAsk([.. deployment.Answering.Select(node => node.Control)], deployment.Paused), cancellation => deployment.LedgerAsync(cancellation), await deployment.SealAsync(cancellationToken))
             {
                 Tenant = tenant,
                 Operated = operated,

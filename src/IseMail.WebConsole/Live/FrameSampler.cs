@@ -19,7 +19,7 @@ namespace IseMail.WebConsole.Live;
 /// <param name="nodes">The nodes that can be asked.</param>
 /// <param name="tenant">The tenant behind it; <c>null</c>: it is somebody else's.</param>
 /// <param name="clock">The time.</param>
-internal sealed class FrameSampler(Topology topology, Func<NodesInSight> nodes, TenantClient? tenant, TimeProvider clock)
+internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, TenantClient? tenant, TimeProvider clock)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan SettingsEvery = TimeSpan.FromSeconds(5);

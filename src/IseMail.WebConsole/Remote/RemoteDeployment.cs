@@ -20,7 +20,7 @@ public sealed class RemoteDeployment(Topology topology, RemoteNodes nodes, Tenan
     private readonly ImmutableArray<NodeControl> _nodes = [.. topology.Deployment.Nodes.Where(node => node.Address is not null).Select(node => nodes.At(node, node.Address!))];
 
     /// <summary>Its nodes, whether or not they run: who does not answer is silent.</summary>
-    public NodesInSight Nodes => new(_nodes, []);
+    public NodesToAsk Nodes => new(_nodes, []);
 
     /// <summary>All of its nodes.</summary>
     public IReadOnlyCollection<NodeControl> Controls => _nodes;

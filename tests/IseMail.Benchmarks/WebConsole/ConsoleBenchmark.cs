@@ -118,7 +118,7 @@ internal static class ConsoleBenchmark
             {
                 var tenant = new TenantClient(Path.Combine(Path.GetDirectoryName(directory)!, "tenant"), TimeProvider.System);
                 var site = new ConsoleSite(
-                    new ConsoleSubject(topology, "large.yaml", () => new NodesInSight([.. deployment.Answering.Select(node => node.Control)], deployment.Paused), cancellation => deployment.LedgerAsync(cancellation), await deployment.SealAsync(cancellationToken)) { Tenant = tenant },
+                    new ConsoleSubject(topology, "large.yaml", () => new NodesToAsk([.. deployment.Answering.Select(node => node.Control)], deployment.Paused), cancellation => deployment.LedgerAsync(cancellation), await deployment.SealAsync(cancellationToken)) { Tenant = tenant },
                     null, static _ => false, TimeProvider.System);
                 var own = new DirectoryInfo(string.Create(CultureInfo.InvariantCulture, $"{directory}-{number}"));
                 var web = await AdministrationWeb.StartAsync(AdministrationListener.Local, own, static _ => { }, site.Extension, cancellationToken);

@@ -6,4 +6,4 @@ namespace IseMail.WebConsole.Live;
 /// <summary>The nodes that a console can ask.</summary>
 /// <param name="Answering">Those that run and answer.</param>
 /// <param name="Paused">Those that are suspended.</param>
-public sealed record NodesInSight(IReadOnlyCollection<NodeControl> Answering, IReadOnlyCollection<NodeName> Paused);
+public sealed record NodesToAsk(IReadOnlyCollection<NodeControl> Answering, IReadOnlyCollection<NodeName> Paused);
