@@ -239,6 +239,7 @@ internal sealed class VirtualDeployment : IClusterObserver
         World.Trace?.Became(node, "is up, in the others' cluster");
         _adopted.Returned(node.Name);
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
+        _processes[node.Name].Pan?.Begin();
         if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
         foreach (var monitoring in World.Nodes.Where(one => one.State == NodeState.Up && one != node)) Tell(monitoring, inSight => inSight.Seen(node.Name, World.Queue.Now));
         Reconcile();

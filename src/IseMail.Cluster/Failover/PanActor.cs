@@ -37,6 +37,7 @@ public sealed class PanActor : ReceiveActor, IWithTimers, IPanPort
     {
         _options = options;
         _process = new Pan(options.Node, options.Deployment, options.Failover, this);
+        Receive<MemberOfCluster>(_ => _process.Begin());
         Receive<TermsRead>(read => _process.Read(read.Last));
         Receive<Terminated>(Ended);
         Receive<DutiesHeld>(held => _process.Held(held.Term));
@@ -124,7 +125,11 @@ public sealed class PanActor : ReceiveActor, IWithTimers, IPanPort
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => _process.Begin();
+    protected override void PreStart()
+    {
+        var self = Self;
+        _cluster.RegisterOnMemberUp(() => self.Tell(MemberOfCluster.Instance));
+    }
 
     private void Start(Props props, string name) => _children.Add(Context.Watch(Context.ActorOf(props, name)));
 
@@ -145,6 +150,11 @@ public sealed class PanActor : ReceiveActor, IWithTimers, IPanPort
     }
 
     private PromotionAnswered Answered(PromotionAnswer answer) => new(_options.Node, answer.Agreed, answer.Why);
+
+    private sealed record MemberOfCluster : INoSerializationVerificationNeeded
+    {
+        public static MemberOfCluster Instance { get; } = new();
+    }
 }
 
 /// <summary>What the Administration persona of a node is made of.</summary>

@@ -57,6 +57,8 @@ public static class ClusterFormation
           # that is most of what a deployment of 54 nodes does.
           remote.system-message-ack-piggyback-timeout = 4s
           remote.resend-interval = 10s
+          # Whoever dies and comes back within seconds is to be spoken to at once, and not only when Akka's usual 5 s are over.
+          remote.retry-gate-closed-for = 1s
           remote.dot-netty.tcp {
             bind-hostname = "{{listener.Bind}}"
             hostname = "{{listener.Bind}}"

@@ -6,8 +6,8 @@ using IseMail.Domain.Processes;
 namespace IseMail.Domain.Failover;
 
 /// <summary>
-/// What a health-check node does: polls the PANs it is to poll, and asks the other PAN to become the primary when one that
-/// was does not answer (<see cref="HealthCheck"/>).
+/// What a health-check node does: polls the PANs it is to poll, and asks the other PAN to become the primary when one does
+/// not answer (<see cref="HealthCheck"/>).
 /// </summary>
 public sealed class HealthCheckNode
 {
@@ -72,8 +72,11 @@ public sealed class HealthCheckNode
         {
             if (check.Poll())
             {
-                if (check.FailedPolls == _settings.FailedAttempts) _port.Raise(FailoverAlarms.PrimaryDown(check.Pan, _node, check.FailedPolls, _port.Now));
-                _port.Say($"{check.Pan} has not answered {check.FailedPolls} polls of {_node}; the other PAN is asked to become the primary");
+                if (check.IsNews)
+                {
+                    if (check.FailedPolls == _settings.FailedAttempts) _port.Raise(FailoverAlarms.PrimaryDown(check.Pan, _node, check.FailedPolls, _port.Now));
+                    _port.Say($"{check.Pan} has not answered {check.FailedPolls} polls of {_node}; the other PAN is asked to become the primary");
+                }
                 _port.AskForPromotion(check.Pan, check.FailedPolls);
             }
             _port.Poll(check.Pan);

@@ -27,6 +27,7 @@ public sealed class Pan
     private readonly List<Action<PromotionAnswer>> _promoters = [];
     private readonly List<Action> _retirers = [];
     private DateTimeOffset _polled;
+    private DateTimeOffset? _read;
     private bool _awaitPrimary;
 
     /// <summary>One that knows nothing yet.</summary>
@@ -52,7 +53,10 @@ public sealed class Pan
     /// <summary>That one's term.</summary>
     public long Epoch => _view.Epoch;
 
-    /// <summary>Begins: it looks up which PAN was the primary last.</summary>
+    /// <summary>
+    /// The node is a member of its cluster: it looks up which PAN was the primary last. Before that nobody would ask it anything, and
+    /// another may just be promoted in its place.
+    /// </summary>
     public void Begin()
     {
         // The health-check node may come up later than this one.
@@ -65,9 +69,12 @@ public sealed class Pan
     /// <param name="last">The last term; <c>null</c>: there is none.</param>
     public void Read(DutyTerm? last)
     {
+        var wasPrimary = _view.IsPrimary;
+        _read = _port.Now;
         _view.Read(last);
         if (Role == PanRole.BeingPromoted || (Role == PanRole.Starting && _view.IsPrimary)) Act();
         else if (Role == PanRole.Starting) Become(PanRole.Secondary);
+        else if (Role == PanRole.Primary && wasPrimary && !_view.IsPrimary) StandDown($"{_view.Primary} has taken its duties over");
     }
 
     /// <summary>The journal could not be read.</summary>
@@ -116,13 +123,18 @@ public sealed class Pan
         if (failed == _node) return null;
         switch (_view.Decide(from, failed, _port.Now))
         {
-            case PromotionDecision.Granted when Role == PanRole.Secondary:
+            // Whoever is the primary by the journal and does not act has stood down for one that died before it took over.
+            case PromotionDecision.Granted or PromotionDecision.AlreadyPrimary when Role == PanRole.Secondary:
                 _port.Say($"{from} asks {_node} to become the primary PAN: {failed} has not answered {failedPolls} polls", warning: true);
                 _port.Raise(FailoverAlarms.Triggered(_node, from, _view.Epoch, _port.Now));
                 BePromoted(awaitPrimary: false);
                 return PromotionAnswer.Yes;
-            case PromotionDecision.AlreadyPrimary:
+            case PromotionDecision.AlreadyPrimary when Role == PanRole.Primary && HasReadSince(failedPolls):
                 return PromotionAnswer.Yes;
+            case PromotionDecision.AlreadyPrimary when Role == PanRole.Primary:
+                // Whoever is silent may have taken over before it died, and this one may not have heard of it.
+                _port.ReadTerms();
+                return null;
             case PromotionDecision.Refused refused:
                 _port.Say($"{_node} does not become the primary PAN, for which {from} asks: {refused.Why}", warning: true);
                 _port.Raise(FailoverAlarms.Rejected(_node, from, refused, _view.Epoch, _port.Now));
@@ -253,6 +265,8 @@ public sealed class Pan
         foreach (var promoter in _promoters) promoter(answer);
         _promoters.Clear();
     }
+
+    private bool HasReadSince(int failedPolls) => _failover.PollEvery is { } every && _read is { } read && _port.Now - read < every * failedPolls;
 
     private void LookForPolls()
     {

@@ -61,7 +61,7 @@ internal sealed class VirtualCluster
     public void Reassess()
     {
         var components = Components();
-        foreach (var sight in _sights.Where(sight => !components.Exists(component => sight.IsOf(component))).ToList())
+        foreach (var sight in _sights.Where(sight => !components.Exists(component => sight.IsOf(component)) || !sight.Lost.Overlaps(_members)).ToList())
         {
             sight.Cancel();
             _sights.Remove(sight);

@@ -26,7 +26,6 @@ internal sealed class PanRunner : ProcessRunner<PanTimer>, IPanPort
         _deployment = deployment;
         _chance = deployment.World.Chance($"{node.Name}/pan");
         _process = new Pan(node.Name, deployment.World.Topology.Deployment, deployment.World.Topology.Failover, this);
-        _process.Begin();
     }
 
     /// <summary>What it is.</summary>
@@ -37,6 +36,9 @@ internal sealed class PanRunner : ProcessRunner<PanTimer>, IPanPort
 
     /// <summary>The holder of PAN's duties, while it acts.</summary>
     public DutyRunner? Duties => _duties is { IsAlive: true } ? _duties : null;
+
+    /// <summary>Its node has become a member of the cluster.</summary>
+    public void Begin() => Hear(_process.Begin);
 
     /// <summary>Its holder of duties has begun to act.</summary>
     public void Held(DutyTerm term) => _process.Held(term);
