@@ -67,6 +67,19 @@ internal sealed class DeploymentFixture : IAsyncDisposable
         while ((await _deployment.Running.Values.First().Control.SettingsAsync(TimeSpan.FromSeconds(10), Cancellation))?.Version.Version != version) await pulse.WaitForNextTickAsync(Cancellation);
     }
 
+    /// <summary>Waits until every node has that version of the settings, which is the newest.</summary>
+    public async Task EverybodyHasAsync(long version)
+    {
+        await SavedAsync(version);
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            var report = await _deployment.Running.Values.First().Control.SettingsAsync(TimeSpan.FromSeconds(10), Cancellation);
+            if (report is { Version.Version: var newest } && newest == version && report.Nodes.Count == _deployment.Running.Count && report.Nodes.Values.All(has => has == version)) return;
+            await pulse.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
     /// <summary>What a command that works prints.</summary>
     public async Task<string[]> OutputAsync(params string[] arguments)
     {

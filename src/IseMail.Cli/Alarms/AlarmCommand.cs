@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace IseMail.Cli.Alarms;
 
-/// <summary><c>isemail alarm raise|list</c>: alarms by hand, and ISE's Alarm Settings page.</summary>
+/// <summary><c>isemail alarm raise|list|set|from</c>: alarms by hand, and ISE's Alarm Settings page.</summary>
 internal static class AlarmCommand
 {
-    public static Command Create() => new("alarm", "Alarms of a deployment that runs.") { Raise(), List() };
+    public static Command Create() => new("alarm", "Alarms of a deployment that runs.") { Raise(), List(), Set(), From() };
 
     private static Command Raise()
     {
@@ -51,6 +51,43 @@ internal static class AlarmCommand
             if (parsed.GetValue(raised)) alarms = [.. alarms.Where(alarm => alarm.Raised is { IsEmpty: false })];
             if (parsed.GetValue(json)) await Administering.WriteJsonAsync(alarms);
             else Write(Terminal.Output(), alarms);
+            return ExitCodes.Holds;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Set()
+    {
+        var name = new Argument<string>("NAME") { Description = "Its name in the catalogue." };
+        var enabled = new Option<bool?>("--enabled") { Description = "Whether it is raised at all: true or false." };
+        var severity = new Option<string?>("--severity") { Description = "Critical, Warning or Info; 'default' for the catalogue's." };
+        var recipients = new Option<string[]?>("--recipient") { Description = "Who is told of it beside the administrators that are marked for alarms; once for each. '' for nobody." };
+        var note = new Option<string?>("--note") { Description = "A text that its mails carry." };
+        var suppress = new Option<string?>("--suppress") { Description = "How long repeats are not mailed, such as 1h; 'none': each is; 'default' for the deployment's." };
+        var reset = new Option<bool>("--reset") { Description = "Everything about it as the topology file says." };
+        var data = Administering.Data();
+        var command = new Command("set", "Change what is set for an alarm, on the primary PAN. What is left out stays as it is.") { name, enabled, severity, recipients, note, suppress, reset, data };
+        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
+        {
+            ImmutableArray<string>? told = parsed.GetValue(recipients) is { Length: > 0 } given ? [.. given.Where(one => one.Length > 0)] : null;
+            var request = new AlarmSettingsRequest(
+                parsed.GetRequiredValue(name), parsed.GetValue(enabled), parsed.GetValue(severity), told, parsed.GetValue(note), parsed.GetValue(suppress), parsed.GetValue(reset));
+            var alarms = await deployment.PostAsync<ImmutableArray<AlarmDocument>>("/alarms/settings", request, cancellation);
+            Write(Terminal.Output(), [.. alarms.Where(alarm => string.Equals(alarm.Name, request.Name, StringComparison.OrdinalIgnoreCase))]);
+            return ExitCodes.Holds;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command From()
+    {
+        var address = new Argument<string?>("ADDRESS") { Description = "The address. Left out: as the topology file says.", Arity = ArgumentArity.ZeroOrOne };
+        var data = Administering.Data();
+        var command = new Command("from", "Change from whom alarms come.") { address, data };
+        command.SetAction((parsed, cancellationToken) => Administering.RunAsync(parsed.GetValue(data), async (deployment, cancellation) =>
+        {
+            var now = await deployment.PostAsync<AlarmFromDocument>("/alarms/from", new AlarmFromRequest(parsed.GetValue(address)), cancellation);
+            await Console.Out.WriteLineAsync($"alarms come from {now.Address}{(now.Changed ? "" : ", as the topology file says")}");
             return ExitCodes.Holds;
         }, cancellationToken));
         return command;

@@ -77,7 +77,7 @@ internal static class ConsoleCommand
         using var authority = topology.Cluster.Tls == ClusterTls.Mutual ? await NodeAuthority.SharedInAsync(keys, TimeProvider.System, cancellationToken) : null;
         using var certificate = authority?.Issue(Name, [Name.Value, Environment.MachineName]);
         using var log = TenantLog.In(new DirectoryInfo(data));
-        await using var nodes = RemoteNodes.Open(new ClusterListener(topology.Cluster.Bind, Environment.MachineName, 0), certificate, log);
+        await using var nodes = RemoteNodes.Open(await ClusterName.SharedInAsync(keys, cancellationToken), new ClusterListener(topology.Cluster.Bind, Environment.MachineName, 0), certificate, log);
         using var tenant = tenantDirectory is null ? null : new TenantClient(tenantDirectory, TimeProvider.System);
         var remote = new RemoteDeployment(topology, nodes, tenant);
         DeploymentAdministration? administration = null;
@@ -86,7 +86,17 @@ internal static class ConsoleCommand
             library, token => administration?.Knows(token) == true, TimeProvider.System);
         await using var administering = administration = await DeploymentAdministration.StartAsync(
             topology, () => remote.Controls, _ => TenantFacts.Unknown, new DirectoryInfo(Path.Combine(data, Name.Value)), cancellationToken, listener, site.Extension);
-        return await StayAsync(site, administration.Address, listener, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = remote.LookForAdmittedAsync(TimeProvider.System, ending.Token);
+        try
+        {
+            return await StayAsync(site, administration.Address, listener, cancellationToken);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await looking;
+        }
     }
 
     private static async Task<int> StayAsync(ConsoleSite site, Uri address, AdministrationListener listener, CancellationToken cancellationToken)

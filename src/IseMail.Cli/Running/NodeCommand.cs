@@ -71,7 +71,7 @@ internal static class NodeCommand
             running = host;
             await using var administration = await DeploymentAdministration.StartAsync(
                 topology, () => [host], _ => TenantFacts.Unknown, data, cancellationToken, operations.Administration);
-            var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => ClusterFormation.AddressOf(one.Host, one.Port, topology.Cluster.Tls)).ToImmutableArray();
+            var members = topology.Deployment.InStartOrder().Select(one => one.Address).OfType<NodeAddress>().Select(one => host.Address.WithHost(one.Host).WithPort(one.Port)).ToImmutableArray();
             await host.JoinAsync(members, cancellationToken);
             await Task.WhenAny(host.WhenEnded, Task.Delay(Timeout.Infinite, cancellationToken));
             if (cancellationToken.IsCancellationRequested)

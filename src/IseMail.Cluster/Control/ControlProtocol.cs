@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using IseMail.Domain.Deployments;
 
 namespace IseMail.Cluster.Control;
 
@@ -46,6 +48,21 @@ public sealed record TellMembership : INoSerializationVerificationNeeded;
 /// <param name="IsUp">Whether it is Up.</param>
 /// <param name="MembersUp">How many members it sees Up and reachable, itself included.</param>
 public sealed record MembershipReport(bool IsUp, int MembersUp) : INoSerializationVerificationNeeded;
+
+/// <summary>To a node: say whom you see in the cluster. Answered with <see cref="MembersReport"/>.</summary>
+public sealed record TellMembers : INoSerializationVerificationNeeded;
+
+/// <summary>Whom a node sees in its cluster.</summary>
+/// <param name="Addresses">Where each member that is Up and reachable is reached, the node itself among them.</param>
+public sealed record MembersReport(ImmutableArray<NodeAddress> Addresses) : INoSerializationVerificationNeeded;
+
+/// <summary>To a node: say who you are. Answered with <see cref="NodeReport"/>.</summary>
+public sealed record TellNode : INoSerializationVerificationNeeded;
+
+/// <summary>Who a node is.</summary>
+/// <param name="Name">Its name in the deployment.</param>
+/// <param name="Personas">Its personas.</param>
+public sealed record NodeReport(NodeName Name, ImmutableArray<Persona> Personas) : INoSerializationVerificationNeeded;
 
 /// <summary>To a node: find out whether your journal answers. Answered with <see cref="JournalProbed"/>.</summary>
 public sealed record ProbeJournal : INoSerializationVerificationNeeded;

@@ -153,6 +153,10 @@ public abstract class NodeControl
     public Task<MembershipReport?> MembershipAsync(TimeSpan within, CancellationToken cancellationToken) =>
         AskAsync<MembershipReport>(NodePart.Membership, new TellMembership(), within, cancellationToken);
 
+    /// <summary>Where the nodes are reached that this one sees in its cluster; empty: it does not answer.</summary>
+    public async Task<ImmutableArray<NodeAddress>> MembersAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        await AskAsync<MembersReport>(NodePart.Membership, new TellMembers(), within, cancellationToken) is { } report ? report.Addresses : [];
+
     /// <summary>Whether the node can do its duty; what does not answer in time counts as missing.</summary>
     public async Task<NodeReadiness> ReadinessAsync(TimeSpan within, CancellationToken cancellationToken)
     {

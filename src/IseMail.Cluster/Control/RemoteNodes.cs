@@ -18,20 +18,23 @@ public sealed class RemoteNodes : IAsyncDisposable
     private const string LargestMessage = "16000000b";
 
     private readonly ActorSystem _system;
+    private readonly ClusterName _cluster;
     private readonly ClusterTls _tls;
 
-    private RemoteNodes(ActorSystem system, ClusterTls tls)
+    private RemoteNodes(ActorSystem system, ClusterName cluster, ClusterTls tls)
     {
         _system = system;
+        _cluster = cluster;
         _tls = tls;
     }
 
     /// <summary>Opens the way.</summary>
+    /// <param name="cluster">The deployment's.</param>
     /// <param name="listener">Where answers come to.</param>
     /// <param name="certificate">What this program shows; <c>null</c>: the nodes want none.</param>
     /// <param name="log">Hears of connections that fail.</param>
     /// <exception cref="IOException">It cannot listen there.</exception>
-    public static RemoteNodes Open(ClusterListener listener, NodeCertificate? certificate, Serilog.ILogger log)
+    public static RemoteNodes Open(ClusterName cluster, ClusterListener listener, NodeCertificate? certificate, Serilog.ILogger log)
     {
         var settings = ConfigurationFactory.ParseString($$"""
             akka {
@@ -54,7 +57,7 @@ public sealed class RemoteNodes : IAsyncDisposable
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), new AkkaLogSetup(log));
         try
         {
-            return new RemoteNodes(ActorSystem.Create(ClusterFormation.SystemName, certificate is null ? setup : setup.And(certificate.Setup)), certificate is null ? ClusterTls.None : ClusterTls.Mutual);
+            return new RemoteNodes(ActorSystem.Create(cluster.Value, certificate is null ? setup : setup.And(certificate.Setup)), cluster, certificate is null ? ClusterTls.None : ClusterTls.Mutual);
         }
         catch (Exception fault) when (PortInUseException.Find(fault) is not null)
         {
@@ -66,7 +69,19 @@ public sealed class RemoteNodes : IAsyncDisposable
     /// <param name="node">Which.</param>
     /// <param name="address">Where it is reached.</param>
     public NodeControl At(IseNode node, NodeAddress address) =>
-        new RemoteNode(node, _system.ActorSelection(new RootActorPath(ClusterFormation.AddressOf(address.Host, address.Port, _tls)) / "user" / ControlGate.ActorName));
+        new RemoteNode(node, _system.ActorSelection(new RootActorPath(ClusterFormation.AddressOf(_cluster, address.Host, address.Port, _tls)) / "user" / ControlGate.ActorName));
+
+    /// <summary>The node that is reached there, by what it says of itself; <c>null</c>: nobody answers in time.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="within">How long an answer is waited for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<NodeControl?> FindAsync(NodeAddress address, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var somebody = At(new IseNode(new NodeName("somebody"), [], []), address);
+        return await somebody.AskAsync(NodePart.Membership, new TellNode(), within, cancellationToken) is NodeReport { Name: var name, Personas: var personas }
+            ? At(new IseNode(name, [.. personas], [], address), address)
+            : null;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _system.Terminate();

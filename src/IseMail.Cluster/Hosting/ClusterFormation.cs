@@ -21,9 +21,6 @@ public sealed record ClusterListener(string Bind, string Host, int Port);
 /// </summary>
 public static class ClusterFormation
 {
-    /// <summary>The name all of a deployment's actor systems share.</summary>
-    public const string SystemName = "isemail";
-
     // What the failure detector adds to the pause that it accepts: its threshold of 8 is reached 5.6 standard deviations after
     // the mean, of which it assumes 0.1 s at least.
     private static readonly TimeSpan Suspicion = TimeSpan.FromMilliseconds(560);
@@ -32,8 +29,8 @@ public static class ClusterFormation
     private static readonly TimeSpan RareHeartbeat = TimeSpan.FromSeconds(1);
 
     /// <summary>The address of a node's actor system.</summary>
-    public static Address AddressOf(string host, int port, ClusterTls tls = ClusterTls.None) =>
-        new(tls == ClusterTls.Mutual ? "akka.ssl.tcp" : "akka.tcp", SystemName, host, port);
+    public static Address AddressOf(ClusterName cluster, string host, int port, ClusterTls tls) =>
+        new(tls == ClusterTls.Mutual ? "akka.ssl.tcp" : "akka.tcp", cluster.Value, host, port);
 
     /// <summary>The Akka settings of one node.</summary>
     /// <param name="personas">Its roles.</param>

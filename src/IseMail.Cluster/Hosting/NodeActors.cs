@@ -53,7 +53,7 @@ internal sealed class NodeActors
         {
             Portals = system.ActorOf(
                 PortalActor.Props(
-                    new PortalCharge(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, RandomOf("portals")), specification.Clock,
+                    new PortalCharge(Name, specification.Topology.Notices.Guests, Composer, specification.Seal, Workload, RandomOf("portals")), InUse, specification.Clock,
                     Outbox, Duties[Persona.Pan]), "portals");
         }
         system.ActorOf(NodeIdentity.Props(Name), NodeIdentity.ActorName);
@@ -90,6 +90,8 @@ internal sealed class NodeActors
     public IActorRef? Portals { get; }
 
     private NodeName Name => _specification.Node.Name;
+
+    private SystemSettings InUse() => _transport.Version.Settings;
 
     private NoticeComposer Composer => new(_specification.Topology.Senders, _specification.Texts, _specification.Seal);
 
@@ -168,7 +170,7 @@ internal sealed class NodeActors
     {
         var name = $"duties-{persona.Role()}";
         var options = new DutyOptions(
-            new DutyCharge(persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, RandomOf(name)), _specification.Clock,
+            new DutyCharge(persona, Name, _specification.Topology.Notices, Composer, _specification.Seal, Workload, RandomOf(name)), InUse, _specification.Clock,
             NodeStorage.Journal(NodeStorage.Shared), NodeStorage.Snapshots(NodeStorage.Shared), appointment);
         return DutySupervisor.Props(DutyActor.Props(options, Outbox), () => Failed(name));
     }

@@ -112,14 +112,6 @@ public sealed class NodeHealth : IAsyncDisposable
             outbox = count?.ByPurpose.OrderBy(entry => entry.Key).ToDictionary(entry => entry.Key.Key(), entry => entry.Value),
         };
     }
-
-    /// <summary>Leaves signals of the process to the program the node runs in.</summary>
-    private sealed class ForeignLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
 
 /// <summary>What else answers beside a node's health.</summary>

@@ -73,7 +73,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
                 .WithFallback(ActorSettings.For(specification.Storage));
             var setup = ActorSystemSetup.Create(
                 BootstrapSetup.Create().WithConfig(settings), specification.Storage.Setup, specification.Storage.LeaseBy(specification.Clock), new AkkaLogSetup(specification.Log));
-            system = ActorSystem.Create(ClusterFormation.SystemName, specification.Certificate is { } certificate ? setup.And(certificate.Setup) : setup);
+            system = ActorSystem.Create(specification.Cluster.Value, specification.Certificate is { } certificate ? setup.And(certificate.Setup) : setup);
             return new NodeHost(specification, system, transport);
         }
         catch (Exception fault) when (PortInUseException.Find(fault) is not null)
@@ -107,11 +107,7 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
     public bool IsUp => ClusterExtension.Get(_system).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
 
     /// <summary>How many members of its cluster this node sees Up and reachable.</summary>
-    public int MembersUp()
-    {
-        var state = ClusterExtension.Get(_system).State;
-        return state.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up && !state.Unreachable.Contains(member));
-    }
+    public int MembersUp() => Reachable().Count();
 
     /// <inheritdoc/>
     public override async Task<object?> AskAsync(NodePart part, object question, TimeSpan within, CancellationToken cancellationToken)
@@ -126,6 +122,10 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
             case NodePart.Membership when question is LeaveCluster:
                 _ = LeaveAsync();
                 return Published.Instance;
+            case NodePart.Membership when question is TellNode:
+                return new NodeReport(Node.Name, [.. Node.Personas]);
+            case NodePart.Membership when question is TellMembers:
+                return new MembersReport([.. Reachable().Where(member => member.Address.Port is not null).Select(member => new NodeAddress(member.Address.Host, member.Address.Port!.Value))]);
             case NodePart.Membership:
                 return WhenEnded.IsCompleted ? null : new MembershipReport(IsUp, MembersUp());
             case NodePart.Journal:
@@ -163,6 +163,12 @@ public sealed class NodeHost : NodeControl, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private IEnumerable<Member> Reachable()
+    {
+        var state = ClusterExtension.Get(_system).State;
+        return state.Members.Where(member => member.Status == Akka.Cluster.MemberStatus.Up && !state.Unreachable.Contains(member));
+    }
 
     private IActorRef? Part(NodePart part) => part switch
     {

@@ -16,6 +16,9 @@ public sealed record NodeSpecification
     /// <summary>The deployment it belongs to.</summary>
     public required Topology Topology { get; init; }
 
+    /// <summary>The name of its deployment's cluster.</summary>
+    public required ClusterName Cluster { get; init; }
+
     /// <summary>Which node.</summary>
     public required IseNode Node { get; init; }
 

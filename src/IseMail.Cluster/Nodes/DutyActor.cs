@@ -11,6 +11,7 @@ using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Nodes;
 
@@ -50,7 +51,7 @@ public sealed class DutyActor : ProcessActor<DutyEvent, DutyTimer>, IDutyPort
         Command<MailsNotTaken>(_ => { }); // handed over again
         Command<MailsLeft>(left => _process.Left(left.Mails));
         Command<WorkloadEnded>(_ => _process.EndWorkload());
-        Command<SettingsInUse>(_ => _process.Look());
+        Command<SettingsInUse>(inUse => _process.Use(inUse.Version.Settings));
         Command<TellAlarms>(_ => Sender.Tell(new AlarmReport(_process.Register.Alarms.Standings)));
         Command<TellGuests>(_ => Sender.Tell(new GuestsAnswered([.. _process.Register.Guests.All])));
         Command<TellDuties>(_ => Sender.Tell(new DutyReport(Persona, [.. _process.Register.Terms], [.. _process.Register.Open])));
@@ -83,8 +84,9 @@ public sealed class DutyActor : ProcessActor<DutyEvent, DutyTimer>, IDutyPort
         Context.System.EventStream.Subscribe(Self, typeof(MailsLeft));
         Context.System.EventStream.Subscribe(Self, typeof(TakeReading));
         Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
-        // A node's clock is among its settings.
+        // The node may have had these before there was a holder on it to be told.
         Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
+        _process.Use(_options.InUse());
     }
 
     /// <inheritdoc/>
@@ -136,12 +138,14 @@ public sealed class DutyActor : ProcessActor<DutyEvent, DutyTimer>, IDutyPort
 
 /// <summary>What a holder of duties is made of.</summary>
 /// <param name="Charge">What it is charged with.</param>
+/// <param name="InUse">The settings that its node goes by at the moment.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="JournalPluginId">Akka.Persistence's name of the deployment's shared journal.</param>
 /// <param name="SnapshotPluginId">Akka.Persistence's name of the deployment's shared snapshot store.</param>
 /// <param name="Appointment">Whom it is to succeed; <c>null</c>: whoever it was, for the cluster sees to it that there is one.</param>
 public sealed record DutyOptions(
     DutyCharge Charge,
+    Func<SystemSettings> InUse,
     TimeProvider Clock,
     string JournalPluginId,
     string SnapshotPluginId,

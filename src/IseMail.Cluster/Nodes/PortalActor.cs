@@ -3,10 +3,12 @@ using Akka.Actor;
 using Akka.Event;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Processes;
+using IseMail.Cluster.Settings;
 using IseMail.Cluster.Telemetry;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Guests;
 using IseMail.Domain.Notices;
+using IseMail.Domain.Settings;
 
 namespace IseMail.Cluster.Nodes;
 
@@ -14,15 +16,17 @@ namespace IseMail.Cluster.Nodes;
 public sealed class PortalActor : ReceiveActor, IWithTimers, IPortalPort
 {
     private readonly PortalCharge _charge;
+    private readonly Func<SystemSettings> _inUse;
     private readonly TimeProvider _clock;
     private readonly IActorRef _outbox;
     private readonly IActorRef _accounts;
     private readonly GuestPortals _process;
 
     /// <summary>See <see cref="Props"/>.</summary>
-    public PortalActor(PortalCharge charge, TimeProvider clock, IActorRef outbox, IActorRef accounts)
+    public PortalActor(PortalCharge charge, Func<SystemSettings> inUse, TimeProvider clock, IActorRef outbox, IActorRef accounts)
     {
         _charge = charge;
+        _inUse = inUse;
         _clock = clock;
         _outbox = outbox;
         _accounts = accounts;
@@ -39,6 +43,7 @@ public sealed class PortalActor : ReceiveActor, IWithTimers, IPortalPort
         });
         Receive<Answered>(answered => answered.Then());
         Receive<TimerDue<PortalTimer>>(_ => _process.Fire());
+        Receive<SettingsInUse>(inUse => _process.Use(inUse.Version.Settings));
         Receive<WorkloadEnded>(_ => _process.EndWorkload());
     }
 
@@ -49,8 +54,13 @@ public sealed class PortalActor : ReceiveActor, IWithTimers, IPortalPort
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>Portals that hand their mail to <paramref name="outbox"/> and have accounts written by <paramref name="accounts"/>, the way to the primary PAN.</summary>
-    public static Props Props(PortalCharge charge, TimeProvider clock, IActorRef outbox, IActorRef accounts) =>
-        Akka.Actor.Props.Create(() => new PortalActor(charge, clock, outbox, accounts));
+    /// <param name="charge">What they are made of.</param>
+    /// <param name="inUse">The settings that their node goes by at the moment.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="outbox">Their node's.</param>
+    /// <param name="accounts">The way to the primary PAN.</param>
+    public static Props Props(PortalCharge charge, Func<SystemSettings> inUse, TimeProvider clock, IActorRef outbox, IActorRef accounts) =>
+        Akka.Actor.Props.Create(() => new PortalActor(charge, inUse, clock, outbox, accounts));
 
     /// <inheritdoc/>
     public void Set(PortalTimer timer, TimeSpan after) => TimerDue<PortalTimer>.Set(Timers, Self, timer, after);
@@ -92,6 +102,8 @@ public sealed class PortalActor : ReceiveActor, IWithTimers, IPortalPort
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(WorkloadEnded));
+        Context.System.EventStream.Subscribe(Self, typeof(SettingsInUse));
+        _process.Use(_inUse());
         _process.Begin();
     }
 

@@ -19,7 +19,7 @@ public sealed partial class DutyHolder
             answer(new AlarmAnswer([], false, $"alarms are not a duty of {_charge.Persona.Role()}"));
             return;
         }
-        switch (Register.Alarms.Decide(signal, _charge.Notices.Alarms, _charge.Notices.AlarmRecipients, _port.Now))
+        switch (Register.Alarms.Decide(signal, _notices.Alarms, _notices.AlarmRecipients, _port.Now))
         {
             case AlarmDecision.Mailed mailed:
                 _port.RecordFirst([new DutyEvent.AlarmMailed(mailed.Key, mailed.Occurrence, [.. mailed.Causes], _port.Now, slot)], happened =>

@@ -19,7 +19,7 @@ public sealed partial class DutyHolder
         }
         // Whoever stood at the portal was told that nothing happened.
         if (_port.Now > notAfter) return;
-        switch (Register.Guests.Decide(request, _charge.Notices.Guests, _charge.Seal, _charge.Random, _port.Now))
+        switch (Register.Guests.Decide(request, _notices.Guests, _charge.Seal, _charge.Random, _port.Now))
         {
             case GuestDecision.Written written:
                 _port.RecordFirst([new DutyEvent.GuestsWritten(written.Guests, written.Removed, _port.Now)], happened =>

@@ -21,9 +21,11 @@ public sealed partial class DutyHolder
 
     private readonly DutyCharge _charge;
     private readonly IDutyPort _port;
-    private readonly ReminderCalendar _calendar;
     private readonly Dictionary<MailId, Cause> _handing = [];
     private readonly List<MailId> _left = [];
+    private NoticeSettings _notices;
+    private NoticeComposer _composer;
+    private ReminderCalendar _calendar;
     private DateTimeOffset? _beatAt;
     private long _term;
     private long? _worked;
@@ -39,7 +41,9 @@ public sealed partial class DutyHolder
         _charge = charge;
         _port = port;
         Register = new DutyRegister(charge.Persona);
-        _calendar = new ReminderCalendar(charge.Notices);
+        _notices = charge.Notices;
+        _composer = charge.Composer;
+        _calendar = new ReminderCalendar(_notices);
     }
 
     /// <summary>What was taken on.</summary>
@@ -125,6 +129,18 @@ public sealed partial class DutyHolder
         else _port.Set(DutyTimer.StepDown, StepDownWithin);
     }
 
+    /// <summary>
+    /// Other settings are in use on its node, whose clock is one of them: what arises from now on is mailed as they say. What was taken on
+    /// before is mailed as well.
+    /// </summary>
+    public void Use(SystemSettings settings)
+    {
+        _notices = settings.Notices.On(_charge.Notices);
+        _composer = _charge.Composer.From(settings.Notices.On(_charge.Composer.Senders));
+        _calendar = new ReminderCalendar(_notices);
+        Look();
+    }
+
     /// <summary>The node's clock may have been set: whatever is due by it now is taken on.</summary>
     public void Look()
     {
@@ -157,7 +173,7 @@ public sealed partial class DutyHolder
         foreach (var batch in causes.Chunk(MailsAtOnce))
         {
             foreach (var cause in batch) _handing[CauseIdentity.Of(cause)] = cause;
-            _port.HandOver([.. batch.Select(cause => _charge.Composer.Compose(cause, _port.Now) with { Term = _term })]);
+            _port.HandOver([.. batch.Select(cause => _composer.Compose(cause, _port.Now) with { Term = _term })]);
         }
         ScheduleBeat();
     }

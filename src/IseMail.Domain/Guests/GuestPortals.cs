@@ -3,6 +3,7 @@ using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Notices;
 using IseMail.Domain.Processes;
+using IseMail.Domain.Settings;
 using IseMail.Domain.Workloads;
 
 namespace IseMail.Domain.Guests;
@@ -18,11 +19,20 @@ public sealed class GuestPortals(PortalCharge charge, IPortalPort port)
     /// <summary>How long somebody at a portal waits for each answer.</summary>
     public static TimeSpan AnswerWithin { get; } = TimeSpan.FromSeconds(10);
 
+    private GuestSettings _guests = charge.Guests;
+    private NoticeComposer _composer = charge.Composer;
     private long? _lastSlot;
     private bool _working = charge.Workload is not null;
 
     /// <summary>Begins.</summary>
     public void Begin() => Work();
+
+    /// <summary>Other settings are in use on its node: what happens at the portals from now on is mailed as they say.</summary>
+    public void Use(SystemSettings settings)
+    {
+        _guests = settings.Notices.On(charge.Guests);
+        _composer = charge.Composer.From(settings.Notices.On(charge.Composer.Senders));
+    }
 
     /// <summary>Causes arose.</summary>
     /// <param name="causes">Of a PSN's duties.</param>
@@ -43,7 +53,7 @@ public sealed class GuestPortals(PortalCharge charge, IPortalPort port)
         {
             if (answer is null) refused("the primary PAN does not answer; nothing was written");
             else if (answer.Refused is { } why) refused(why);
-            else Mail([.. GuestMail.Of(request, answer.Guests, charge.Guests, charge.Seal)], mails => served(mails, [.. answer.Guests.Select(guest => guest.UserName)]), refused);
+            else Mail([.. GuestMail.Of(request, answer.Guests, _guests, charge.Seal)], mails => served(mails, [.. answer.Guests.Select(guest => guest.UserName)]), refused);
         });
 
     /// <summary>Nothing arises by itself any more.</summary>
@@ -64,7 +74,7 @@ public sealed class GuestPortals(PortalCharge charge, IPortalPort port)
             return;
         }
         var now = port.Now;
-        port.HandOver([.. causes.Select(cause => charge.Composer.Compose(cause, now))], done, refused);
+        port.HandOver([.. causes.Select(cause => _composer.Compose(cause, now))], done, refused);
     }
 
     private void Work()

@@ -13,6 +13,12 @@ namespace IseMail.Domain.Notices;
 /// <param name="seal">Seals the texts.</param>
 public sealed class NoticeComposer(SenderAddresses senders, INoticeTexts texts, ITextSeal seal)
 {
+    /// <summary>From whom its mail comes.</summary>
+    public SenderAddresses Senders => senders;
+
+    /// <summary>One whose mail comes from others.</summary>
+    public NoticeComposer From(SenderAddresses others) => new(others, texts, seal);
+
     /// <summary>The mail that tells of <paramref name="cause"/>.</summary>
     /// <param name="cause">What happened.</param>
     /// <param name="now">When it is composed: the time of causes that carry none.</param>

@@ -20,6 +20,9 @@ public sealed record SystemSettings(
     /// <summary>Nodes that log more or less than usual.</summary>
     public ImmutableSortedDictionary<NodeName, DebugLog> DebugLogs { get; init; } = ImmutableSortedDictionary<NodeName, DebugLog>.Empty;
 
+    /// <summary>Alarm Settings and Guest Email Settings, as far as they are other than the topology file says.</summary>
+    public NoticeChanges Notices { get; init; } = NoticeChanges.None;
+
     /// <summary>A deployment that was just installed.</summary>
     public static SystemSettings Fresh { get; } = new(null, new ProxySettings.Direct(), [], ImmutableSortedDictionary<NodeName, NodePathSettings>.Empty);
 }

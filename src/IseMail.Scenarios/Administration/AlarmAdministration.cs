@@ -14,14 +14,20 @@ namespace IseMail.Scenarios.Administration;
 /// <summary>The Alarm Settings page of a deployment that runs, and alarms raised by hand.</summary>
 /// <param name="topology">The deployment.</param>
 /// <param name="nodes">Those that run in this process.</param>
-internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes)
+/// <param name="settings">The way to the settings.</param>
+internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, PrimaryPanSettings settings)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+
+    private readonly NoticeSettingsChanges _changes = new(topology.Notices, topology.Senders);
 
     public void Map(IEndpointRouteBuilder web)
     {
         web.Shows<ImmutableArray<AlarmDocument>>("/alarms", "The alarms, how they are set and how they stand", ListAsync);
         web.Does<AlarmRequest, AlarmOutcomeDocument>("/alarms", "Raises an alarm by hand", RaiseAsync);
+        web.Does<AlarmSettingsRequest, ImmutableArray<AlarmDocument>>("/alarms/settings", "Changes what is set for an alarm", context => settings.ChangeAsync<AlarmSettingsRequest>(context, _changes.Alarm, ListAsync));
+        web.Shows<AlarmFromDocument>("/alarms/from", "From whom alarms come", ShowFromAsync);
+        web.Does<AlarmFromRequest, AlarmFromDocument>("/alarms/from", "Changes from whom alarms come", context => settings.ChangeAsync<AlarmFromRequest>(context, NoticeSettingsChanges.AlarmFrom, ShowFromAsync));
     }
 
     /// <summary>The signal that <paramref name="request"/> means, or what is wrong with it.</summary>
@@ -64,11 +70,18 @@ internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyColle
             await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no node runs");
             return;
         }
+        var changes = await settings.NoticesAsync(context.RequestAborted);
         var standings = await host.AlarmsAsync(AnswerWithin, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(AlarmCatalogue.All.Select(alarm => Document(alarm, topology.Notices, standings)).ToImmutableArray(), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(AlarmCatalogue.All.Select(alarm => Document(alarm, changes.On(topology.Notices), changes.Alarms.ContainsKey(alarm.Name), standings)).ToImmutableArray(), context.RequestAborted);
     }
 
-    private static AlarmDocument Document(AlarmDefinition alarm, NoticeSettings notices, ImmutableArray<AlarmStanding>? standings)
+    private async Task ShowFromAsync(HttpContext context)
+    {
+        var changes = await settings.NoticesAsync(context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new AlarmFromDocument(changes.On(topology.Senders).Alarm.Value, changes.AlarmFrom is not null), context.RequestAborted);
+    }
+
+    private static AlarmDocument Document(AlarmDefinition alarm, NoticeSettings notices, bool changed, ImmutableArray<AlarmStanding>? standings)
     {
         var rule = notices.Alarms.RuleOf(alarm);
         return new AlarmDocument(
@@ -77,6 +90,9 @@ internal sealed class AlarmAdministration(Topology topology, Func<IReadOnlyColle
             notices.Alarms.SuppressionOf(alarm) is { } suppress ? DurationText.Of(suppress) : null,
             standings is { } all
                 ? [.. all.Where(standing => standing.Key.Alarm == alarm.Name).Select(one => new AlarmRaisedDocument(one.Key.Node.Value, one.Key.Cleared, one.MailedAt, one.Suppressed))]
-                : null);
+                : null,
+            new AlarmRuleDocument(
+                rule.Severity?.ToString(), [.. rule.Recipients.Select(recipient => recipient.Value)], rule.Note,
+                rule.Suppress is not { } own ? null : own == TimeSpan.Zero ? "none" : DurationText.Of(own), changed));
     }
 }

@@ -21,11 +21,11 @@ namespace IseMail.Scenarios.Administration;
 public sealed class DeploymentAdministration : IAsyncDisposable
 {
     private const int LongestWhy = 300;
-    private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(15);
 
     private readonly Topology _topology;
     private readonly Deployment _deployment;
     private readonly Func<IReadOnlyCollection<NodeControl>> _nodes;
+    private readonly PrimaryPanSettings _settings;
     private readonly DeploymentDiagnosis _diagnosis;
     private AdministrationWeb? _web;
     private TypedPage? _typed;
@@ -35,6 +35,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         _topology = topology;
         _deployment = topology.Deployment;
         _nodes = nodes;
+        _settings = new PrimaryPanSettings(nodes);
         _diagnosis = new DeploymentDiagnosis(topology.Deployment, nodes, lookUp);
     }
 
@@ -84,26 +85,23 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         web.Does<SettingsDocument>("/restore", "Restores a backup", RestoreAsync);
         web.Does<FailureRequest, FailureRequest>("/restore/failed", "Tells that a backup could not be read", context => NoticeAsync(context, Conditions.RestoreFailed));
         new NodeAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("deployment"));
-        new AlarmAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("alarms"));
-        new GuestAdministration(_topology, _nodes).Map(all.MapGroup("").WithTags("guests"));
+        new AlarmAdministration(_topology, _nodes, _settings).Map(all.MapGroup("").WithTags("alarms"));
+        new GuestAdministration(_topology, _nodes, _settings).Map(all.MapGroup("").WithTags("guests"));
         new ParkedMailAdministration(_nodes).Map(all.MapGroup("").WithTags("mail"));
     }
 
-    // A PAN knows the way to the settings best.
-    private NodeControl? Node() => _nodes().OrderByDescending(host => host.Node.Has(Persona.Pan)).FirstOrDefault();
-
     private async Task ShowAsync(HttpContext context)
     {
-        if (await ReportAsync(context) is { } report) await context.Response.WriteAsJsonAsync(SettingsText.Document(report), context.RequestAborted);
+        if (await _settings.ReportAsync(context) is { } report) await context.Response.WriteAsJsonAsync(SettingsText.Document(report), context.RequestAborted);
     }
 
     private async Task TestAsync(HttpContext context)
     {
-        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report) return;
+        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await _settings.ReportAsync(context) is not { } report) return;
         if (await PageAsync(context, request, report) is not { } page) return;
         var nodes = await NodesAsync(context, request.From);
-        if (nodes is null || Node() is not { } host) return;
-        var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, KeepWithin, context.RequestAborted)));
+        if (nodes is null || _settings.Node() is not { } host) return;
+        var tests = await Task.WhenAll(nodes.Value.Select(node => host.TestSettingsAsync(page, node, PrimaryPanSettings.Within, context.RequestAborted)));
         // Only the PAN's test opens the way to saving, and one that failed closes it.
         _typed = new TypedPage(page, request.From is null && tests is [{ Result.Succeeded: true }]);
         await context.Response.WriteAsJsonAsync(
@@ -113,7 +111,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task SaveAsync(HttpContext context)
     {
-        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
+        if (await Answers.BodyAsync<SettingsRequest>(context) is not { } request || await _settings.ReportAsync(context) is not { } report || _settings.Node() is not { } host) return;
         var page = request.IsEmpty ? _typed is { Passed: true } typed ? typed.Page : null : await PageAsync(context, request, report);
         if (page is null)
         {
@@ -121,7 +119,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
                 await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, _typed is null ? "no settings have been tested here; test them, then save" : "the test of these settings did not succeed; only what succeeded can be saved");
             return;
         }
-        if (await host.SaveSettingsAsync(page, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        if (await host.SaveSettingsAsync(page, PrimaryPanSettings.Within, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ResetAsync(context);
     }
 
@@ -133,7 +131,7 @@ public sealed class DeploymentAdministration : IAsyncDisposable
 
     private async Task BackUpAsync(HttpContext context)
     {
-        if (await ReportAsync(context) is not { } report) return;
+        if (await _settings.ReportAsync(context) is not { } report) return;
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(SettingsBackup.Of(_deployment.Name, report.Version, TimeProvider.System.GetUtcNow()).Write(), context.RequestAborted);
     }
@@ -157,14 +155,14 @@ public sealed class DeploymentAdministration : IAsyncDisposable
             await NotRestoredAsync($"this is a backup of '{backup.Deployment}'; one of '{_deployment.Name}'");
             return;
         }
-        if (await ReportAsync(context) is not { } report || Node() is not { } host) return;
+        if (await _settings.ReportAsync(context) is not { } report || _settings.Node() is not { } host) return;
         var cause = string.Create(CultureInfo.InvariantCulture, $"restored from the backup of {backup.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, which leaves the SMTP server settings out");
-        if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+        if (await host.ChangeSettingsAsync(report.Version.Version, backup.Settings, cause, PrimaryPanSettings.Within, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
         else await ResetAsync(context);
 
         async Task NotRestoredAsync(string why)
         {
-            if (Node() is { } node) await node.NoticeAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
+            if (_settings.Node() is { } node) await node.NoticeAsync(Conditions.RestoreFailed(node.Name, why, TimeProvider.System.GetUtcNow()), PrimaryPanSettings.Within, context.RequestAborted);
             await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, why);
         }
     }
@@ -172,20 +170,13 @@ public sealed class DeploymentAdministration : IAsyncDisposable
     /// <summary>Whoever writes or reads the file says that it failed: no node would notice.</summary>
     private async Task NoticeAsync(HttpContext context, Func<NodeName, string, DateTimeOffset, AlarmSignal> condition)
     {
-        if (await Answers.BodyAsync<FailureRequest>(context) is not { } request || Node() is not { } node) return;
-        await node.NoticeAsync(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()), KeepWithin, context.RequestAborted);
+        if (await Answers.BodyAsync<FailureRequest>(context) is not { } request || _settings.Node() is not { } node) return;
+        await node.NoticeAsync(condition(node.Name, NoticeText.OneLine(request.Why, LongestWhy), TimeProvider.System.GetUtcNow()), PrimaryPanSettings.Within, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(request, context.RequestAborted);
     }
 
-    private async Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)
-        where T : class
-    {
-        if (await Answers.BodyAsync<T>(context) is not { } request || await ReportAsync(context) is not { } report || Node() is not { } host) return;
-        var (changed, cause, problem) = change(report.Version.Settings, request);
-        if (problem is not null) await Answers.RefuseAsync(context, problem);
-        else if (await host.ChangeSettingsAsync(report.Version.Version, changed!, cause, KeepWithin, context.RequestAborted) is { } refusal) await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
-        else await ShowAsync(context);
-    }
+    private Task ChangeAsync<T>(HttpContext context, Func<SystemSettings, T, (SystemSettings? Settings, string Cause, Problem? Problem)> change)
+        where T : class => _settings.ChangeAsync(context, change, ShowAsync);
 
     /// <summary>The page as it is typed, or else saved, with what was filled in; what cannot be used is told to the caller.</summary>
     private async Task<SmtpServerSettings?> PageAsync(HttpContext context, SettingsRequest request, SettingsReport report)
@@ -211,13 +202,6 @@ public sealed class DeploymentAdministration : IAsyncDisposable
         if (NodeName.TryParse(from, out var name) && _deployment.Find(name) is not null) return [name];
         await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, $"no node is named '{from}'; one of {string.Join(", ", _deployment.Nodes.Select(node => node.Name))}");
         return null;
-    }
-
-    private async Task<SettingsReport?> ReportAsync(HttpContext context)
-    {
-        var report = Node() is { } host ? await host.SettingsAsync(KeepWithin, context.RequestAborted) : null;
-        if (report is null) await Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the primary PAN does not answer");
-        return report;
     }
 
     /// <summary>What stands on the page and has not been saved, and whether the PAN's test of exactly that succeeded.</summary>

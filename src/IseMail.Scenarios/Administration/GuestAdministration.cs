@@ -17,10 +17,13 @@ namespace IseMail.Scenarios.Administration;
 /// </summary>
 /// <param name="topology">The deployment.</param>
 /// <param name="nodes">Those that run in this process.</param>
-internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes)
+/// <param name="settings">The way to the settings.</param>
+internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyCollection<NodeControl>> nodes, PrimaryPanSettings settings)
 {
     // A portal itself waits for the primary PAN, then for its outbox.
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(25);
+
+    private readonly NoticeSettingsChanges _changes = new(topology.Notices, topology.Senders);
 
     public void Map(IEndpointRouteBuilder web)
     {
@@ -30,6 +33,8 @@ internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyColle
         web.Does<GuestActionRequest, ServedDocument>("/guests/act", "Something is done to an account", context => AskAsync<GuestActionRequest>(context, static (requests, body) => requests.Read(body)));
         web.Does<ResendRequest, ServedDocument>("/guests/resend", "A sponsor sends credentials again", context => AskAsync<ResendRequest>(context, static (requests, body) => requests.Read(body)));
         web.Does<LinkRequest, ServedDocument>("/guests/link", "Somebody opens a link of an approval request", context => AskAsync<LinkRequest>(context, static (requests, body) => requests.Read(body)));
+        web.Shows<GuestEmailDocument>("/guests/email", "Guest Email Settings", ShowEmailAsync);
+        web.Does<GuestEmailRequest, GuestEmailDocument>("/guests/email", "Changes Guest Email Settings", context => settings.ChangeAsync<GuestEmailRequest>(context, _changes.GuestEmail, ShowEmailAsync));
         web.Does<TestMailRequest, ServedDocument>("/portal/test-mail", "Sends a portal's test mail", TestMailAsync);
     }
 
@@ -80,6 +85,14 @@ internal sealed class GuestAdministration(Topology topology, Func<IReadOnlyColle
         }
         var now = TimeProvider.System.GetUtcNow();
         await context.Response.WriteAsJsonAsync(guests.Select(guest => Document(guest, now)).ToImmutableArray(), context.RequestAborted);
+    }
+
+    private async Task ShowEmailAsync(HttpContext context)
+    {
+        var changes = await settings.NoticesAsync(context.RequestAborted);
+        var senders = changes.On(topology.Senders);
+        await context.Response.WriteAsJsonAsync(
+            new GuestEmailDocument(changes.On(topology.Notices.Guests).Notifications, senders.SponsorFirst ? "sponsor" : "default", senders.Guest.Value, changes.GuestEmail is not null), context.RequestAborted);
     }
 
     private async Task<NodeControl?> AnyAsync(HttpContext context)

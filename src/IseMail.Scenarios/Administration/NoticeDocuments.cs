@@ -25,8 +25,51 @@ public sealed record AlarmOutcomeDocument(string Alarm, string Node, ImmutableAr
 /// <param name="Recipients">Who is told.</param>
 /// <param name="Suppress">How long repeats are not mailed; <c>null</c>: each is.</param>
 /// <param name="Raised">How it stands for each node it was mailed about; <c>null</c>: no active MnT answers.</param>
+/// <param name="Own">What is set for this alarm alone.</param>
 public sealed record AlarmDocument(
-    string Name, string Category, string Severity, bool Enabled, ImmutableArray<string> Recipients, string? Suppress, ImmutableArray<AlarmRaisedDocument>? Raised);
+    string Name, string Category, string Severity, bool Enabled, ImmutableArray<string> Recipients, string? Suppress, ImmutableArray<AlarmRaisedDocument>? Raised, AlarmRuleDocument Own);
+
+/// <summary>What is set for one alarm alone.</summary>
+/// <param name="Severity">Another severity than the catalogue's; <c>null</c>: the catalogue's.</param>
+/// <param name="Recipients">Who is told beside the flagged administrators.</param>
+/// <param name="Note">A text that its mails carry.</param>
+/// <param name="Suppress">How long repeats are not mailed, <c>none</c>: each is; <c>null</c>: as the deployment has it.</param>
+/// <param name="Changed">Whether it was set on the primary PAN, and not in the topology file.</param>
+public sealed record AlarmRuleDocument(string? Severity, ImmutableArray<string> Recipients, string Note, string? Suppress, bool Changed);
+
+/// <summary>Somebody sets an alarm. What is left out stays as it is.</summary>
+/// <param name="Name">Its name in the catalogue.</param>
+/// <param name="Enabled">Whether it is raised at all.</param>
+/// <param name="Severity"><c>Critical</c>, <c>Warning</c>, <c>Info</c>, or <c>default</c> for the catalogue's.</param>
+/// <param name="Recipients">Who is told beside the flagged administrators.</param>
+/// <param name="Note">A text that its mails carry; at most 1,000 characters.</param>
+/// <param name="Suppress">How long repeats are not mailed: a duration, <c>none</c>, or <c>default</c> for the deployment's.</param>
+/// <param name="Reset">Whether everything about it is to be as the topology file says.</param>
+public sealed record AlarmSettingsRequest(
+    string Name, bool? Enabled = null, string? Severity = null, ImmutableArray<string>? Recipients = null, string? Note = null, string? Suppress = null, bool Reset = false);
+
+/// <summary>Somebody sets from whom alarms come.</summary>
+/// <param name="Address">The address; <c>null</c>: as the topology file says.</param>
+public sealed record AlarmFromRequest(string? Address = null);
+
+/// <summary>From whom alarms come.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Changed">Whether it was set on the primary PAN, and not in the topology file.</param>
+public sealed record AlarmFromDocument(string Address, bool Changed);
+
+/// <summary>Somebody fills in Guest Email Settings. What is left out stays as it is.</summary>
+/// <param name="Notifications">Whether guests are mailed at all.</param>
+/// <param name="From"><c>sponsor</c>: mail to sponsored guests comes from the sponsor; <c>default</c>: all comes from the default address.</param>
+/// <param name="Address">The default address.</param>
+/// <param name="Reset">Whether everything is to be as the topology file says.</param>
+public sealed record GuestEmailRequest(bool? Notifications = null, string? From = null, string? Address = null, bool Reset = false);
+
+/// <summary>Guest Email Settings.</summary>
+/// <param name="Notifications">Whether guests are mailed at all.</param>
+/// <param name="From"><c>sponsor</c> or <c>default</c>.</param>
+/// <param name="Address">The default address.</param>
+/// <param name="Changed">Whether any of it was set on the primary PAN, and not in the topology file.</param>
+public sealed record GuestEmailDocument(bool Notifications, string From, string Address, bool Changed);
 
 /// <summary>How an alarm stands for one node.</summary>
 /// <param name="Node">Which.</param>

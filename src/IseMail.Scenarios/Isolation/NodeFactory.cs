@@ -21,6 +21,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
 {
     // Made once for all nodes that start at the same time; a start that is given up leaves it to the others.
     private readonly Lazy<Task<TextSeal>> _seal = new(() => TextSeal.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
+    private readonly Lazy<Task<ClusterName>> _cluster = new(() => ClusterName.SharedInAsync(new DirectoryInfo(Path.Combine(options.Directory.FullName, "keys")), CancellationToken.None));
     private readonly Lazy<Task<LiquidTexts>> _texts = new(() => LiquidTexts.ReadAsync(topology.Notices.Templates, CancellationToken.None));
     private ImmutableList<Logger> _logs = [];
     private ImmutableList<NodeCertificate> _certificates = [];
@@ -46,6 +47,7 @@ public sealed class NodeFactory(Topology topology, SystemSettings settings, Node
         return NodeHost.Start(new NodeSpecification
         {
             Topology = topology,
+            Cluster = await _cluster.Value.WaitAsync(cancellationToken),
             Node = node,
             Listener = listener,
             Certificate = topology.Cluster.Tls == ClusterTls.Mutual ? await CertificateAsync(node, listener, cancellationToken) : null,

@@ -9,7 +9,7 @@ namespace IseMail.WebConsole.Live;
 /// <param name="Senders">The senders that answer: one for all nodes, or each node's own.</param>
 /// <param name="Purposes">Mail by purpose over all nodes that answer.</param>
 /// <param name="Budget">How much of what the mailbox allows is used.</param>
-/// <param name="Ends">What ends before long: tokens, client secrets; the next first.</param>
+/// <param name="Ends">What ends: tokens, client secrets, trusted certificates; the next first.</param>
 /// <param name="Arrived">Messages in the tenant's mailboxes; <c>null</c>: they cannot be read.</param>
 /// <param name="Faults">What goes wrong in the tenant on purpose, a line each.</param>
 /// <param name="WhyNotConfigured">Why no mail can leave; <c>null</c>: a server is configured, or nobody answers.</param>
@@ -71,7 +71,7 @@ public sealed record BudgetFrame(int Messages, double PerSeconds, int Connection
 public sealed record BudgetShare(string Node, long Messages);
 
 /// <summary>Something that ends.</summary>
-/// <param name="What">What it is: <c>token</c>, <c>client secret</c>.</param>
+/// <param name="What">What it is: <c>token</c>, <c>client secret</c>, <c>trusted certificate</c>.</param>
 /// <param name="Of">Whose.</param>
 /// <param name="At">When.</param>
 public sealed record EndFrame(string What, string Of, DateTimeOffset At);

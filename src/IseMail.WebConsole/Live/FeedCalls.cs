@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using IseMail.Scenarios.Administration;
@@ -17,14 +16,13 @@ internal sealed class FeedCalls(FrameFeed feed)
     public void Map(IEndpointRouteBuilder web)
     {
         web.Shows<FeedUpdate>("/live/now", "How the deployment stands, with the newest of its log", async context => await context.Response.WriteAsJsonAsync(await feed.NowAsync(LogAtOnce, context.RequestAborted), context.RequestAborted));
-        web.Shows<FeedUpdate>("/live/feed", "How the deployment stands, pushed whenever it changes; 'Last-Event-ID' or 'after' says which log entry was the last", FeedAsync);
+        web.Shows<FeedUpdate>("/live/feed", "How the deployment stands, pushed whenever it changes; 'Last-Event-ID' or 'after' says which event was the last", FeedAsync);
     }
 
     private Task FeedAsync(HttpContext context)
     {
         var last = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : context.Request.Query["after"].ToString();
-        var after = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return TypedResults.ServerSentEvents(EventsAsync(after, context.RequestAborted)).ExecuteAsync(context);
+        return TypedResults.ServerSentEvents(EventsAsync(feed.Seen(last), context.RequestAborted)).ExecuteAsync(context);
     }
 
     private async IAsyncEnumerable<SseItem<FeedUpdate>> EventsAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -32,7 +30,7 @@ internal sealed class FeedCalls(FrameFeed feed)
         await foreach (var update in feed.FollowAsync(after, cancellationToken))
         {
             if (update.Log is [.., var entry]) after = entry.Number;
-            yield return new SseItem<FeedUpdate>(update) { EventId = after.ToString(CultureInfo.InvariantCulture) };
+            yield return new SseItem<FeedUpdate>(update) { EventId = feed.EventId(after) };
         }
     }
 }

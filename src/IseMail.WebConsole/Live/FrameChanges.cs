@@ -34,6 +34,7 @@ internal static class FrameChanges
             if (node.Parked > was.Parked) yield return Entry("mail", node.Node, Mails(node.Parked - was.Parked, $"put aside for a person on {node.Node}"));
             if (node.InDoubt > was.InDoubt) yield return Entry("mail", node.Node, Mails(node.InDoubt - was.InDoubt, $"in doubt on {node.Node}"));
         }
+        foreach (var node in before.Nodes.ExceptBy(now.Nodes.Select(node => node.Node), node => node.Node)) yield return Entry("node", node.Node, $"{node.Node} has left");
         if (now.Senders is [var sender] && before.Senders is [var sent] && sender.Node != sent.Node) yield return Entry("duty", sender.Node, $"the shared sender is on {sender.Node}");
         foreach (var fault in now.Faults.Except(before.Faults)) yield return Entry("fault", null, $"fault {fault}");
         foreach (var fault in before.Faults.Except(now.Faults)) yield return Entry("fault", null, $"the fault is over: {fault}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace IseMail.WebConsole.Live;
@@ -33,6 +34,8 @@ public sealed class FrameFeed : IAsyncDisposable
     private DeploymentFrame? _frame;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _followed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _begun;
+    private Type? _fault;
     private int _followers;
     private volatile bool _ended;
 
@@ -43,8 +46,17 @@ public sealed class FrameFeed : IAsyncDisposable
     {
         _sample = sample;
         _clock = clock;
+        _begun = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         _watching = WatchAsync();
     }
+
+    /// <summary>What a page that has seen everything up to a log entry says when it comes back.</summary>
+    /// <param name="entry">The entry's number.</param>
+    public string EventId(long entry) => string.Create(CultureInfo.InvariantCulture, $"{_begun}-{entry}");
+
+    /// <summary>The number of the last log entry that whoever says this has seen; 0: none, as where it was another start of the program that told it.</summary>
+    public long Seen(string eventId) =>
+        eventId.Split('-') is [var begun, var entry] && begun == _begun && long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>How many follow.</summary>
     public int Followers => Volatile.Read(ref _followers);
@@ -135,6 +147,7 @@ public sealed class FrameFeed : IAsyncDisposable
                 var said = JsonSerializer.Serialize(frame with { At = default });
                 if (said != known) Show(frame);
                 known = said;
+                _fault = null;
                 if (Volatile.Read(ref _followers) == 0)
                 {
                     _followed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,6 +158,13 @@ public sealed class FrameFeed : IAsyncDisposable
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception fault) when (!_ending.IsCancellationRequested)
+            {
+                // Pages are told, and go on: what cannot be looked at now may be later.
+                if (_fault != fault.GetType()) Note("node", null, $"the deployment cannot be looked at ({fault.GetType().Name}); it is tried again");
+                _fault = fault.GetType();
+                await Task.WhenAny(Task.Delay(Idle, _clock, _ending.Token));
             }
         }
     }

@@ -28,6 +28,7 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
     private readonly Dictionary<NodeName, OutboxCount> _counts = [];
     private DateTimeOffset _settingsAt;
     private string? _whyNotConfigured;
+    private ImmutableArray<EndFrame> _ends = [];
 
     /// <summary>How everything stands now.</summary>
     public async Task<DeploymentFrame> SampleAsync(CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
             [.. (await senders).Select(one => new SenderFrame(one.Node, one.Status.Epoch, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting, one.Status.LastFailure))],
             [.. MailPurposes.All.Select(purpose => Purpose(purpose, answers.Values))],
             new BudgetFrame(limits.Budget.Messages, limits.Budget.Per.TotalSeconds, limits.Connections, [.. rows.Where(row => used.ContainsKey(row.Node)).Select(row => new BudgetShare(row.Node, used[row.Node]))]),
-            sight.Ends,
+            [.. sight.Ends.Concat(_ends).OrderBy(end => end.At)],
             sight.Arrived,
             sight.Faults,
             _whyNotConfigured);
@@ -89,6 +90,14 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
         _settingsAt = clock.GetUtcNow();
         var report = answering.OrderByDescending(node => node.Node.Has(Persona.Pan)).FirstOrDefault() is { } node ? await node.SettingsAsync(AnswerWithin, cancellationToken) : null;
         _whyNotConfigured = report?.Version.WhyNotConfigured;
+        if (report is not null) _ends = [.. Ends(report.Version.Settings)];
+    }
+
+    // What ISE itself knows of what ends: the date that somebody typed, and the certificates of its store.
+    private static IEnumerable<EndFrame> Ends(SystemSettings settings)
+    {
+        if (settings.Server?.OAuth is { SecretExpires: { } date } oauth) yield return new EndFrame("client secret, as typed,", oauth.ClientId, new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero));
+        foreach (var certificate in settings.Trusted) yield return new EndFrame("trusted certificate", certificate.Name, certificate.NotAfter);
     }
 
     private NodeFrame Row(IseNode node, Answer? answer, bool paused, NodeName? active)

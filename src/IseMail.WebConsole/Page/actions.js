@@ -1,80 +1,10 @@
-// What an operator does to the deployment. Each order is one line of a scenario file.
+// What an operator does to the deployment as a whole. Each order is one line of a scenario file.
 
-import { dialog, field, fill, h, keyed, say, select } from './dom.js';
-import { get, order, post, text } from './api.js';
+import { field, h, keyed, say, select } from './dom.js';
+import { get, text } from './api.js';
+import { drill } from './drill.js';
+import { give } from './orders.js';
 import { purpose, span, words } from './words.js';
-
-const deeds = {
-  kill: ['Kill', 'as a machine that loses its power'], stop: ['Stop', 'in order'], start: ['Start', 'a node that does not run'], restart: ['Restart', 'stop in order, start again'],
-  pause: ['Pause', 'suspend it'], resume: ['Resume', 'let it go on'], promote: ['Promote', 'make this PAN the primary'], loseStorage: ['Lose its storage', 'while it does not run'],
-};
-
-const running = ['up', 'joining', 'silent'];
-const fits = {
-  kill: (node) => running.includes(node.state) || node.state === 'paused', stop: (node) => running.includes(node.state), restart: (node) => running.includes(node.state), start: (node) => node.state === 'down',
-  pause: (node) => running.includes(node.state), resume: (node) => node.state === 'paused', promote: (node) => running.includes(node.state) && node.personas.includes('pan') && !node.roles.includes('primary PAN'), loseStorage: (node) => node.state === 'down',
-};
-
-/** Gives an order and tells what became of it. */
-export async function give(app, list, entry) {
-  try {
-    const taken = await order(list, entry);
-    app.tell(`ordered: ${taken.line}`);
-    return taken;
-  } catch (refused) {
-    app.tell(refused.message, true);
-    return null;
-  }
-}
-
-/** The dialog of one node. */
-export function nodeDialog(app, name) {
-  const node = () => app.feed.frame.nodes.find((one) => one.node === name);
-  const standing = h('p');
-  const buttons = h('div', { class: 'buttons' });
-  const box = dialog(name, standing,
-    app.about.takesOrders ? [h('h3', {}, 'Do to it'), buttons] : h('p', {}, 'Its program is another one: it is stopped and started where it was started from.'),
-    h('p', {}, h('a', { href: `#/mails?node=${encodeURIComponent(name)}`, onclick: () => box.close() }, 'Mails of its outbox')));
-  const stop = app.feed.listen(() => {
-    const now = node();
-    if (!now) return;
-    say(standing, `${now.state}; ${now.roles.join(', ') || 'no role at the moment'}; sees ${now.membersUp} nodes; ${now.queued} waiting, ${now.parked} put aside, ${now.inDoubt} in doubt`);
-    const able = [...Object.keys(deeds).filter((deed) => fits[deed](now)), ...(running.includes(now.state) ? ['isolate'] : [])];
-    keyed(buttons, able, (deed) => deed, (deed) => h('button', { class: deed === 'kill' || deed === 'loseStorage' ? 'harsh' : null, onclick: () => give(app, 'actions', { [deed]: name }) },
-      deed === 'isolate' ? 'Isolate' : deeds[deed][0], ' ', h('small', {}, deed === 'isolate' ? 'cut its links to all others' : deeds[deed][1])), () => {});
-  });
-  box.addEventListener('close', stop);
-}
-
-/** One mistake is made; who finds it? */
-async function drill(app) {
-  const seed = Math.floor(Math.random() * 1_000_000);
-  const said = h('div', { 'aria-live': 'polite' }, h('p', {}, 'Somebody is making a mistake …'));
-  let open = false;
-  const box = dialog(`Drill ${seed}`, said);
-  // Whoever goes without an answer leaves nothing broken behind.
-  box.addEventListener('close', () => open && post('/drill/answer', { cause: '' }).then((was) => app.tell(`It was ${was.cause}; it is mended.`), (refused) => app.tell(refused.message, true)));
-  try {
-    const begun = await post('/drill', { seed });
-    open = true;
-    const cause = select('cause', begun.causes);
-    said.replaceChildren(
-      h('p', {}, 'Somebody has followed Cisco document 225520 and made one mistake. Test Connection says:'), h('p', { class: 'wrong' }, begun.message), h('p', {}, 'guest.log says: ', h('code', {}, begun.reason)),
-      h('form', { onsubmit: async (event) => {
-        event.preventDefault();
-        try {
-          const was = await post('/drill/answer', { cause: cause.value });
-          open = false;
-          fill(said, h('p', { class: was.right ? 'right' : 'wrong' }, was.right ? `Right: ${was.cause}.` : `No, it is ${was.cause}.`), h('p', {}, was.what), was.seen.map((one) => h('p', {}, `seen: ${one}`)),
-            h('p', {}, `mend: ${was.mend}`), h('p', {}, `in the document: ${was.step}`), h('p', {}, `Mended; Test Connection says: ${was.message}`));
-        } catch (refused) {
-          app.tell(refused.message, true);
-        }
-      } }, field('What is it?', cause), h('button', {}, 'That is it')));
-  } catch (refused) {
-    said.replaceChildren(h('p', { class: 'wrong' }, refused.message));
-  }
-}
 
 /** What can be done to the deployment as a whole. */
 export class ActionPanel {

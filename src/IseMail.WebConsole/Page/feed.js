@@ -1,10 +1,13 @@
-// What the server pushes. The browser comes back by itself after a break, and says the last log entry it has; so none is missed.
+// What the server pushes. The browser comes back by itself after a break, and says the last event it has; so no entry of the log is missed.
+
+import { get } from './api.js';
 
 const silence = 25_000;
 
 export class Feed {
   #source;
-  #last = 0;
+  #last = '';
+  #entry = 0;
   #heard = 0;
   #listeners = new Set();
   #watch;
@@ -42,8 +45,8 @@ export class Feed {
     this.#source.onopen = () => this.#say('live');
     this.#source.onerror = () => {
       this.#say('lost');
-      // Refused for good, unlike a break: try again from here.
-      if (this.#source.readyState === EventSource.CLOSED) setTimeout(() => this.#open(), 2_000);
+      // Refused for good, unlike a break: try again from here. Whoever has to sign in first is asked to by that call.
+      if (this.#source.readyState === EventSource.CLOSED) get('/about').catch(() => {}).finally(() => setTimeout(() => this.#listeners.size && this.#open(), 2_000));
     };
   }
 
@@ -57,10 +60,15 @@ export class Feed {
     const update = JSON.parse(event.data);
     this.#heard = Date.now();
     // Another start of the program counts from 1 again.
-    if (update.log.length && update.log[0].number > this.#last + 1 && this.#last > 0) this.log.push({ number: this.#last + 0.5, at: update.log[0].at, kind: 'mail', what: `${update.log[0].number - this.#last - 1} older entries are not kept any more` });
+    if (this.#last && this.#last.split('-')[0] !== event.lastEventId.split('-')[0]) {
+      this.log.length = 0;
+      this.#entry = 0;
+    }
+    this.#last = event.lastEventId;
+    if (update.log.length && update.log[0].number > this.#entry + 1 && this.#entry > 0) this.log.push({ number: this.#entry + 0.5, at: update.log[0].at, kind: 'mail', what: `${update.log[0].number - this.#entry - 1} older entries are not kept any more` });
     for (const entry of update.log) {
       this.log.push(entry);
-      this.#last = entry.number;
+      this.#entry = entry.number;
     }
     if (this.log.length > 1_000) this.log.splice(0, this.log.length - 1_000);
     this.before = this.frame;

@@ -34,7 +34,7 @@ export class DeploymentMap {
       h('div', { class: 'mailbox' },
         h('section', { 'aria-labelledby': 'map-budget' }, h('h2', { id: 'map-budget' }, 'The mailbox'), this.gauge, this.gaugeText, this.senders),
         h('section', { 'aria-labelledby': 'map-flow' }, h('h2', { id: 'map-flow' }, 'Flow'),
-          h('table', { class: 'flow' }, h('caption', { class: 'unseen' }, 'Mail by purpose'), h('thead', {}, h('tr', {}, ['Purpose', 'Delivered', 'Waiting', 'Aside', 'A second'].map((head) => h('th', { scope: 'col' }, head)))), this.purposes)),
+          h('table', { class: 'flow' }, h('caption', { class: 'unseen' }, 'Mail by purpose'), h('thead', {}, h('tr', {}, ['Purpose', 'Sent', 'Waits', 'Aside', 'Per s'].map((head) => h('th', { scope: 'col' }, head)))), this.purposes)),
         h('section', { 'aria-labelledby': 'map-ends' }, h('h2', { id: 'map-ends' }, 'What ends'), this.ends),
         h('section', { 'aria-labelledby': 'map-faults' }, h('h2', { id: 'map-faults' }, 'What goes wrong on purpose'), this.faults)));
   }

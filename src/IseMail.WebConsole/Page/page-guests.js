@@ -45,6 +45,20 @@ export async function show(app, main) {
   const notify = h('input', { type: 'checkbox', checked: true });
   const where = portal();
   const to = text('to', { type: 'email', required: true });
+  const email = await get('/guests/email');
+  const notifications = h('input', { type: 'checkbox', checked: email.notifications });
+  const from = text('from', { type: 'email', required: true, value: email.address });
+  const whose = select('whose', [['default', 'always from the default address'], ['sponsor', 'from the sponsor’s address, if sponsored']], email.from);
+  const saveEmail = async (event) => {
+    event.preventDefault();
+    try {
+      const saved = await post('/guests/email', { notifications: notifications.checked, from: whose.value, address: from.value.trim() });
+      from.value = saved.address;
+      app.tell('Guest e-mail settings are saved.');
+    } catch (refused) {
+      app.tell(refused.message, true);
+    }
+  };
   const link = text('link', { required: true });
   const user = text('user', { required: true });
   const own = text('own', { type: 'password', autocomplete: 'new-password', required: true });
@@ -60,6 +74,7 @@ export async function show(app, main) {
       field('Sponsor', sponsor, 'a mail address, or a name that the topology lists'), field('Guest’s e-mail', sponsored.email), field('First name', sponsored.firstName), field('Last name', sponsored.lastName), field('Tell the guest at once', notify), field('At the portal of', where), h('button', {}, 'Create'))),
     h('section', {}, h('h3', {}, 'Approval link'), h('form', { onsubmit: submit(() => post('/guests/link', { link: link.value.trim() })) }, field('Link', link, 'as it stands in the mail'), h('button', {}, 'Open')),
       h('h3', {}, 'My devices'), h('form', { onsubmit: submit(async () => post('/guests/act', { userName: user.value.trim(), action: 'changePassword', password: await seal(own.value) })) }, field('User name', user), field('Own new password', own), h('button', {}, 'Change')),
-      h('h3', {}, 'Guest e-mail settings'), h('form', { onsubmit: submit(() => post('/portal/test-mail', { to: to.value.trim() })) }, field('Test mail to', to), h('button', {}, 'Send')))), list);
+      h('h3', {}, 'Guest e-mail settings'), h('form', { onsubmit: saveEmail }, field('Enable email notifications to guests', notifications), field('Default From email address', from), field('Send notifications', whose), h('button', {}, 'Save')),
+      h('form', { onsubmit: submit(() => post('/portal/test-mail', { to: to.value.trim() })) }, field('Test mail to', to), h('button', {}, 'Send')))), list);
   await draw();
 }

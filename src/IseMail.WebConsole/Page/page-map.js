@@ -1,8 +1,9 @@
 // The deployment as it is now, and what can be done to it.
 
 import { h } from './dom.js';
-import { ActionPanel, nodeDialog } from './actions.js';
+import { ActionPanel } from './actions.js';
 import { DeploymentMap } from './map.js';
+import { nodeDialog } from './node-dialog.js';
 
 export async function show(app, main) {
   const map = new DeploymentMap((name) => nodeDialog(app, name));

@@ -2,7 +2,7 @@
 
 import { dialog, field, fill, h, table } from './dom.js';
 import { get, post, query, text } from './api.js';
-import { give } from './actions.js';
+import { give } from './orders.js';
 import { clock, count, moment, octets, purpose, span } from './words.js';
 
 const parts = [['mails', 'Mailboxes'], ['objects', 'Applications and permissions'], ['tokens', 'Tokens'], ['sessions', 'SMTP sessions'], ['faults', 'Faults']];

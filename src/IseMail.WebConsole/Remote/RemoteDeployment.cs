@@ -16,19 +16,37 @@ namespace IseMail.WebConsole.Remote;
 public sealed class RemoteDeployment(Topology topology, RemoteNodes nodes, TenantClient? tenant)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    private readonly ImmutableArray<NodeControl> _nodes = [.. topology.Deployment.Nodes.Where(node => node.Address is not null).Select(node => nodes.At(node, node.Address!))];
+    private readonly ImmutableArray<NodeControl> _named = [.. topology.Deployment.Nodes.Where(node => node.Address is not null).Select(node => nodes.At(node, node.Address!))];
+    private ImmutableDictionary<NodeAddress, NodeControl> _admitted = ImmutableDictionary<NodeAddress, NodeControl>.Empty;
 
-    /// <summary>Its nodes, whether or not they run: who does not answer is silent.</summary>
-    public NodesToAsk Nodes => new(_nodes, []);
+    /// <summary>Its nodes, whether or not they run: who does not answer is silent. Of those that the topology does not name, the ones in the cluster.</summary>
+    public NodesToAsk Nodes => new(Controls, []);
 
-    /// <summary>All of its nodes.</summary>
-    public IReadOnlyCollection<NodeControl> Controls => _nodes;
+    /// <summary>The same.</summary>
+    public IReadOnlyCollection<NodeControl> Controls => [.. _named, .. _admitted.Values.OrderBy(node => node.Name)];
+
+    /// <summary>Looks again and again which PSNs were admitted that the topology does not name, until it is cancelled.</summary>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task LookForAdmittedAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!topology.Cluster.AdmitPolicyServiceNodes) return;
+        using var due = new PeriodicTimer(LookEvery, clock);
+        try
+        {
+            while (await due.WaitForNextTickAsync(cancellationToken)) await LookAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
 
     /// <summary>Every mail's story as the nodes that answer tell it, beside what the mailboxes hold.</summary>
     public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken)
     {
-        var inventories = await Task.WhenAll(_nodes.Select(node => node.InventoryAsync(AnswerWithin, cancellationToken)));
+        var inventories = await Task.WhenAll(Controls.Select(node => node.InventoryAsync(AnswerWithin, cancellationToken)));
         var duties = await Task.WhenAll(new[] { Persona.Pan, Persona.Mnt }.Select(persona => DutiesAsync(persona, cancellationToken)));
         var arrivals = tenant is null ? null : await tenant.AllArrivedAsync(cancellationToken);
         return DeliveryLedger.Of(
@@ -39,9 +57,24 @@ public sealed class RemoteDeployment(Topology topology, RemoteNodes nodes, Tenan
             null);
     }
 
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var known = _named.Select(node => node.Node.Address!).ToHashSet();
+        // Whoever is cut off sees itself alone: the one that sees most speaks for all.
+        var views = await Task.WhenAll(_named.Select(node => node.MembersAsync(AnswerWithin, cancellationToken)));
+        var members = views.MaxBy(view => view.Length);
+        if (members.IsDefaultOrEmpty) return;
+        var admitted = _admitted.RemoveRange(_admitted.Keys.Except(members));
+        foreach (var address in members.Where(address => !known.Contains(address) && !admitted.ContainsKey(address)))
+        {
+            if (await nodes.FindAsync(address, AnswerWithin, cancellationToken) is { } node) admitted = admitted.Add(address, node);
+        }
+        _admitted = admitted;
+    }
+
     private async Task<DutyReport?> DutiesAsync(Persona persona, CancellationToken cancellationToken)
     {
-        foreach (var node in _nodes.Where(node => node.Node.Has(persona)))
+        foreach (var node in _named.Where(node => node.Node.Has(persona)))
         {
             if (await node.DutiesAsync(persona, AnswerWithin, cancellationToken) is { } report) return report;
         }

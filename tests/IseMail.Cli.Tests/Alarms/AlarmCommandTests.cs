@@ -51,6 +51,45 @@ public sealed class AlarmCommandTests
     }
 
     [Fact]
+    public async Task Whoever_sets_an_alarm_on_the_primary_PAN_changes_what_the_active_MnT_mails_of_it_and_can_set_it_back()
+    {
+        await using var live = await DeploymentFixture.StartAsync(Topology);
+        await live.SavedAsync(1);
+        await live.OutputAsync("alarm", "set", "backup failed", "--severity", "Critical", "--recipient", "night@contoso.example", "--note", "Call the bridge.");
+        (await live.OutputAsync("alarm", "from", "guest-access@contoso.example")).ShouldBe(["alarms come from guest-access@contoso.example"]);
+        await live.EverybodyHasAsync(3);
+        (await live.OutputAsync("alarm", "raise", "Backup Failed")).ShouldBe(["Backup Failed, ise-1: 2 mails are on their way"]);
+        var mail = await live.MailAsync(message => message.Subject == "ISE alarm: Backup Failed" && message.Recipients[0] == "night@contoso.example");
+        mail.Message.HeaderFrom.ShouldBe("guest-access@contoso.example");
+        mail.Source.ShouldSatisfyAllConditions(source => source.ShouldContain("Severity: Critical\n"), source => source.ShouldContain("Call the bridge.\n"));
+
+        // What the file says of repeats of this alarm still holds: each is mailed.
+        (await live.OutputAsync("alarm", "raise", "Backup Failed")).ShouldBe(["Backup Failed, ise-1: 2 mails are on their way"]);
+        await live.OutputAsync("alarm", "set", "Backup Failed", "--enabled", "false");
+        await live.EverybodyHasAsync(4);
+        (await live.OutputAsync("alarm", "raise", "Backup Failed")).ShouldBe(["Backup Failed, ise-1: nobody is told: the alarm is disabled"]);
+        await live.OutputAsync("alarm", "set", "Backup Failed", "--reset");
+        (await live.OutputAsync("alarm", "from")).ShouldBe(["alarms come from alarms@contoso.example, as the topology file says"]);
+        await live.EverybodyHasAsync(6);
+        (await live.OutputAsync("alarm", "raise", "Backup Failed")).ShouldBe(["Backup Failed, ise-1: 2 mails are on their way"]);
+        (await live.MailAsync(message => message.Subject == "ISE alarm: Backup Failed" && message.Recipients[0] == "storage@contoso.example")).Message.HeaderFrom.ShouldBe("alarms@contoso.example");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_set_is_told_in_one_line_and_changes_nothing()
+    {
+        await using var live = await DeploymentFixture.StartAsync(Topology);
+        await live.SavedAsync(1);
+        (await live.RefusalAsync(2, "alarm", "set", "Backup Failled")).ShouldBe("'Backup Failled' is not an alarm; 'Backup Failed' is the nearest known");
+        (await live.RefusalAsync(2, "alarm", "set", "Backup Failed", "--severity", "7")).ShouldBe("'7' is no severity; one of Critical, Warning, Info, or 'default' for the catalogue's");
+        (await live.RefusalAsync(2, "alarm", "set", "Backup Failed", "--suppress", "soon")).ShouldBe("'soon' is no duration; a duration such as 1h, 'none', or 'default' for the deployment's");
+        (await live.RefusalAsync(2, "alarm", "set", "Backup Failed", "--recipient", "nobody")).ShouldStartWith("'nobody' is not a mail address; ");
+        (await live.RefusalAsync(2, "alarm", "from", "nobody")).ShouldStartWith("this is not a mail address; ");
+        (await live.RefusalAsync(2, "portal", "email", "--from", "me")).ShouldBe("'me' is nobody's address; 'sponsor' or 'default'");
+        await live.EverybodyHasAsync(1);
+    }
+
+    [Fact]
     public async Task What_is_no_alarm_is_told_in_one_line_and_mails_nobody()
     {
         await using var live = await DeploymentFixture.StartAsync(Topology);

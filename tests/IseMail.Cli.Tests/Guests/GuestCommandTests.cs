@@ -97,6 +97,23 @@ public sealed class GuestCommandTests
     }
 
     [Fact]
+    public async Task Guest_e_mail_settings_that_are_changed_on_the_primary_PAN_hold_at_every_portal()
+    {
+        await using var live = await DeploymentFixture.StartAsync(Topology);
+        await live.SavedAsync(1);
+        (await live.OutputAsync("portal", "email")).ShouldBe(["guests are mailed from guests@contoso.example"]);
+        (await live.OutputAsync("portal", "email", "--notifications", "false")).ShouldBe(["guests are not mailed"]);
+        await live.EverybodyHasAsync(2);
+        (await live.OutputAsync("guest", "create", "--sponsor", "rico", "--email", "anna@visitors.example", "--last-name", "Anna", "--portal", "psn-2")).ShouldBe(["anna: done; no mail comes of it"]);
+        (await live.OutputAsync("portal", "email", "--notifications", "true", "--address", "ise-alarms@contoso.example")).ShouldBe(["guests are mailed from ise-alarms@contoso.example"]);
+        await live.EverybodyHasAsync(3);
+        (await live.OutputAsync("guest", "resend", "anna", "--sponsor", "rico", "--portal", "psn-2")).ShouldBe(["anna: 1 mail is on its way from psn-2"]);
+        (await live.MailAsync(To("anna@visitors.example"))).Message.HeaderFrom.ShouldBe("ise-alarms@contoso.example");
+        (await live.OutputAsync("portal", "email", "--from", "sponsor")).ShouldBe(["guests are mailed from their sponsor, if sponsored, else from ise-alarms@contoso.example"]);
+        (await live.OutputAsync("portal", "email", "--reset")).ShouldBe(["guests are mailed from guests@contoso.example"]);
+    }
+
+    [Fact]
     public async Task A_sponsor_s_address_the_mailbox_may_not_send_as_parks_the_mail_is_diagnosed_and_once_allowed_sends_it_exactly_once()
     {
         await using var live = await DeploymentFixture.StartAsync("""

@@ -123,7 +123,7 @@ public sealed class NodeTlsTests : IAsyncLifetime
     private async Task<ActorSystem> StartAsync(string name, string authority)
     {
         var settings = ClusterFormation.For([Persona.Psn], new ClusterListener(Loopback, Loopback, 0), 3, FailoverSettings.Default, SurvivorRule.Majority, tls: ClusterTls.Mutual);
-        var system = ActorSystem.Create(ClusterFormation.SystemName, ActorSystemSetup.Create(
+        var system = ActorSystem.Create("isemail-test", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(Akka.Configuration.ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(settings)),
             (await CertificateAsync(name, authority)).Setup));
         _systems.Add(system);

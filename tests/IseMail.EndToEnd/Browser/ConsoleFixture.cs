@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IseMail.EndToEnd.Processes;
@@ -13,9 +12,10 @@ namespace IseMail.EndToEnd.Browser;
 /// </summary>
 public sealed class ConsoleFixture : IAsyncLifetime, IDisposable
 {
-    private static readonly ImmutableArray<int> Ports = [.. FreePorts.Take(2)];
+    // Its own: other classes of tests have deployments at the same time.
+    private readonly IReadOnlyList<int> _ports = FreePorts.Take(2);
 
-    private static readonly string Topology = $$"""
+    private string Topology => $$"""
         name: meeting
         model: medium
         nodes:
@@ -24,7 +24,7 @@ public sealed class ConsoleFixture : IAsyncLifetime, IDisposable
           - { name: "psn-{1..3}", personas: [psn] }
         administrators: [{ name: ann, email: ann@contoso.example, includeSystemAlarms: true, passwordNeverExpires: true }]
         mail: { sender: { budget: unlimited }, retry: { first: 200ms } }
-        tenant: { limits: none, listen: { tokenPort: {{Ports[0]}}, submissionPort: {{Ports[1]}} } }
+        tenant: { limits: none, listen: { tokenPort: {{_ports[0]}}, submissionPort: {{_ports[1]}} } }
         panHa: { isEnabled: true, primaryHealthCheckNode: psn-1, secondaryHealthCheckNode: psn-1, pollingInterval: 30, failedAttempts: 2 }
         failover: { timeScale: 0.05 }
         """;
@@ -38,10 +38,10 @@ public sealed class ConsoleFixture : IAsyncLifetime, IDisposable
     private IBrowser? _browser;
 
     /// <summary>The tenant's token service.</summary>
-    public static int TokenPort => Ports[0];
+    public int TokenPort => _ports[0];
 
     /// <summary>The tenant's submission server.</summary>
-    public static int SubmissionPort => Ports[1];
+    public int SubmissionPort => _ports[1];
 
     /// <summary>Where the console answers.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");

@@ -165,11 +165,44 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await Expect(page.GetByText("of it", new PageGetByTextOptions { Exact = false }).Or(page.GetByText("only counted")).First).ToBeVisibleAsync(Patiently);
         await ConsoleFixture.KeepAsync(page, "alarms");
 
+        await page.GetByLabel("Show those with").FillAsync("Backup Failed");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Set … Backup Failed" }).ClickAsync();
+        var settings = page.GetByRole(AriaRole.Dialog);
+        await settings.GetByLabel("E-mail addresses").FillAsync("nobody");
+        await settings.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save" }).ClickAsync();
+        await Expect(settings.GetByRole(AriaRole.Alert)).ToContainTextAsync("'nobody' is not a mail address", new LocatorAssertionsToContainTextOptions { Timeout = 120_000 });
+        await settings.GetByLabel("E-mail addresses").FillAsync("night@contoso.example");
+        await settings.GetByLabel("Severity").SelectOptionAsync("Critical");
+        await ConsoleFixture.KeepAsync(page, "alarm-settings");
+        await settings.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new PageGetByRoleOptions { Name = "Backup Failed" })).ToContainTextAsync("night@contoso.example", new LocatorAssertionsToContainTextOptions { Timeout = 120_000 });
+
         foreach (var (part, shows) in new[] { ("objects", "Client secrets of"), ("tokens", "Requests for tokens"), ("sessions", "SMTP sessions"), ("faults", "Faults"), ("mails", "Messages") })
         {
             await page.GotoAsync(new Uri(console.Address, $"/#/tenant/{part}").ToString());
             await Expect(page.Locator("caption", new PageLocatorOptions { HasText = shows }).First).ToBeVisibleAsync(Patiently);
             await ConsoleFixture.KeepAsync(page, $"tenant-{part}");
+        }
+    }
+
+    [BrowserFact]
+    public async Task Guest_e_mail_settings_that_are_saved_stand_there_for_whoever_looks_next()
+    {
+        await using var operate = await console.SomebodyAsync();
+        var page = await console.OpenAsync(operate, "#/guests");
+        await SaveAsync(page, notifications: false);
+        await using var look = await console.SomebodyAsync();
+        var other = await console.OpenAsync(look, "#/guests");
+        await Expect(Notifications(other)).Not.ToBeCheckedAsync();
+        await SaveAsync(other, notifications: true);
+
+        static ILocator Notifications(IPage page) => page.GetByLabel("Enable email notifications to guests");
+
+        static async Task SaveAsync(IPage page, bool notifications)
+        {
+            await Notifications(page).SetCheckedAsync(notifications);
+            await Notifications(page).Locator("xpath=ancestor::form").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save" }).ClickAsync();
+            await Expect(page.GetByText("Guest e-mail settings are saved.")).ToBeVisibleAsync(Patiently);
         }
     }
 

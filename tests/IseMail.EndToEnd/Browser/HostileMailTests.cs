@@ -106,7 +106,7 @@ public sealed class HostileMailTests(ConsoleFixture console) : IClassFixture<Con
             KeyValuePair.Create("grant_type", "client_credentials"), KeyValuePair.Create("client_id", Application), KeyValuePair.Create("scope", "https://outlook.office365.com/.default"),
             KeyValuePair.Create("client_secret", (await File.ReadAllTextAsync(Path.Combine(console.Data, "tenant", "client-secret"))).Trim()),
         ]);
-        using var answer = await client.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{ConsoleFixture.TokenPort}/{Tenant}/oauth2/v2.0/token")), form, console.Patience);
+        using var answer = await client.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{console.TokenPort}/{Tenant}/oauth2/v2.0/token")), form, console.Patience);
         using var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(console.Patience));
         var message = new MimeMessage([MailboxAddress.Parse(Mailbox)], [MailboxAddress.Parse("reader@visitors.example")], subject, body.ToMessageBody());
         using var smtp = new SmtpClient();
@@ -115,7 +115,7 @@ public sealed class HostileMailTests(ConsoleFixture console) : IClassFixture<Con
             using var chain = new X509Chain { ChainPolicy = Trusting("exchange-online-ca.pem") };
             return shown is X509Certificate2 certificate && chain.Build(certificate);
         };
-        await smtp.ConnectAsync("localhost", ConsoleFixture.SubmissionPort, SecureSocketOptions.StartTls, console.Patience);
+        await smtp.ConnectAsync("localhost", console.SubmissionPort, SecureSocketOptions.StartTls, console.Patience);
         await smtp.AuthenticateAsync(new SaslMechanismOAuth2(Mailbox, token.RootElement.GetProperty("access_token").GetString()!), console.Patience);
         await smtp.SendAsync(message, console.Patience);
         await smtp.DisconnectAsync(true, console.Patience);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,6 +9,7 @@ namespace IseMail.EndToEnd.Containers;
 /// <summary>The containers of <c>docker-compose.yml</c> under a name of their own. Disposal takes them down with their volumes.</summary>
 internal sealed class ComposeProject : IAsyncDisposable
 {
+    private static readonly string Token = Guid.NewGuid().ToString("N");
     private static readonly TimeSpan DownWithin = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMinutes(1);
 
@@ -16,11 +18,14 @@ internal sealed class ComposeProject : IAsyncDisposable
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Uri? _mailboxes;
+    private Uri? _console;
 
     public ComposeProject() => _environment = new Dictionary<string, string>
     {
         // Any free port, an image of its own: two runs do not meet.
         ["ISEMAIL_MAILBOX_PORT"] = "0",
+        ["ISEMAIL_CONSOLE_PORT"] = "0",
+        ["ISEMAIL_CONSOLE_TOKEN"] = Token,
         ["ISEMAIL_IMAGE"] = _name,
         ["ISEMAIL_DATABASE_PASSWORD"] = Guid.NewGuid().ToString("N") + "';=\"",
     };
@@ -34,6 +39,16 @@ internal sealed class ComposeProject : IAsyncDisposable
         await ComposeAsync(patience, "up", "-d");
         var address = await ComposeAsync(patience, "port", "tenant", "8080");
         _mailboxes = new Uri($"http://127.0.0.1:{address.Trim().Split(':')[^1]}/mails?limit=10000");
+        _console = new Uri($"http://127.0.0.1:{(await ComposeAsync(patience, "port", "console", "8480")).Trim().Split(':')[^1]}/live/now");
+    }
+
+    /// <summary>The nodes that the console shows, and how each stands.</summary>
+    public async Task<ImmutableArray<ShownNode>> ShownAsync(CancellationToken patience)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _console);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        using var answer = await _client.SendAsync(request, patience);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Shown>(JsonSerializerOptions.Web, patience))!.Frame.Nodes;
     }
 
     /// <summary>What is in the tenant's mailboxes, the oldest first.</summary>
@@ -124,8 +139,15 @@ internal sealed class ComposeProject : IAsyncDisposable
         return directory?.FullName ?? throw new DirectoryNotFoundException("the tests do not lie inside the checkout whose containers they test");
     }
 
+    private sealed record Shown(ShownFrame Frame);
+
+    private sealed record ShownFrame(ImmutableArray<ShownNode> Nodes);
+
     private sealed record ArrivedMails(int Count, ImmutableArray<ArrivedMail> Mails);
 }
+
+/// <summary>A node on the console's map.</summary>
+internal sealed record ShownNode(string Node, string State, ImmutableArray<string> Roles);
 
 /// <summary>A mail in the tenant's mailboxes.</summary>
 internal sealed record ArrivedMail(string Purpose, string Node, string MessageId, DateTimeOffset ReceivedAt, ImmutableArray<string> Recipients);

@@ -55,11 +55,16 @@ public sealed class ContainersTests(ITestOutputHelper output)
         await project.ScaleAsync("psn", 1, patience);
         await ArrivedAsync(mails => mails.Any(mail => mail.Purpose == "guestNotice" && !mail.Node.StartsWith("psn-", StringComparison.Ordinal)));
         Tell("an added PSN has sent mail", watch);
+        await Until(async () => (await project.ShownAsync(patience)).Count(node => node.State == "up") == 7);
+        Tell("the console shows it, too", watch);
 
         watch.Restart();
         await project.KillAsync("pan-1", patience);
         await ArrivedAsync(mails => mails.Any(mail => mail is { Purpose: "guestExpiry", Node: "pan-2" }));
         Tell("after the kill of pan-1, pan-2 has sent an expiry notice", watch);
+        var shown = (await project.ShownAsync(patience)).ToDictionary(node => node.Node);
+        shown["pan-1"].State.ShouldBe("silent");
+        shown["pan-2"].Roles.ShouldContain("primary PAN");
         await ArrivedAsync(mails => mails.Count(mail => mail is { Purpose: "guestExpiry", Node: "pan-2" }) >= 3);
 
         watch.Restart();

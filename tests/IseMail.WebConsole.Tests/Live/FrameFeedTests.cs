@@ -70,6 +70,34 @@ public sealed class FrameFeedTests
     }
 
     [Fact]
+    public async Task Whoever_comes_back_to_another_start_of_the_program_gets_all_of_its_log_and_what_is_no_event_counts_as_none()
+    {
+        var clock = new StartedAt();
+        await using var before = new FrameFeed(_ => Task.FromResult(Frame(("psn-1", "up"))), clock);
+        clock.Later();
+        await using var now = new FrameFeed(_ => Task.FromResult(Frame(("psn-1", "up"))), clock);
+        now.Seen(before.EventId(7)).ShouldBe(0);
+        now.Seen(now.EventId(7)).ShouldBe(7);
+        foreach (var other in new[] { "", "7", "-", "x-y", "1-2-3", now.EventId(0)[..^1] + "-1" }) now.Seen(other).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_is_told_once_and_the_page_goes_on()
+    {
+        var looks = 0;
+        await using var feed = new FrameFeed(
+            _ => Interlocked.Increment(ref looks) is 2 or 3 ? throw new InvalidOperationException("something that may be secret") : Task.FromResult(Frame(("psn-1", looks < 3 ? "up" : "down"))), TimeProvider.System);
+        using var patience = new CancellationTokenSource(Patience);
+        var log = new List<string>();
+        await foreach (var update in feed.FollowAsync(0, patience.Token))
+        {
+            log.AddRange(update.Log.Select(entry => entry.What));
+            if (log.Contains("psn-1 is down")) break;
+        }
+        log.ShouldBe(["the deployment cannot be looked at (InvalidOperationException); it is tried again", "psn-1 is down"]);
+    }
+
+    [Fact]
     public async Task A_page_that_follows_is_let_go_when_the_console_ends()
     {
         var feed = new FrameFeed(_ => Task.FromResult(Frame(("psn-1", "up"))), TimeProvider.System);
@@ -83,6 +111,15 @@ public sealed class FrameFeedTests
         await feed.DisposeAsync();
         (await following.WaitAsync(Patience)).ShouldBeGreaterThanOrEqualTo(0);
         await feed.DisposeAsync();
+    }
+
+    private sealed class StartedAt : TimeProvider
+    {
+        private DateTimeOffset _now = System.GetUtcNow();
+
+        public void Later() => _now += TimeSpan.FromSeconds(1);
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 
     private static DeploymentFrame Frame(params (string Node, string State)[] nodes) => Frame([.. nodes.Select(node => (node.Node, node.State, ""))]);
