@@ -20,6 +20,7 @@ export async function show(app, main) {
 
   const actions = (guest) => [
     ...(guest.passwordChanged ? [] : [['Resend', '/guests/resend', { userName: guest.userName }]]),
+    ...(guest.state === 'created' ? [['Signs in', '/guests/act', { userName: guest.userName, action: 'signIn' }]] : []),
     ...(guest.state === 'pendingApproval' ? [['Approve', '/guests/act', { userName: guest.userName, action: 'approve' }], ['Deny', '/guests/act', { userName: guest.userName, action: 'deny' }]] : []),
     ...(guest.state === 'suspended' ? [['Reinstate', '/guests/act', { userName: guest.userName, action: 'reinstate' }]] : [['Suspend', '/guests/act', { userName: guest.userName, action: 'suspend' }]]),
     ['New password', '/guests/act', { userName: guest.userName, action: 'resetPassword' }], ['Delete', '/guests/act', { userName: guest.userName, action: 'delete' }],
@@ -73,8 +74,8 @@ export async function show(app, main) {
     h('section', {}, h('h3', {}, 'Sponsor portal'), h('form', { onsubmit: submit(() => post('/guests/create', { sponsor: sponsor.value.trim(), guests: [filled(sponsored)], notify: notify.checked, ...(where.value ? { portal: where.value } : {}) })) },
       field('Sponsor', sponsor, 'a mail address, or a name that the topology lists'), field('Guest’s e-mail', sponsored.email), field('First name', sponsored.firstName), field('Last name', sponsored.lastName), field('Tell the guest at once', notify), field('At the portal of', where), h('button', {}, 'Create'))),
     h('section', {}, h('h3', {}, 'Approval link'), h('form', { onsubmit: submit(() => post('/guests/link', { link: link.value.trim() })) }, field('Link', link, 'as it stands in the mail'), h('button', {}, 'Open')),
-      h('h3', {}, 'My devices'), h('form', { onsubmit: submit(async () => post('/guests/act', { userName: user.value.trim(), action: 'changePassword', password: await seal(own.value) })) }, field('User name', user), field('Own new password', own), h('button', {}, 'Change')),
-      h('h3', {}, 'Guest e-mail settings'), h('form', { onsubmit: saveEmail }, field('Enable email notifications to guests', notifications), field('Default From email address', from), field('Send notifications', whose), h('button', {}, 'Save')),
+      h('h3', {}, 'My devices'), h('form', { onsubmit: submit(async () => post('/guests/act', { userName: user.value.trim(), action: 'changePassword', password: await seal(own.value) })) }, field('User name', user), field('Own new password', own), h('button', {}, 'Change'))),
+    h('section', {}, h('h3', {}, 'Guest e-mail settings'), h('form', { onsubmit: saveEmail }, field('Enable email notifications to guests', notifications), field('Default From email address', from), field('Send notifications', whose), h('button', {}, 'Save')),
       h('form', { onsubmit: submit(() => post('/portal/test-mail', { to: to.value.trim() })) }, field('Test mail to', to), h('button', {}, 'Send')))), list);
   await draw();
 }

@@ -9,7 +9,8 @@ export async function show(app, main, [mail], parameters) {
   const to = h('input', { name: 'to', type: 'search', value: parameters.get('to') ?? '' });
   const kind = select('purpose', [['', 'any'], ...app.about.purposes.map((one) => [one, purpose(one)])], parameters.get('purpose') ?? '');
   const state = select('state', [['', 'any'], ...app.about.states.map((one) => [one, words(one)])], parameters.get('state') ?? '');
-  const node = select('node', [['', 'any'], ...app.about.nodes], parameters.get('node') ?? '');
+  // Those that were admitted, too.
+  const node = select('node', [['', 'any'], ...(app.feed.frame?.nodes.map((one) => one.node) ?? app.about.nodes)], parameters.get('node') ?? '');
   const found = h('div', { 'aria-live': 'polite' });
   let asked = 0;
   const search = async () => {

@@ -1,6 +1,6 @@
 // The library of scenarios, runs of them, and a run with its time bar.
 
-import { field, h, keyed, mark, s, say, select, table } from './dom.js';
+import { field, fill, h, keyed, mark, s, say, select, table } from './dom.js';
 import { get, post, query } from './api.js';
 import { DeploymentMap } from './map.js';
 import { Recording } from './replay.js';
@@ -17,6 +17,15 @@ async function library(app, main) {
   const second = select('b', []);
   const wanted = h('input', { type: 'search' });
   const shelf = h('ul', { class: 'shelf' });
+  const heads = ['Run', 'Scenario', 'Runtime', 'Result', 'At', 'See'];
+  const shown = table('Runs', heads, [[]]);
+  const rows = shown.querySelector('tbody');
+  rows.replaceChildren();
+
+  function see(one) {
+    if (one.state === 'passed' || one.state === 'failed') return h('a', { href: `/runs/${one.run}/report`, target: '_blank', rel: 'noopener' }, 'report');
+    return one.state === 'broken off' ? null : h('button', { onclick: () => post(`/runs/${one.run}/break-off`).then(draw, (refused) => app.tell(refused.message, true)) }, 'Break off');
+  }
 
   async function begin(scenario, runtime) {
     try {
@@ -36,11 +45,18 @@ async function library(app, main) {
   let runs = [];
   async function draw() {
     runs = await get('/runs');
-    list.replaceChildren(table('Runs', ['Run', 'Scenario', 'Runtime', 'Result', 'At', 'See'], runs.map((one) => [
-      one.hasRecord ? h('a', { href: `#/runs/${one.run}` }, one.run) : one.run, one.scenario, one.runtime, h('span', { class: `verdict ${one.state.replace(' ', '-')}` }, one.state, one.progress ? `: ${one.progress}` : ''), moment(one.at),
-      one.state === 'passed' || one.state === 'failed' ? h('a', { href: `/runs/${one.run}/report`, target: '_blank', rel: 'noopener' }, 'report')
-        : one.state === 'broken off' ? '' : h('button', { onclick: () => post(`/runs/${one.run}/break-off`).then(draw, (refused) => app.tell(refused.message, true)) }, 'Break off'),
-    ])));
+    // Rows stay as long as their run does: what is about to be pressed, or has the focus, is not taken away.
+    if (!runs.length) list.replaceChildren(table('Runs', heads, []));
+    else if (!rows.isConnected) list.replaceChildren(shown);
+    keyed(rows, runs, (one) => one.run, (one) => h('tr', {}, h('th', { scope: 'row' }), h('td', {}, one.scenario), h('td', {}, one.runtime), h('td', {}, h('span')), h('td', {}, moment(one.at)), h('td')), (row, one) => {
+      const verdict = row.children[3].firstElementChild;
+      mark(verdict, 'class', `verdict ${one.state.replace(' ', '-')}`);
+      say(verdict, one.progress ? `${one.state}: ${one.progress}` : one.state);
+      if (row.dataset.state === one.state) return;
+      row.dataset.state = one.state;
+      fill(row.children[0], one.hasRecord ? h('a', { href: `#/runs/${one.run}` }, one.run) : one.run);
+      fill(row.children[5], see(one));
+    });
     const ended = runs.filter((one) => one.state === 'passed' || one.state === 'failed').map((one) => one.run);
     for (const choice of [first, second]) {
       const chosen = choice.value;

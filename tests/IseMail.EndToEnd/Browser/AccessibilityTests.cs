@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IseMail.EndToEnd.Browser;
 
 /// <summary>That everybody can use the console: keyboards, screen readers, light and dark, narrow screens; and that all it does is an HTTP call.</summary>
+[Collection(ConsoleFixture.OneAfterTheOther)]
 public sealed class AccessibilityTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
     private static readonly string[] Pages = ["#/map", "#/mails", "#/settings", "#/alarms", "#/guests", "#/tenant/mails", "#/tenant/objects", "#/tenant/tokens", "#/tenant/sessions", "#/tenant/faults", "#/runs"];

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IseMail.EndToEnd.Browser;
 
 /// <summary>Every button that does something to a deployment: what it does, and the line of a scenario that it is.</summary>
+[Collection(ConsoleFixture.OneAfterTheOther)]
 public sealed class ActionsTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
     private static readonly LocatorAssertionsToContainTextOptions Patiently = new() { Timeout = 120_000 };

@@ -12,6 +12,9 @@ namespace IseMail.EndToEnd.Browser;
 /// </summary>
 public sealed class ConsoleFixture : IAsyncLifetime, IDisposable
 {
+    /// <summary>A deployment and a browser are much for a machine with two cores: those who have both take turns.</summary>
+    public const string OneAfterTheOther = "browser";
+
     // Its own: other classes of tests have deployments at the same time.
     private readonly IReadOnlyList<int> _ports = FreePorts.Take(2);
 

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IseMail.EndToEnd.Browser;
 
 /// <summary>The console as an operator uses it in a browser, on a deployment that runs.</summary>
+[Collection(ConsoleFixture.OneAfterTheOther)]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = 120_000 };

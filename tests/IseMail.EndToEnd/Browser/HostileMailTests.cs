@@ -12,6 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IseMail.EndToEnd.Browser;
 
 /// <summary>Mails of whoever wants something of the browser that shows them.</summary>
+[Collection(ConsoleFixture.OneAfterTheOther)]
 public sealed class HostileMailTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
     private const string Tenant = "00000000-0000-0000-0000-0000000000a0";

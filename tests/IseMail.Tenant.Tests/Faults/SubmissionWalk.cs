@@ -13,7 +13,9 @@ internal sealed class SubmissionWalk(SubmissionFixture fixture) : IAsyncDisposab
         (FaultPoint.Mail, "250 "), (FaultPoint.Rcpt, "250 "), (FaultPoint.Data, "354 "), (FaultPoint.EndOfData, "250 "),
     ];
 
-    public Dialogue Dialogue { get; private set; } = null!;
+    private Dialogue? _dialogue;
+
+    public Dialogue Dialogue => _dialogue ?? throw new InvalidOperationException("there is no connection yet");
 
     /// <summary>The step at which a client hears of what happens at <paramref name="point"/>.</summary>
     public static FaultPoint StepOf(FaultPoint point) => point switch
@@ -26,7 +28,7 @@ internal sealed class SubmissionWalk(SubmissionFixture fixture) : IAsyncDisposab
     /// <summary>Goes up to <paramref name="point"/> and not through it.</summary>
     public async Task ApproachAsync(FaultPoint point)
     {
-        Dialogue = await fixture.DialAsync();
+        _dialogue = await fixture.DialAsync();
         foreach (var (step, heard) in Steps.TakeWhile(one => one.Step != StepOf(point))) (await HearAsync(step)).ShouldStartWith(heard, Case.Sensitive, step.Word());
     }
 
@@ -68,5 +70,5 @@ internal sealed class SubmissionWalk(SubmissionFixture fixture) : IAsyncDisposab
         _ => throw new ArgumentOutOfRangeException(nameof(point), point, "no step"),
     };
 
-    public async ValueTask DisposeAsync() => await Dialogue.DisposeAsync();
+    public ValueTask DisposeAsync() => _dialogue?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
