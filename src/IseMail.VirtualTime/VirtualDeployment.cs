@@ -27,6 +27,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     private readonly AdoptedOutboxes _adopted;
     private readonly ProcessRestarts _restarts;
     private readonly Dictionary<VirtualNode, Action> _started = [];
+    private readonly HashSet<VirtualNode> _joined = [];
     private readonly SeededChance _chance;
 
     public VirtualDeployment(VirtualWorld world, MailBook book)
@@ -68,6 +69,9 @@ internal sealed class VirtualDeployment : IClusterObserver
 
     /// <summary>The processes of a node that runs.</summary>
     public NodeProcesses? Of(VirtualNode node) => _processes.GetValueOrDefault(node.Name);
+
+    /// <summary>Whether a node that runs has been taken into the cluster since it started, and so can be asked from outside.</summary>
+    public bool Answers(VirtualNode node) => node.State == NodeState.Up && _joined.Contains(node);
 
     /// <summary>Everything is up: as at the end of an orderly start.</summary>
     public void Begin()
@@ -237,12 +241,15 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Joined(VirtualNode node)
     {
         World.Trace?.Became(node, "is up, in the others' cluster");
+        _joined.Add(node);
         _adopted.Returned(node.Name);
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
         _processes[node.Name].Pan?.Begin();
         if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
         foreach (var monitoring in World.Nodes.Where(one => one.State == NodeState.Up && one != node)) Tell(monitoring, inSight => inSight.Seen(node.Name, World.Queue.Now));
         Reconcile();
+        _sender?.Joined();
+        _monitoring.Joined();
         foreach (var pan in Pans.ToList()) pan.Announce();
         if (_started.Remove(node, out var done)) done();
     }
@@ -288,6 +295,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     private void End(VirtualNode node)
     {
         node.End();
+        _joined.Remove(node);
         _processes.Remove(node.Name);
         _inSight.Remove(node.Name);
     }

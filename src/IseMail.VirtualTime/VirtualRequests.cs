@@ -60,7 +60,7 @@ internal sealed class VirtualRequests(VirtualWorld world, VirtualDeployment depl
     public void Visit(GuestRequest request, int turn, Action<ImmutableArray<MailId>, ImmutableArray<string>> served, Action<string> refused)
     {
         var wanted = world.Node(request.Portal);
-        var host = wanted.State == NodeState.Up && deployment.Of(wanted) is not null ? wanted : Host(Persona.Psn, turn);
+        var host = deployment.Answers(wanted) ? wanted : Host(Persona.Psn, turn);
         if (host is null)
         {
             refused($"{request.Portal} does not run");
@@ -82,7 +82,7 @@ internal sealed class VirtualRequests(VirtualWorld world, VirtualDeployment depl
 
     private VirtualNode? Host(Persona? persona, int turn)
     {
-        var hosts = world.Nodes.Where(node => node.State == NodeState.Up && deployment.Of(node) is not null && (persona is not { } one || node.Node.Has(one))).ToList();
+        var hosts = world.Nodes.Where(node => deployment.Answers(node) && (persona is not { } one || node.Node.Has(one))).ToList();
         return hosts.Count == 0 ? null : hosts[turn % hosts.Count];
     }
 

@@ -15,7 +15,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A replay file, as 'isemail run --runtime virtual' writes them." };
-        var until = new Option<string?>("--until") { Description = "Stop at that time after the scenario's beginning, such as 12.5s, and show how everything stands." };
+        var until = new Option<string?>("--until") { Description = "Stop at that time after the scenario's beginning, such as 12500ms, and show how everything stands." };
         var command = new Command("replay", "Play a run in virtual time again: the same to the last event.") { file, until };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(until), cancellationToken));
         return command;

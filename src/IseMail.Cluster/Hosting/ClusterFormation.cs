@@ -55,12 +55,15 @@ public static class ClusterFormation
           remote.system-message-ack-piggyback-timeout = 4s
           remote.resend-interval = 10s
           # Whoever dies and comes back within seconds is to be spoken to at once, and not only when Akka's usual 5 s are over.
-          remote.retry-gate-closed-for = 1s
+          remote.retry-gate-closed-for = {{Milliseconds(FailoverSettings.GateClosed)}}
+          # Whoever was cut off speaks to the others again soon after it is not, and not only when Akka's usual 15 s are over.
+          remote.handshake-timeout = {{Milliseconds(FailoverSettings.JoinHandshake)}}
           remote.dot-netty.tcp {
             bind-hostname = "{{listener.Bind}}"
             hostname = "{{listener.Bind}}"
             public-hostname = "{{listener.Host}}"
             port = {{listener.Port}}
+            connection-timeout = {{Milliseconds(FailoverSettings.JoinHandshake)}}
             batching.enabled = false
             # Beside the cluster, a console is told all that an outbox holds in one message.
             maximum-frame-size = 16000000b
@@ -101,6 +104,7 @@ public static class ClusterFormation
             # Whoever is back before its predecessor at the same address has been given up has that removed by its first attempt, and gets in with
             # the next. Until then nobody asks it anything, so it must not wait for Akka's usual 10 s.
             retry-unsuccessful-join-after = 1s
+            seed-node-timeout = {{Milliseconds(FailoverSettings.JoinAgain)}}
           }
           coordinated-shutdown.exit-clr = off
           # A node that is killed tells nobody; one that leaves says so itself.

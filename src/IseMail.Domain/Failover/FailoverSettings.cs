@@ -48,6 +48,21 @@ public sealed record FailoverSettings(
     /// </summary>
     public static TimeSpan LowerAddressFirst { get; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a node that wants to join waits for a member that it speaks to for the first time, before it takes it for out of reach. What is
+    /// said to a member while the way to it is cut is gone, so this is what a node may lose once the way is whole again.
+    /// </summary>
+    public static TimeSpan JoinHandshake { get; } = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>How often a node that wants to join asks the members to take it in.</summary>
+    public static TimeSpan JoinAgain { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long nothing is said to a node that was out of reach.</summary>
+    public static TimeSpan GateClosed { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>From one attempt of a node that is cut off to the next that can succeed: the first question after the handshake is given up and the gate is open again.</summary>
+    public static TimeSpan JoinAttempt { get; } = Math.Ceiling((JoinHandshake + GateClosed) / JoinAgain) * JoinAgain;
+
     // Members hear of each other once a second, so nobody asks sooner, however short the other times are.
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
 

@@ -9,11 +9,11 @@ namespace IseMail.Scenarios.Isolation;
 /// when that input ends, so none is left behind however this process ends.
 /// </summary>
 /// <param name="orders">What each is told.</param>
-/// <param name="cluster">Where their listeners bind.</param>
 /// <param name="program">How the program is started.</param>
-public sealed class NodesAsProcesses(ChildOrders orders, ClusterSettings cluster, ProgramCommand program) : INodeIsolation
+public sealed class NodesAsProcesses(ChildOrders orders, ProgramCommand program) : INodeIsolation
 {
-    private readonly NodePorts _ports = new(cluster.Bind, Random.Shared);
+    private readonly string _bind = orders.Topology.Cluster.Bind;
+    private readonly NodePorts _ports = new(orders.Topology.Deployment, orders.Topology.Cluster.Bind, Random.Shared);
 
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.Processes;
@@ -22,7 +22,7 @@ public sealed class NodesAsProcesses(ChildOrders orders, ClusterSettings cluster
     public Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken)
     {
         var process = StandardStreams.Start(program.FileName, program.Arguments.AddRange(orders.Arguments(node)));
-        var listener = new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? _ports.Of(node.Name));
+        var listener = new ClusterListener(_bind, _bind, node.Address?.Port ?? _ports.Of(node.Name));
         return Task.FromResult<RunningNode>(new ProcessNode(node, process, listener, orders));
     }
 

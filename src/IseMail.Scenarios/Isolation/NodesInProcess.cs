@@ -7,17 +7,18 @@ namespace IseMail.Scenarios.Isolation;
 
 /// <summary>Nodes as actor systems in this process.</summary>
 /// <param name="factory">Makes them.</param>
-/// <param name="cluster">Where their listeners bind.</param>
-public sealed class NodesInProcess(NodeFactory factory, ClusterSettings cluster) : INodeIsolation
+/// <param name="topology">The deployment, and where the listeners bind.</param>
+public sealed class NodesInProcess(NodeFactory factory, Topology topology) : INodeIsolation
 {
-    private readonly NodePorts _ports = new(cluster.Bind, Random.Shared);
+    private readonly string _bind = topology.Cluster.Bind;
+    private readonly NodePorts _ports = new(topology.Deployment, topology.Cluster.Bind, Random.Shared);
 
     /// <inheritdoc/>
     public IsolationKind Kind => IsolationKind.InProcess;
 
     /// <inheritdoc/>
     public async Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken) =>
-        new HostedNode(await factory.StartAsync(node, new ClusterListener(cluster.Bind, cluster.Bind, node.Address?.Port ?? _ports.Of(node.Name)), cancellationToken));
+        new HostedNode(await factory.StartAsync(node, new ClusterListener(_bind, _bind, node.Address?.Port ?? _ports.Of(node.Name)), cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -96,8 +96,8 @@ public sealed class LiveDeployment : IAsyncDisposable
 
             INodeIsolation Isolation() => options.Isolation switch
             {
-                IsolationKind.InProcess => new NodesInProcess(factory, topology.Cluster),
-                IsolationKind.Processes => new NodesAsProcesses(Orders(), topology.Cluster, options.Program!),
+                IsolationKind.InProcess => new NodesInProcess(factory, topology),
+                IsolationKind.Processes => new NodesAsProcesses(Orders(), options.Program!),
                 IsolationKind.Containers => new NodesAsContainers(Orders(), options.Program!.Assembly),
                 _ => throw new NotSupportedException("no such isolation"),
             };

@@ -22,7 +22,8 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     private readonly SemaphoreSlim _telling = new(1);
     private readonly SemaphoreSlim _founding = new(1);
     private readonly ConcurrentDictionary<NodeName, Task> _watching = new();
-    private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary<NodeName, RunningNode>.Empty;
+    private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary.Create<NodeName, RunningNode>(Comparer<NodeName>.Create((one, other) => (Place(topology, one), one).CompareTo((Place(topology, other), other))));
+    private ImmutableHashSet<RunningNode> _joining = [];
     private ImmutableHashSet<NodeName> _paused = [];
     private int _ended;
 
@@ -105,9 +106,9 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     /// <exception cref="NotSupportedException">Nodes in this isolation cannot be paused.</exception>
     public async Task PauseAsync(NodeName name)
     {
-        var node = Find(name);
+        await Find(name).PauseAsync();
+        // Only now: one that cannot be paused goes on, and is asked as before.
         ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Add(name), name);
-        await node.PauseAsync();
     }
 
     /// <summary>Lets <paramref name="name"/> go on.</summary>
@@ -165,7 +166,8 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         {
             var others = Answering.ToList();
             // Both ends of a broken link know it before anything goes over it.
-            if (!_links.AreWhole) await TellAsync(others, cancellationToken, node);
+            ImmutableInterlocked.Update(ref _joining, static (joining, node) => joining.Add(node), node);
+            if (!_links.AreWhole) await TellAsync(others, cancellationToken);
             var introducers = others.Where(other => _links.Connected(other.Name, node.Name)).ToList();
             if (introducers.Count == 0) introducers = others;
             // A whole deployment comes through one: where several take members in at the same time, the cluster has their gossip
@@ -180,6 +182,10 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         {
             await node.DisposeAsync();
             throw;
+        }
+        finally
+        {
+            ImmutableInterlocked.Update(ref _joining, static (joining, node) => joining.Remove(node), node);
         }
     }
 
@@ -210,12 +216,13 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         }
     }
 
-    private async Task TellAsync(List<RunningNode> nodes, CancellationToken cancellationToken, RunningNode? newcomer = null)
+    // All of them, those who are about to join, too: what is told takes the place of what was told before.
+    private async Task TellAsync(List<RunningNode> nodes, CancellationToken cancellationToken)
     {
         await _telling.WaitAsync(cancellationToken);
         try
         {
-            var all = newcomer is null ? _running.Values : _running.Values.Append(newcomer);
+            List<RunningNode> all = [.. _running.Values.Union(_joining)];
             await Task.WhenAll(nodes.Select(node => _links.TellAsync(node, all, cancellationToken)));
         }
         finally
@@ -223,6 +230,9 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
             _telling.Release();
         }
     }
+
+    // As the deployment lists them, so that who is asked next is the same in each run, and in virtual time.
+    private static int Place(Topology topology, NodeName name) => topology.Deployment.Nodes.TakeWhile(node => node.Name != name).Count();
 
     private RunningNode Find(NodeName name) => _running.GetValueOrDefault(name) ?? throw new IOException($"{name} does not run");
 

@@ -18,6 +18,7 @@ internal sealed class VirtualCluster
     private readonly List<VirtualNode> _joining = [];
     private readonly List<Sight> _sights = [];
     private readonly PairsApart _apart;
+    private readonly Dictionary<VirtualNode, ScheduledEvent> _cutOff = [];
 
     public VirtualCluster(VirtualWorld world, IClusterObserver observer)
     {
@@ -36,14 +37,16 @@ internal sealed class VirtualCluster
     public VirtualNode? Oldest(Persona persona, VirtualNode from) => _members.Find(member => member.Node.Has(persona) && member.State == NodeState.Up && _world.Meet(from, member));
 
     /// <summary>Whether <paramref name="node"/> takes <paramref name="other"/> for reachable: as yet it has not noticed that it is not.</summary>
-    public bool Sees(VirtualNode node, VirtualNode other) =>
-        _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
+    public bool Sees(VirtualNode node, VirtualNode other) => _sights.Find(sight => sight.IsOutcast && sight.Members.Contains(node)) is { } outcast
+        ? outcast.Members.Contains(other)
+        : _members.Contains(node) && _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
 
     /// <summary>A node that runs becomes a member, as soon as those it meets can take it in.</summary>
     public void Join(VirtualNode node)
     {
         // The same address with another start: its predecessor is certainly gone.
         if (_members.Contains(node)) Remove([node]);
+        if (_cutOff.Remove(node, out var attempt)) attempt.Cancel();
         _joining.Add(node);
         if (TakeIn()) Reassess();
     }
@@ -60,8 +63,15 @@ internal sealed class VirtualCluster
     /// <summary>Nodes have ended, are suspended, go on, or the ways between them are others.</summary>
     public void Reassess()
     {
+        // Whom the others have given up hears of it as soon as they meet.
+        foreach (var sight in _sights.Where(sight => sight.IsOutcast && sight.Members.Any(node => HasReached(node, _members))).ToList())
+        {
+            sight.Cancel();
+            _sights.Remove(sight);
+            GiveUp(sight);
+        }
         var components = Components();
-        foreach (var sight in _sights.Where(sight => !components.Exists(component => sight.IsOf(component)) || !sight.Lost.Overlaps(_members)).ToList())
+        foreach (var sight in _sights.Where(sight => !sight.IsOutcast && (!components.Exists(component => sight.IsOf(component)) || !sight.Lost.Overlaps(_members))).ToList())
         {
             sight.Cancel();
             _sights.Remove(sight);
@@ -83,8 +93,8 @@ internal sealed class VirtualCluster
         foreach (var node in _joining.ToList())
         {
             if (!node.Runs) _joining.Remove(node);
-            if (node.State != NodeState.Up || _sights.Exists(sight => sight.Detected) || _apart.AnyNoticed) continue;
-            if (_members.Count > 0 ? !_members.Exists(member => member.State == NodeState.Up && _world.Meet(node, member)) : !MayBegin(node)) continue;
+            if (node.State != NodeState.Up || _sights.Exists(sight => sight is { Detected: true, IsOutcast: false }) || _apart.AnyNoticed) continue;
+            if (_members.Count > 0 ? !HasAsked(node) : !MayBegin(node)) continue;
             _joining.Remove(node);
             _members.Add(node);
             any = true;
@@ -92,6 +102,21 @@ internal sealed class VirtualCluster
         }
         return any;
     }
+
+    // Whoever asks while the ways are cut has to give that up before it asks again, even if they are whole meanwhile.
+    private bool HasAsked(VirtualNode node)
+    {
+        if (_cutOff.ContainsKey(node) || !_members.Exists(member => member.State == NodeState.Up)) return false;
+        if (HasReached(node, _members)) return true;
+        _cutOff[node] = _world.Queue.After(FailoverSettings.JoinAttempt, new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 8), () =>
+        {
+            _cutOff.Remove(node);
+            if (TakeIn()) Reassess();
+        });
+        return false;
+    }
+
+    private bool HasReached(VirtualNode node, List<VirtualNode> members) => node.State == NodeState.Up && members.Exists(member => member.State == NodeState.Up && _world.Meet(node, member));
 
     // Where nobody is left, the first of the nodes that come back begins anew.
     private bool MayBegin(VirtualNode node) => _joining.TrueForAll(other => !other.Runs || other.Number >= node.Number || !_world.Meet(node, other));
@@ -149,7 +174,7 @@ internal sealed class VirtualCluster
     {
         _sights.Remove(sight);
         if (_world.Topology.Survivor == SurvivorRule.Lease) DecideByLease(sight);
-        else if (GoesOn(sight)) Remove(sight.Lost);
+        else if (GoesOn(sight)) Expel(sight.Lost);
         else GiveUp(sight);
     }
 
@@ -166,7 +191,7 @@ internal sealed class VirtualCluster
         if (lower)
         {
             if (_world.Storage.IsStopped) GiveUp(sight);
-            else Remove(sight.Lost);
+            else Expel(sight.Lost);
             return;
         }
         _sights.Add(sight);
@@ -174,8 +199,15 @@ internal sealed class VirtualCluster
         {
             _sights.Remove(sight);
             if (_world.Storage.IsStopped || sight.Lost.Any(node => node.State == NodeState.Up)) GiveUp(sight);
-            else Remove(sight.Lost);
+            else Expel(sight.Lost);
         });
+    }
+
+    // Those who live do not know it yet: they come to a decision of their own.
+    private void Expel(HashSet<VirtualNode> lost)
+    {
+        foreach (var sight in _sights.Where(sight => sight.Members.Overlaps(lost))) sight.IsOutcast = true;
+        Remove(lost);
     }
 
     private void Remove(IEnumerable<VirtualNode> lost)
@@ -216,6 +248,9 @@ internal sealed class VirtualCluster
         public HashSet<VirtualNode> Told { get; init; } = [];
 
         public bool Detected { get; set; }
+
+        /// <summary>The others have given its members up, which they do not know.</summary>
+        public bool IsOutcast { get; set; }
 
         public ScheduledEvent? Next { get; set; }
 

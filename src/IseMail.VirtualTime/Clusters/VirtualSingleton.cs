@@ -46,6 +46,9 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     /// <summary>The one that <paramref name="from"/> takes for it.</summary>
     public TRunner? Heard(VirtualNode from) => _instances.FindLast(one => one.IsAlive && world.Meet(from, one.Node) && cluster.Sees(from, one.Node));
 
+    /// <summary>A node has become a member: what it has kept leaves.</summary>
+    public void Joined() => Flush();
+
     /// <summary>The members are others: sees to it that one of them has it.</summary>
     public void Reconcile()
     {
@@ -98,6 +101,11 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     {
         if (!node.Runs) return;
         _instances.Add(start(node));
+        Flush();
+    }
+
+    private void Flush()
+    {
         var kept = _kept.ToArray();
         _kept.Clear();
         foreach (var (from, begun, detail, subject, what) in kept)

@@ -51,6 +51,7 @@ internal sealed class EventText(DateTimeOffset begin, ImmutableArray<NodeName> n
         5 => "what there is only once begins again",
         6 => "leaves",
         7 => "is up",
+        8 => "asks the members again to take it in",
         _ => "a process begins again",
     };
 }
