@@ -76,13 +76,21 @@ internal sealed class VirtualDeployment : IClusterObserver
     /// <summary>Everything is up: as at the end of an orderly start.</summary>
     public void Begin()
     {
-        foreach (var node in World.Nodes.OrderBy(node => World.Topology.Deployment.InStartOrder().ToList().FindIndex(one => one.Name == node.Name)))
+        var founders = World.Topology.Deployment.Founders(World.Topology.Mail.Sender.Host);
+        foreach (var name in World.Topology.Deployment.InStartOrder().Select(node => node.Name))
         {
-            node.Start();
-            Cluster.Join(node);
+            var node = World.Node(name);
+            if (founders.Any(founder => founder.Name == name)) Begin(node);
+            else World.Queue.After(World.Timing.Apart.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 7), () => Begin(node));
         }
         _sender?.Begin();
         _monitoring.Begin();
+    }
+
+    private void Begin(VirtualNode node)
+    {
+        node.Start();
+        Cluster.Join(node);
     }
 
     /// <summary>What a holder of duties is charged with.</summary>

@@ -255,14 +255,14 @@ public sealed class VirtualRuntime : IDisposable
     /// <summary>All nodes.</summary>
     public IEnumerable<NodeName> Nodes => _world.Nodes.Select(node => node.Name);
 
-    /// <summary>How many mails still wait in an outbox, or are promised.</summary>
-    public long Queued => _world.Nodes.Sum(node => Outbox(node).Census().Queued);
+    /// <summary>How many mails still wait in an outbox of a node that answers.</summary>
+    public long Queued => _world.Nodes.Where(_deployment.Answers).Sum(node => Outbox(node).Census().Queued);
 
     /// <summary>How a node's outbox stands.</summary>
     public MailCensus Census(NodeName node) => Outbox(_world.Node(node)).Census();
 
-    /// <summary>Whether a node runs.</summary>
-    public bool Runs(NodeName node) => _world.Node(node).Runs;
+    /// <summary>Whether a node runs and can be asked.</summary>
+    public bool Answers(NodeName node) => _deployment.Answers(_world.Node(node));
 
     /// <summary>How many members the cluster has.</summary>
     public int Members => _deployment.Cluster.Members.Count;

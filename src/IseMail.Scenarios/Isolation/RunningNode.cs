@@ -54,16 +54,30 @@ public abstract class RunningNode : IAsyncDisposable
     /// <exception cref="CausesRefusedException">It ended meanwhile, and whoever asks is to ask another.</exception>
     public async Task<T> WhileItRunsAsync<T>(Func<NodeControl, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asking = ask(Control, ended.Token);
-        if (await Task.WhenAny(asking, WhenEnded) != asking) await ended.CancelAsync();
         try
         {
-            return await asking;
+            return await UntilItEndsAsync(ask, cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CausesRefusedException($"{Name} has ended");
+        }
+    }
+
+    /// <summary>Asks the node how it stands. Whoever looks at all nodes does not wait for the answer of one that ends meanwhile.</summary>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer; <c>null</c>: there is none in time, or the node has ended.</returns>
+    public async Task<T?> AskAsync<T>(Func<NodeControl, CancellationToken, Task<T?>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await UntilItEndsAsync(ask, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -88,4 +102,12 @@ public abstract class RunningNode : IAsyncDisposable
 
     /// <summary>Ends it at once, and frees what it held here.</summary>
     public abstract ValueTask DisposeAsync();
+
+    private async Task<T> UntilItEndsAsync<T>(Func<NodeControl, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asking = ask(Control, ended.Token);
+        if (await Task.WhenAny(asking, WhenEnded) != asking) await ended.CancelAsync();
+        return await asking;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using IseMail.Cluster.Control;
 using IseMail.Domain.Alarms;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Failover;
@@ -193,12 +192,12 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>How every running node stands. What does not answer in time is left out.</summary>
     public async Task<LiveView> ViewAsync(CancellationToken cancellationToken)
     {
-        var hosts = _nodes.Answering.Select(node => node.Control).ToList();
-        var members = await Task.WhenAll(hosts.Select(host => host.MembershipAsync(AnswerWithin, cancellationToken)));
-        var counts = await Task.WhenAll(hosts.Select(host => host.CountAsync(AnswerWithin, cancellationToken)));
-        var pans = await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)));
-        var monitoring = hosts.Find(host => host.Node.Has(Persona.Mnt)) is { } mnt ? await mnt.DutiesAsync(Persona.Mnt, ReportWithin, cancellationToken) : null;
-        var sender = hosts.Count == 0 ? null : await hosts[0].SenderAsync(AnswerWithin, cancellationToken);
+        var hosts = _nodes.Answering.ToList();
+        var members = await Task.WhenAll(hosts.Select(host => host.AskAsync(static (node, ending) => node.MembershipAsync(AnswerWithin, ending), cancellationToken)));
+        var counts = await Task.WhenAll(hosts.Select(host => host.AskAsync(static (node, ending) => node.CountAsync(AnswerWithin, ending), cancellationToken)));
+        var pans = await Task.WhenAll(hosts.Select(host => host.AskAsync(static (node, ending) => node.PanAsync(AnswerWithin, ending), cancellationToken)));
+        var monitoring = hosts.Find(host => host.Node.Has(Persona.Mnt)) is { } mnt ? await mnt.AskAsync(static (node, ending) => node.DutiesAsync(Persona.Mnt, ReportWithin, ending), cancellationToken) : null;
+        var sender = hosts.Count == 0 ? null : await hosts[0].AskAsync(static (node, ending) => node.SenderAsync(AnswerWithin, ending), cancellationToken);
         var rows = hosts.Select((host, i) => new NodeView(
             host.Node,
             members[i]?.MembersUp ?? 0,
@@ -216,7 +215,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <exception cref="IOException">A journal cannot be read.</exception>
     public async Task<DeliveryLedger> LedgerAsync(CancellationToken cancellationToken, IEnumerable<TakenMail>? taken = null)
     {
-        var hosts = _nodes.Answering.Select(node => node.Control).ToList();
+        var hosts = _nodes.Answering.ToList();
         var reports = await Task.WhenAll(new[] { Persona.Pan, Persona.Mnt }.Select(persona => DutiesAsync(hosts, persona, cancellationToken)));
         var inventories = await Task.WhenAll(Topology.Deployment.Nodes.Select(node => node.Name).Union(_nodes.Running.Keys).Select(node => InventoryAsync(node, cancellationToken)));
         // The mailboxes are read last: what an outbox calls delivered has then certainly had the time to be there.
@@ -304,12 +303,12 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// How the duties of <paramref name="persona"/> stand: by their holder, or, while nobody holds them, by the journal. A PAN that was suspended or has just come back may
     /// believe for a moment that it still is the primary, and answer for it; it does not know the newest term.
     /// </summary>
-    private async Task<Cluster.Nodes.DutyReport> DutiesAsync(List<NodeControl> hosts, Persona persona, CancellationToken cancellationToken)
+    private async Task<Cluster.Nodes.DutyReport> DutiesAsync(List<RunningNode> hosts, Persona persona, CancellationToken cancellationToken)
     {
-        var newest = persona == Persona.Pan ? (await Task.WhenAll(hosts.Select(host => host.PanAsync(AnswerWithin, cancellationToken)))).Max(report => report?.Epoch ?? 0) : 0;
+        var newest = persona == Persona.Pan ? (await Task.WhenAll(hosts.Select(host => host.AskAsync(static (node, ending) => node.PanAsync(AnswerWithin, ending), cancellationToken)))).Max(report => report?.Epoch ?? 0) : 0;
         foreach (var host in hosts.Where(host => host.Node.Has(persona)))
         {
-            if (await host.DutiesAsync(persona, ReportWithin, cancellationToken) is not { } report) continue;
+            if (await host.AskAsync((node, ending) => node.DutiesAsync(persona, ReportWithin, ending), cancellationToken) is not { } report) continue;
             if ((report.Terms.IsEmpty ? 0 : report.Terms[^1].Epoch) >= newest) return report;
             break;
         }
@@ -319,7 +318,7 @@ public sealed class LiveDeployment : IAsyncDisposable
 
     private async Task<Cluster.Outbox.OutboxInventory> InventoryAsync(NodeName name, CancellationToken cancellationToken)
     {
-        if (_nodes.Answering.FirstOrDefault(node => node.Name == name) is { } host && await host.Control.InventoryAsync(AnswerWithin, cancellationToken) is { } inventory) return inventory;
+        if (_nodes.Answering.FirstOrDefault(node => node.Name == name) is { } host && await host.AskAsync(static (node, ending) => node.InventoryAsync(AnswerWithin, ending), cancellationToken) is { } inventory) return inventory;
         await using var journals = await Storage.ReadAsync(name, cancellationToken);
         return await journals.OutboxAsync(name, Topology.Mail, cancellationToken);
     }

@@ -189,7 +189,7 @@ public sealed class VirtualRun(
 
     private SampleRecord SampleOf(VirtualRuntime runtime)
     {
-        var nodes = runtime.Nodes.Where(runtime.Runs).Select(node =>
+        var nodes = runtime.Nodes.Where(runtime.Answers).Select(node =>
         {
             var census = runtime.Census(node);
             return new NodeSample(node.Value, runtime.Members, census.Queued, census.Parked, census.InDoubt, census.Delivered);

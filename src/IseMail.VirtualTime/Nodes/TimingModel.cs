@@ -23,6 +23,9 @@ public sealed record TimingModel
     /// <summary>A node that starts is Up in the cluster.</summary>
     public TimeRange Start { get; init; } = TimeRange.Milliseconds(1500, 3500);
 
+    /// <summary>Nodes that are started together begin so much after each other, and with them what they do at intervals.</summary>
+    public TimeRange Apart { get; init; } = TimeRange.Milliseconds(0, 300);
+
     /// <summary>From one heartbeat between nodes to the next: so much later a silence may be noticed.</summary>
     public TimeRange Heartbeat { get; init; } = TimeRange.Milliseconds(0, 250);
 

@@ -58,6 +58,26 @@ public sealed class LiveNodesTests
         nodes.Answering.Select(node => node.Name).ShouldBe([Pan, .. Psns], "as the deployment lists them");
     }
 
+    [Fact]
+    public async Task Nobody_waits_for_the_answer_of_a_node_that_has_ended()
+    {
+        await using var nodes = await StartAsync(new Bare());
+        var node = nodes.Running[Psns[0]];
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var asking = node.AskAsync(static async (_, ending) =>
+        {
+            await Task.Delay(Timeout.Infinite, ending);
+            return "an answer";
+        }, patience.Token);
+        asking.IsCompleted.ShouldBeFalse();
+        await nodes.KillAsync(Psns[0]);
+        (await asking).ShouldBeNull();
+
+        // Whoever gives up by himself is told so.
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => nodes.Running[Pan].AskAsync(static (_, ending) => Task.FromCanceled<string?>(ending), patience.Token));
+    }
+
     private static async Task<LiveNodes> StartAsync(Bare isolation)
     {
         var nodes = new LiveNodes(TopologyFile.Parse(Medium, "test.yaml").Value!, isolation, Logger.None);
