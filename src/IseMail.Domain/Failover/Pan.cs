@@ -121,10 +121,9 @@ public sealed class Pan
     public PromotionAnswer? Asked(NodeName from, NodeName failed, int failedPolls)
     {
         if (failed == _node) return null;
-        switch (_view.Decide(from, failed, _port.Now))
+        switch (_view.Decide(from, failed, Role != PanRole.Secondary, _port.Now))
         {
-            // Whoever is the primary by the journal and does not act has stood down for one that died before it took over.
-            case PromotionDecision.Granted or PromotionDecision.AlreadyPrimary when Role == PanRole.Secondary:
+            case PromotionDecision.Granted when Role == PanRole.Secondary:
                 _port.Say($"{from} asks {_node} to become the primary PAN: {failed} has not answered {failedPolls} polls", warning: true);
                 _port.Raise(FailoverAlarms.Triggered(_node, from, _view.Epoch, _port.Now));
                 BePromoted(awaitPrimary: false);

@@ -70,13 +70,14 @@ public sealed class PanView(NodeName self, Deployment deployment, FailoverSettin
     /// </summary>
     /// <param name="from">Who asks.</param>
     /// <param name="failed">The PAN that did not answer.</param>
+    /// <param name="acts">Whether this PAN acts as the primary, or is about to; one that does not, although it was the last, has stood down for one that died before it took over.</param>
     /// <param name="now">The present.</param>
-    public PromotionDecision Decide(NodeName from, NodeName failed, DateTimeOffset now)
+    public PromotionDecision Decide(NodeName from, NodeName failed, bool acts, DateTimeOffset now)
     {
         if (settings.PanHa is not { } automatic) return new PromotionDecision.Refused("automatic PAN failover is disabled", true);
         if (automatic.PollerOf(deployment, failed) is var poller && poller != from)
             return new PromotionDecision.Refused($"the health-check node of {failed} is {poller}, and {from} asked", true);
-        if (IsPrimary) return new PromotionDecision.AlreadyPrimary();
+        if (IsPrimary) return acts ? new PromotionDecision.AlreadyPrimary() : new PromotionDecision.Granted();
         if (Primary is { } primary && primary != failed) return new PromotionDecision.Refused($"{primary} is the primary, and not {failed}", false);
         return _heard is { } heard && now - heard < settings.PollEvery
             ? new PromotionDecision.Refused($"{failed} can still be heard by {self}", false)

@@ -19,6 +19,7 @@ internal sealed class VirtualCluster
     private readonly List<Sight> _sights = [];
     private readonly PairsApart _apart;
     private readonly Dictionary<VirtualNode, ScheduledEvent> _cutOff = [];
+    private readonly Dictionary<VirtualNode, long> _takenIn = [];
 
     public VirtualCluster(VirtualWorld world, IClusterObserver observer)
     {
@@ -34,12 +35,12 @@ internal sealed class VirtualCluster
     private int Size => _world.Nodes.Length;
 
     /// <summary>The oldest member with that persona that runs and is within reach of <paramref name="from"/>.</summary>
-    public VirtualNode? Oldest(Persona persona, VirtualNode from) => _members.Find(member => member.Node.Has(persona) && member.State == NodeState.Up && _world.Meet(from, member));
+    public VirtualNode? Oldest(Persona persona, VirtualNode from) => _members.Find(member => member.Node.Has(persona) && Lives(member) && _world.Meet(from, member));
 
     /// <summary>Whether <paramref name="node"/> takes <paramref name="other"/> for reachable: as yet it has not noticed that it is not.</summary>
     public bool Sees(VirtualNode node, VirtualNode other) => _sights.Find(sight => sight.IsOutcast && sight.Members.Contains(node)) is { } outcast
         ? outcast.Members.Contains(other)
-        : _members.Contains(node) && _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
+        : _members.Contains(node) && Lives(node) && _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
 
     /// <summary>A node that runs becomes a member, as soon as those it meets can take it in.</summary>
     public void Join(VirtualNode node)
@@ -64,7 +65,7 @@ internal sealed class VirtualCluster
     public void Reassess()
     {
         // Whom the others have given up hears of it as soon as they meet.
-        foreach (var sight in _sights.Where(sight => sight.IsOutcast && sight.Members.Any(node => HasReached(node, _members))).ToList())
+        foreach (var sight in _sights.Where(sight => sight.IsOutcast && sight.Members.Any(node => Lives(node) && HasReached(node))).ToList())
         {
             sight.Cancel();
             _sights.Remove(sight);
@@ -97,6 +98,7 @@ internal sealed class VirtualCluster
             if (_members.Count > 0 ? !HasAsked(node) : !MayBegin(node)) continue;
             _joining.Remove(node);
             _members.Add(node);
+            _takenIn[node] = node.Starts;
             any = true;
             _observer.Joined(node);
         }
@@ -106,8 +108,8 @@ internal sealed class VirtualCluster
     // Whoever asks while the ways are cut has to give that up before it asks again, even if they are whole meanwhile.
     private bool HasAsked(VirtualNode node)
     {
-        if (_cutOff.ContainsKey(node) || !_members.Exists(member => member.State == NodeState.Up)) return false;
-        if (HasReached(node, _members)) return true;
+        if (_cutOff.ContainsKey(node) || !_members.Exists(Lives)) return false;
+        if (HasReached(node)) return true;
         _cutOff[node] = _world.Queue.After(FailoverSettings.JoinAttempt, new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 8), () =>
         {
             _cutOff.Remove(node);
@@ -116,14 +118,17 @@ internal sealed class VirtualCluster
         return false;
     }
 
-    private bool HasReached(VirtualNode node, List<VirtualNode> members) => node.State == NodeState.Up && members.Exists(member => member.State == NodeState.Up && _world.Meet(node, member));
+    private bool HasReached(VirtualNode node) => _members.Exists(member => Lives(member) && _world.Meet(node, member));
+
+    // Whoever has been started anew since is not the one that became a member.
+    private bool Lives(VirtualNode node) => node.State == NodeState.Up && _takenIn.TryGetValue(node, out var start) && start == node.Starts;
 
     // Where nobody is left, the first of the nodes that come back begins anew.
     private bool MayBegin(VirtualNode node) => _joining.TrueForAll(other => !other.Runs || other.Number >= node.Number || !_world.Meet(node, other));
 
     private List<HashSet<VirtualNode>> Components()
     {
-        var awake = _members.Where(member => member.State == NodeState.Up).ToList();
+        var awake = _members.Where(Lives).ToList();
         if (_world.Links.AreWhole) return awake.Count == 0 ? [] : [[.. awake]];
         var components = new List<HashSet<VirtualNode>>();
         var left = new HashSet<VirtualNode>(awake);
@@ -198,7 +203,7 @@ internal sealed class VirtualCluster
         sight.Next = _world.Queue.After(FailoverSettings.LowerAddressFirst, new EventLabel(VirtualEventKind.Membership, sight.Members.Min(node => node.Label), Detail: 3), () =>
         {
             _sights.Remove(sight);
-            if (_world.Storage.IsStopped || sight.Lost.Any(node => node.State == NodeState.Up)) GiveUp(sight);
+            if (_world.Storage.IsStopped || sight.Lost.Any(Lives)) GiveUp(sight);
             else Expel(sight.Lost);
         });
     }
@@ -220,9 +225,9 @@ internal sealed class VirtualCluster
 
     private void GiveUp(Sight sight)
     {
-        var ending = sight.Members.Where(node => node.State == NodeState.Up).OrderBy(node => node.Number).ToList();
+        var ending = sight.Members.Where(Lives).OrderBy(node => node.Number).ToList();
         // Nobody is left who would give them up.
-        var alone = !_members.Exists(member => member.State == NodeState.Up && !sight.Members.Contains(member));
+        var alone = !_members.Exists(member => Lives(member) && !sight.Members.Contains(member));
         foreach (var node in ending) _observer.GaveUp(node);
         if (alone)
         {

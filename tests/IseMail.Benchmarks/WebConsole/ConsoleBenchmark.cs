@@ -21,24 +21,12 @@ internal static class ConsoleBenchmark
     private const double MostOfOneCore = 0.15;
     private const double TellsWithin = 0.5;
     private const double PaintsWithin = 1;
-    private const string Topology = """
-        name: large
-        model: large
-        nodes:
-          - { name: pan-1, personas: [pan], primary: [pan] }
-          - { name: pan-2, personas: [pan] }
-          - { name: mnt-1, personas: [mnt], primary: [mnt] }
-          - { name: mnt-2, personas: [mnt] }
-          - { name: "psn-{1..50}", personas: [psn] }
-        mail: { sender: { budget: unlimited } }
-        tenant: { limits: none }
-        """;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
 
     public static async Task<bool> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        var topology = TopologyFile.Parse(Topology, "large.yaml").Value!;
+        var topology = TopologyFile.Parse(LargestDeployment.Topology, "largest.yaml").Value!;
         var data = Directory.CreateTempSubdirectory("isemail-console-");
         try
         {

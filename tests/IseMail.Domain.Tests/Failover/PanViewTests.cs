@@ -38,7 +38,7 @@ public sealed class PanViewTests
 
     [Fact]
     public void A_health_check_node_that_is_the_configured_one_and_right_has_it_promoted() =>
-        new PanView(Second, Large, Automatic).Decide(PollerOfFirst, First, Now).ShouldBeOfType<PromotionDecision.Granted>();
+        new PanView(Second, Large, Automatic).Decide(PollerOfFirst, First, acts: false, Now).ShouldBeOfType<PromotionDecision.Granted>();
 
     [Theory]
     [InlineData("a node that is not the primary's health-check node")]
@@ -47,7 +47,7 @@ public sealed class PanViewTests
     {
         var view = new PanView(Second, Large, what.StartsWith("auto", StringComparison.Ordinal) ? FailoverSettings.Default : Automatic);
         var from = what.StartsWith("auto", StringComparison.Ordinal) ? PollerOfFirst : PollerOfSecond;
-        view.Decide(from, First, Now).ShouldBeOfType<PromotionDecision.Refused>().IsInvalid.ShouldBeTrue();
+        view.Decide(from, First, acts: false, Now).ShouldBeOfType<PromotionDecision.Refused>().IsInvalid.ShouldBeTrue();
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class PanViewTests
     {
         var view = new PanView(Second, Large, Automatic);
         view.Heard(First, 3, Now.AddSeconds(-119));
-        view.Decide(PollerOfFirst, First, Now).ShouldBeOfType<PromotionDecision.Refused>().IsInvalid.ShouldBeFalse();
-        view.Decide(PollerOfFirst, First, Now.AddSeconds(2)).ShouldBeOfType<PromotionDecision.Granted>();
+        view.Decide(PollerOfFirst, First, acts: false, Now).ShouldBeOfType<PromotionDecision.Refused>().IsInvalid.ShouldBeFalse();
+        view.Decide(PollerOfFirst, First, acts: false, Now.AddSeconds(2)).ShouldBeOfType<PromotionDecision.Granted>();
     }
 
     [Fact]
@@ -65,10 +65,18 @@ public sealed class PanViewTests
         var settings = Automatic with { PanHa = new PanHighAvailability(PollerOfFirst, PollerOfFirst, TimeSpan.FromSeconds(30), 2) };
         var second = new PanView(Second, Large, settings);
         second.Read(new DutyTerm(Persona.Pan, 2, Second, Now));
-        second.Decide(PollerOfFirst, First, Now).ShouldBeOfType<PromotionDecision.AlreadyPrimary>();
+        second.Decide(PollerOfFirst, First, acts: true, Now).ShouldBeOfType<PromotionDecision.AlreadyPrimary>();
         var first = new PanView(First, Large, settings);
         first.Read(new DutyTerm(Persona.Pan, 3, First, Now));
-        first.Decide(PollerOfFirst, Second, Now).ShouldBeOfType<PromotionDecision.AlreadyPrimary>();
+        first.Decide(PollerOfFirst, Second, acts: true, Now).ShouldBeOfType<PromotionDecision.AlreadyPrimary>();
+    }
+
+    [Fact]
+    public void One_that_stood_down_for_another_which_died_before_it_took_over_is_promoted_again()
+    {
+        var view = new PanView(First, Large, Automatic);
+        view.Read(new DutyTerm(Persona.Pan, 3, First, Now));
+        view.Decide(PollerOfSecond, Second, acts: false, Now).ShouldBeOfType<PromotionDecision.Granted>();
     }
 
     [Fact]
