@@ -186,18 +186,28 @@ internal sealed class VirtualDeployment : IClusterObserver
         World.Queue.After(World.Timing.Leave.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 6), () =>
         {
             var left = 2;
+            if (HasEnded())
+            {
+                done();
+                return;
+            }
             if (_sender is { } shared) shared.HandOver(node, Step);
             else Step();
             _monitoring.HandOver(node, Step);
 
             void Step()
             {
-                if (--left > 0 || node.Starts != start || !node.Runs) return;
-                End(node);
-                Cluster.Leave(node);
+                if (--left > 0) return;
+                if (!HasEnded())
+                {
+                    End(node);
+                    Cluster.Leave(node);
+                }
                 done();
             }
         });
+
+        bool HasEnded() => node.Starts != start || !node.Runs;
     }
 
     /// <summary>A node that was killed or stopped comes back with what its disk has kept.</summary>
@@ -205,8 +215,8 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         node.Start();
         var start = node.Starts;
-        // One that has to begin anew before it was taken in has been asked to start once.
-        _started.TryAdd(node, done);
+        // Whoever has to begin anew before it was taken in owes an answer to all who asked.
+        _started[node] = _started.GetValueOrDefault(node) + done;
         World.Queue.After(World.Timing.Start.Draw(_chance), new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 7), () =>
         {
             if (!node.Runs || node.Starts != start) return;
@@ -228,8 +238,9 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         var member = Cluster.Members.Contains(node);
         node.Resume();
-        if (member) Cluster.Reassess();
+        if (member || !_joined.Contains(node)) Cluster.Reassess();
         else GaveUp(node);
+        MayBeHeard();
     }
 
     /// <summary>The ways between nodes are others.</summary>
@@ -237,6 +248,13 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         Cluster.Reassess();
         foreach (var pan in Pans.ToList()) pan.Announce();
+        MayBeHeard();
+    }
+
+    private void MayBeHeard()
+    {
+        _sender?.MayBeHeard();
+        _monitoring.MayBeHeard();
     }
 
     /// <summary>The shared sender stops for good.</summary>
@@ -256,8 +274,7 @@ internal sealed class VirtualDeployment : IClusterObserver
         if (node.Node.Has(Persona.Mnt)) _inSight.TryAdd(node.Name, new NodesInSight());
         foreach (var monitoring in World.Nodes.Where(one => one.State == NodeState.Up && one != node)) Tell(monitoring, inSight => inSight.Seen(node.Name, World.Queue.Now));
         Reconcile();
-        _sender?.Joined();
-        _monitoring.Joined();
+        MayBeHeard();
         foreach (var pan in Pans.ToList()) pan.Announce();
         if (_started.Remove(node, out var done)) done();
     }
@@ -281,6 +298,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Regained(IReadOnlyCollection<VirtualNode> by, VirtualNode node)
     {
         foreach (var one in by.Where(one => one != node).OrderBy(one => one.Number)) Tell(one, inSight => inSight.Seen(node.Name, World.Queue.Now));
+        MayBeHeard();
     }
 
     /// <inheritdoc/>

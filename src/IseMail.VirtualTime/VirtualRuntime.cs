@@ -57,6 +57,9 @@ public sealed class VirtualRuntime : IDisposable
         _deployment.Begin();
     }
 
+    // As long as a live deployment's answer is waited for.
+    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
+
     /// <summary>The present.</summary>
     public DateTimeOffset Now => _world.Queue.Now;
 
@@ -160,8 +163,22 @@ public sealed class VirtualRuntime : IDisposable
     /// <param name="done">Called with why it is not; <c>null</c>: it acts.</param>
     public void Promote(NodeName node, Action<string?> done)
     {
-        if (_deployment.Of(_world.Node(node))?.Pan is { } pan) pan.Promote(answer => done(answer.Why));
-        else done($"{node} does not run");
+        if (_deployment.Of(_world.Node(node))?.Pan is not { } pan)
+        {
+            done($"{node} does not run");
+            return;
+        }
+        var answered = false;
+        pan.Promote(answer => Answer(answer.Why));
+        // It may end before it answers.
+        At(Now + PromotedWithin + _world.Topology.Failover.PromotionTakes, VirtualEventKind.Action, () => Answer($"{node} has not begun to act in time"));
+
+        void Answer(string? why)
+        {
+            if (answered) return;
+            answered = true;
+            done(why);
+        }
     }
 
     /// <summary>Changes what goes from some nodes to others.</summary>

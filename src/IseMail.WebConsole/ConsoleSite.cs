@@ -76,6 +76,7 @@ public sealed class ConsoleSite : IAsyncDisposable, IProgress<OrderTaken>
         PageFiles.Map(web);
         new SessionCalls(Sessions).Map(web.MapGroup("").WithTags("session"));
         web.MapGroup("").WithTags("session").Shows<ConsoleDocument>("/about", "What this console has to show", context => context.Response.WriteAsJsonAsync(Document(), context.RequestAborted));
+        web.MapGroup("").WithTags("orders").Shows<OrderChoices>("/choices", "What can go wrong in the tenant, and what can cause mail", context => context.Response.WriteAsJsonAsync(OrderChoices.All, context.RequestAborted));
         if (_feed is not null) new FeedCalls(_feed).Map(web.MapGroup("").WithTags("deployment"));
         if (_subject?.Operated is { } operated) new OrderCalls(operated, _subject.TopologyFile).Map(web.MapGroup("").WithTags("orders"));
         if (_subject?.Drill is { } drill) new DrillCalls(drill).Map(web.MapGroup("").WithTags("orders"));

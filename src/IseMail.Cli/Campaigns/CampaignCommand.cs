@@ -58,7 +58,7 @@ internal static class CampaignCommand
         if (reading.Value is null) return await Failures.BadInputAsync(reading.Problems);
         if (IsolationFit.OnPaper(reading) is { } paper) return await Failures.BadInputAsync([paper]);
         if (await Failures.SecretsAsync(reading, cancellationToken) is { } lacking) return lacking;
-        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"campaign-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var directory = RunDirectory.Of(data, "campaign");
         var watch = Stopwatch.StartNew();
         var campaign = new Campaign(
             new CampaignScenarios(reading, kind, seed), from, runs, parallel,

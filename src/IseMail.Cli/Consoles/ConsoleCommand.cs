@@ -87,7 +87,7 @@ internal static class ConsoleCommand
         await using var administering = administration = await DeploymentAdministration.StartAsync(
             topology, () => remote.Controls, _ => TenantFacts.Unknown, new DirectoryInfo(Path.Combine(data, Name.Value)), cancellationToken, listener, site.Extension);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var looking = remote.LookForAdmittedAsync(TimeProvider.System, ending.Token);
+        var looking = remote.LookAroundAsync(TimeProvider.System, ending.Token);
         try
         {
             return await StayAsync(site, administration.Address, listener, cancellationToken);

@@ -75,7 +75,7 @@ internal static class ExploreCommand
         foreach (var line in SequenceText.Lines(sequence, Math.Max(Narrowest, console.Profile.Width))) Console.WriteLine(line);
         Console.WriteLine();
 
-        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-explored-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var directory = RunDirectory.Of(data, $"{scenario.Name}-explored");
         try
         {
             var file = await StoryFile.WriteAsync(found.Smallest, $"Seed {found.Seed} breaks the promise {found.Broken.Promise}: {found.Broken.What}.", directory, CancellationToken.None);

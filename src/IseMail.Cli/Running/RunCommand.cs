@@ -65,8 +65,7 @@ internal static class RunCommand
         if (await Failures.SecretsAsync(scenario.TopologyReading, cancellationToken) is { } lacking) return lacking;
         if (await reports.RefusedAsync() is { } refused) return refused;
 
-        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(
-            CultureInfo.InvariantCulture, $"{scenario.Name}-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var directory = RunDirectory.Of(data, scenario.Name);
         var console = json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
         var live = !(json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
         if (!live) console.Profile.Width = 160;

@@ -62,7 +62,7 @@ internal sealed class ScenarioLibrary(bool json, string? data, int parallel, Sce
 
         foreach (var unfit in leftOut) await Console.Error.WriteLineAsync($"left out: {unfit}");
         var watch = Stopwatch.StartNew();
-        var directory = data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"scenarios-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}"));
+        var directory = RunDirectory.Of(data, "scenarios").FullName;
         using var export = OtlpExport.Begin();
         try
         {

@@ -112,7 +112,7 @@ internal static class UpCommand
             },
             library, token => administration?.Knows(token) == true, TimeProvider.System);
         await using var administering = administration = await DeploymentAdministration.StartAsync(
-            topology, () => [.. deployment.Running.Values.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration, site.Extension);
+            topology, () => [.. deployment.Answering.Select(node => node.Control)], deployment.LookUp, options.Directory, cancellationToken, operations.Administration, site.Extension);
         display.Tell(site.Sessions.Told(administration.Address, operations.Administration.Token is not null));
         var view = await ShowAsync(deployment, display, "up", watch, up.Nodes, until: _ => false, cancellationToken);
 

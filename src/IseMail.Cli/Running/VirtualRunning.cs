@@ -24,7 +24,7 @@ internal sealed class VirtualRunning(bool json, string? data, ScenarioRunner.Vir
         if (runner.Check(reading) is { IsEmpty: false } unfit) return await Failures.BadInputAsync(unfit);
         if (await reports.RefusedAsync() is { } refused) return refused;
 
-        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-virtual-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var directory = RunDirectory.Of(data, $"{scenario.Name}-virtual");
         var console = json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
         var live = !(json ? Console.IsErrorRedirected : Console.IsOutputRedirected);
         if (!live) console.Profile.Width = 160;

@@ -32,7 +32,7 @@ internal sealed class SweepRunning(bool json, string? data, ReportFiles reports,
         if (await reports.RefusedAsync() is { } refused) return refused;
 
         var scenario = grid.Points[0].Scenario;
-        var directory = new DirectoryInfo(data ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-sweep-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}")));
+        var directory = RunDirectory.Of(data, $"{scenario.Name}-sweep");
         var console = json ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
         if (json ? Console.IsErrorRedirected : Console.IsOutputRedirected) console.Profile.Width = SweepTable.Width;
         console.WriteLine($"{scenario.Name}: {scenario.Purpose}");

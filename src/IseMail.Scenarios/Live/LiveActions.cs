@@ -24,28 +24,41 @@ public sealed class LiveActions(LiveDeployment deployment, ITextSeal seal, TimeP
     /// <summary>What has been done up to now, in the order in which it began.</summary>
     public ImmutableArray<ActionTaken> Taken => [.. _taken.OrderBy(one => one.Begun)];
 
-    /// <summary>Carries all of them out. A start, which may wait for links to be healed, holds up only what is done to the same nodes.</summary>
+    /// <summary>Carries all of them out, each at its time. A start, which may wait for links to be healed, holds up only what is done to the same nodes.</summary>
     /// <param name="actions">In any order.</param>
     /// <param name="begin">When the scenario began.</param>
     /// <param name="cancellationToken">Gives up what has not begun, and the start of a node.</param>
     public async Task RunAsync(IEnumerable<ScheduledAction> actions, DateTimeOffset begin, CancellationToken cancellationToken)
     {
         var busy = new Dictionary<NodeName, Task>();
+        var apart = new List<Task>();
         foreach (var scheduled in actions.OrderBy(one => one.At))
         {
             var action = scheduled.Action;
             var wait = begin + scheduled.At - clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
-            if (action is not ScenarioAction.ToNodes { Nodes: var nodes })
+            switch (action)
             {
-                await TakeAsync(action, cancellationToken);
-                continue;
+                case ScenarioAction.ToNodes { Nodes: var nodes }:
+                    var taking = TakeBehindAsync(Task.WhenAll(nodes.Concat(scheduled.Behind).Select(node => busy.GetValueOrDefault(node, Task.CompletedTask))), action, cancellationToken);
+                    foreach (var node in nodes) busy[node] = taking;
+                    break;
+                case ScenarioAction.ToSender:
+                    // A move stops a node and starts it again.
+                    apart.Add(TakeAsync(action, cancellationToken));
+                    break;
+                default:
+                    await TakeAsync(action, cancellationToken);
+                    break;
             }
-            await Task.WhenAll(nodes.Concat(scheduled.Behind).Select(node => busy.GetValueOrDefault(node, Task.CompletedTask)));
-            var taking = TakeAsync(action, cancellationToken);
-            foreach (var node in nodes) busy[node] = taking;
         }
-        await Task.WhenAll(busy.Values);
+        await Task.WhenAll([.. busy.Values, .. apart]);
+    }
+
+    private async Task TakeBehindAsync(Task before, ScenarioAction action, CancellationToken cancellationToken)
+    {
+        await before;
+        await TakeAsync(action, cancellationToken);
     }
 
     /// <summary>Carries one out, now.</summary>

@@ -46,7 +46,9 @@ public sealed class LiveLinks
     {
         var links = others.Where(other => other.Name != node.Name).Select(other => new LinkState(other.Address, Quality(node.Name, other.Name), Quality(other.Name, node.Name)))
             .Where(link => link.Sends != LinkQuality.Whole || link.Receives != LinkQuality.Whole).ToImmutableArray();
-        if (await node.SetLinksAsync(links, Within, cancellationToken) is { } why) throw new IOException($"the links of {node.Name} were not changed: {why}");
+        var setting = node.SetLinksAsync(links, Within, cancellationToken);
+        // One that ends meanwhile has no links any more.
+        if (await Task.WhenAny(setting, node.WhenEnded) == setting && await setting is { } why && !node.WhenEnded.IsCompleted) throw new IOException($"the links of {node.Name} were not changed: {why}");
     }
 
     private bool IsCut(NodeName from, NodeName to) => Quality(from, to).BytesPerSecond == 0;

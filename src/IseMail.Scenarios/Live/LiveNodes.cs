@@ -22,9 +22,11 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     private readonly SemaphoreSlim _telling = new(1);
     private readonly SemaphoreSlim _founding = new(1);
     private readonly ConcurrentDictionary<NodeName, Task> _watching = new();
+    private readonly ConcurrentDictionary<NodeName, Restart> _restarts = new();
     private ImmutableSortedDictionary<NodeName, RunningNode> _running = ImmutableSortedDictionary.Create<NodeName, RunningNode>(Comparer<NodeName>.Create((one, other) => (Place(topology, one), one).CompareTo((Place(topology, other), other))));
     private ImmutableHashSet<RunningNode> _joining = [];
     private ImmutableHashSet<NodeName> _paused = [];
+    private bool _linksWereChanged;
     private int _ended;
 
     /// <summary>The nodes that run, those that are paused among them.</summary>
@@ -81,6 +83,17 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     /// <exception cref="IOException">It cannot be started.</exception>
     public async Task StartAsync(NodeName name, CancellationToken cancellationToken)
     {
+        // One that ended by itself is on its way already.
+        if (_restarts.TryGetValue(name, out var restart))
+        {
+            await restart.Over.Task.WaitAsync(cancellationToken);
+            if (_running.ContainsKey(name)) return;
+        }
+        await StartNewAsync(name, cancellationToken);
+    }
+
+    private async Task StartNewAsync(NodeName name, CancellationToken cancellationToken)
+    {
         var node = topology.Deployment.Find(name) ?? throw new ArgumentException($"no node is named {name}", nameof(name));
         await JoinAsync(await isolation.CreateAsync(node, cancellationToken), false, cancellationToken);
     }
@@ -89,6 +102,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     /// <exception cref="IOException">It does not run.</exception>
     public async Task KillAsync(NodeName name)
     {
+        if (await LeaveItEndedAsync(name)) return;
         await using var node = Without(name);
         await node.KillAsync();
     }
@@ -97,6 +111,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     /// <exception cref="IOException">It does not run.</exception>
     public async Task StopAsync(NodeName name)
     {
+        if (await LeaveItEndedAsync(name)) return;
         await using var node = Without(name);
         await node.StopAsync();
     }
@@ -118,7 +133,8 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         var node = Find(name);
         await node.ResumeAsync();
         ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Remove(name), name);
-        if (!_links.AreWhole) await TellAsync([node], cancellationToken);
+        // Also that they are whole again: while it was suspended nobody told it anything.
+        if (_linksWereChanged) await TellAsync([node], cancellationToken);
     }
 
     /// <summary>Changes how good the links are, and tells the nodes that answer.</summary>
@@ -126,6 +142,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     public async Task ChangeLinksAsync(Action<LiveLinks> change, CancellationToken cancellationToken)
     {
         change(_links);
+        _linksWereChanged = true;
         await TellAsync([.. Answering], cancellationToken);
     }
 
@@ -194,26 +211,53 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     {
         await node.WhenEnded;
         if (_running.GetValueOrDefault(node.Name) != node) return;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        var restart = _restarts[node.Name] = new Restart(ending, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), node.Name);
         await node.DisposeAsync();
         log.Warning("{Node} was given up by the others and has ended itself; it is started again", node.Name.Value);
-        while (!_ending.IsCancellationRequested)
+        try
         {
-            try
+            while (!ending.IsCancellationRequested)
             {
-                await Task.Delay(RestartAfter, _ending.Token);
-                await StartAsync(node.Name, _ending.Token);
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (IOException fault)
-            {
-                log.Warning("{Node} does not start: {Reason}", node.Name.Value, fault.Message);
+                try
+                {
+                    await Task.Delay(RestartAfter, ending.Token);
+                    await StartNewAsync(node.Name, ending.Token);
+                    return;
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+                catch (IOException fault)
+                {
+                    log.Warning("{Node} does not start: {Reason}", node.Name.Value, fault.Message);
+                }
             }
         }
+        finally
+        {
+            _restarts.TryRemove(KeyValuePair.Create(node.Name, restart));
+            restart.Over.SetResult();
+        }
+    }
+
+    // Whoever ended by itself and is killed, or stopped, before it is back does not come back.
+    private async Task<bool> LeaveItEndedAsync(NodeName name)
+    {
+        if (!_restarts.TryGetValue(name, out var restart)) return false;
+        try
+        {
+            await restart.Ending.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is back this very moment.
+            return false;
+        }
+        await restart.Over.Task;
+        return !_running.ContainsKey(name);
     }
 
     // All of them, those who are about to join, too: what is told takes the place of what was told before.
@@ -243,4 +287,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Remove(name), name);
         return node;
     }
+
+    /// <summary>A node that ended by itself is being started again.</summary>
+    private sealed record Restart(CancellationTokenSource Ending, TaskCompletionSource Over);
 }

@@ -65,7 +65,7 @@ public sealed class OperatedDeployment : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
             var at = TimeSpan.FromMilliseconds(Math.Floor((_clock.GetUtcNow() - _begin).TotalMilliseconds));
             if (_orders.Count == MostOrders) return (null, [new FileProblem(OrderReader.Name, 1, 1, string.Create(CultureInfo.InvariantCulture, $"{MostOrders} orders have been given"), "to save the scenario, and to start the deployment anew")]);
-            var reading = OrderReader.Read(text, _deployment.Topology, _orders.FindAll(one => one.Why is null), at);
+            var reading = OrderReader.Read(text, _deployment.Topology, [.. OrdersSoFar.Of(_orders, _deployment.Running.ContainsKey)], at);
             if (reading.Value is not { } order) return (null, reading.Problems);
             taken = new OrderTaken(_orders.Count + 1, order, at, null, null);
             _orders = _orders.Add(taken);

@@ -54,7 +54,8 @@ internal sealed class VirtualActions(VirtualRuntime runtime, ImmutableArray<Node
                 held.UnionWith(own);
                 continue;
             }
-            _waiting.Remove(one);
+            // What was done first may have set off what waited behind it.
+            if (!_waiting.Remove(one)) continue;
             Take(one.Scheduled.Action);
         }
     }

@@ -20,6 +20,7 @@ internal sealed class VirtualCluster
     private readonly PairsApart _apart;
     private readonly Dictionary<VirtualNode, ScheduledEvent> _cutOff = [];
     private readonly Dictionary<VirtualNode, long> _takenIn = [];
+    private (VirtualNode Node, long Start)? _lease;
 
     public VirtualCluster(VirtualWorld world, IClusterObserver observer)
     {
@@ -42,13 +43,16 @@ internal sealed class VirtualCluster
         ? outcast.Members.Contains(other)
         : _members.Contains(node) && Lives(node) && _members.Contains(other) && !_sights.Exists(sight => sight.Detected && sight.Members.Contains(node) && sight.Lost.Contains(other));
 
+    /// <summary>With which of its starts a node is a member; <c>null</c>: it is none.</summary>
+    public long? MemberSince(VirtualNode node) => _members.Contains(node) ? _takenIn[node] : null;
+
     /// <summary>A node that runs becomes a member, as soon as those it meets can take it in.</summary>
     public void Join(VirtualNode node)
     {
-        // The same address with another start: its predecessor is certainly gone.
-        if (_members.Contains(node)) Remove([node]);
+        // The same address with another start: whoever hears of it knows that its predecessor is gone.
+        if (_members.Contains(node) && HasReached(node)) Remove([node]);
         if (_cutOff.Remove(node, out var attempt)) attempt.Cancel();
-        _joining.Add(node);
+        if (!_joining.Contains(node)) _joining.Add(node);
         if (TakeIn()) Reassess();
     }
 
@@ -72,16 +76,18 @@ internal sealed class VirtualCluster
             GiveUp(sight);
         }
         var components = Components();
+        var before = new List<Sight>();
         foreach (var sight in _sights.Where(sight => !sight.IsOutcast && (!components.Exists(component => sight.IsOf(component)) || !sight.Lost.Overlaps(_members))).ToList())
         {
             sight.Cancel();
             _sights.Remove(sight);
+            before.Add(sight);
             if (sight.Detected) Regain(sight, components);
         }
         foreach (var component in components)
         {
             var lost = _members.Where(member => !component.Contains(member)).ToList();
-            if (lost.Count > 0 && !_sights.Exists(sight => sight.IsOf(component) && sight.Lost.SetEquals(lost))) Lose(component, lost);
+            if (lost.Count > 0 && !_sights.Exists(sight => sight.IsOf(component) && sight.Lost.SetEquals(lost))) Lose(component, lost, before);
         }
         _apart.Reassess(components);
         // Whoever comes in may not hear everybody.
@@ -91,11 +97,20 @@ internal sealed class VirtualCluster
     private bool TakeIn()
     {
         var any = false;
+        // Nobody is left who could give the others up: whoever comes begins anew.
+        if (_joining.Count > 0 && _members.Count > 0 && !_members.Exists(member => member.Runs && _takenIn[member] == member.Starts)) Forget();
         foreach (var node in _joining.ToList())
         {
+            if (!_joining.Contains(node)) continue;
             if (!node.Runs) _joining.Remove(node);
             if (node.State != NodeState.Up || _sights.Exists(sight => sight is { Detected: true, IsOutcast: false }) || _apart.AnyNoticed) continue;
             if (_members.Count > 0 ? !HasAsked(node) : !MayBegin(node)) continue;
+            if (_members.Contains(node))
+            {
+                // Those whom it has reached know now that its predecessor is gone, and take it in.
+                Remove([node]);
+                continue;
+            }
             _joining.Remove(node);
             _members.Add(node);
             _takenIn[node] = node.Starts;
@@ -103,6 +118,13 @@ internal sealed class VirtualCluster
             _observer.Joined(node);
         }
         return any;
+    }
+
+    private void Forget()
+    {
+        foreach (var sight in _sights.Where(sight => !sight.IsOutcast)) sight.Cancel();
+        _sights.RemoveAll(static sight => !sight.IsOutcast);
+        _members.Clear();
     }
 
     // Whoever asks while the ways are cut has to give that up before it asks again, even if they are whole meanwhile.
@@ -151,20 +173,30 @@ internal sealed class VirtualCluster
         return components;
     }
 
-    private void Lose(HashSet<VirtualNode> component, List<VirtualNode> lost)
+    private void Lose(HashSet<VirtualNode> component, List<VirtualNode> lost, List<Sight> ended)
     {
-        var before = _sights.Find(sight => sight.IsOf(component));
+        var before = _sights.Find(sight => sight.IsOf(component)) ?? ended.Find(sight => sight.Members.IsSubsetOf(component) && sight.Lost.IsSupersetOf(lost));
         before?.Cancel();
         if (before is not null) _sights.Remove(before);
         var sight = new Sight(component, [.. lost]) { Told = before?.Told ?? [] };
         _sights.Add(sight);
         var failover = _world.Topology.Failover;
-        sight.Next = _world.Queue.After(failover.SilenceOf(Size) + _world.Timing.Heartbeat.Draw(_chance), new EventLabel(VirtualEventKind.Membership, component.Min(node => node.Label), Detail: 1), () =>
+        // Of those who were silent before, some are back: the others have been silent all the while. That they are others begins the wait for no change anew.
+        var known = before is not null && before.Lost.IsSupersetOf(lost);
+        if (known && before!.Detected)
+        {
+            Detect();
+            return;
+        }
+        sight.Due = known ? before!.Due : _world.Queue.Now + failover.SilenceOf(Size) + _world.Timing.Heartbeat.Draw(_chance);
+        sight.Next = _world.Queue.At(sight.Due, new EventLabel(VirtualEventKind.Membership, component.Min(node => node.Label), Detail: 1), Detect);
+
+        void Detect()
         {
             sight.Detected = true;
             foreach (var node in lost.Where(sight.Told.Add)) _observer.Lost(component, node);
             sight.Next = _world.Queue.After(failover.StableAfterOf(Size) + _world.Timing.Resolver.Draw(_chance), new EventLabel(VirtualEventKind.Membership, component.Min(node => node.Label), Detail: 2), () => Decide(sight));
-        });
+        }
     }
 
     private void Regain(Sight sight, List<HashSet<VirtualNode>> components)
@@ -189,23 +221,35 @@ internal sealed class VirtualCluster
         return here != there ? here > there : sight.Members.Min(node => node.Number) < sight.Lost.Min(node => node.Number);
     }
 
-    // The node with the lower address asks first; whoever comes second finds the lease taken, unless the other does not live.
+    // The node with the lower address asks first; whoever comes second finds the lease taken, unless the other does not live. Who has it keeps it for as long as it lives.
     private void DecideByLease(Sight sight)
     {
         var lower = sight.Members.Min(node => node.Number) < sight.Lost.Min(node => node.Number);
         if (lower)
         {
-            if (_world.Storage.IsStopped) GiveUp(sight);
-            else Expel(sight.Lost);
+            TakeLease(sight);
             return;
         }
         _sights.Add(sight);
         sight.Next = _world.Queue.After(FailoverSettings.LowerAddressFirst, new EventLabel(VirtualEventKind.Membership, sight.Members.Min(node => node.Label), Detail: 3), () =>
         {
             _sights.Remove(sight);
-            if (_world.Storage.IsStopped || sight.Lost.Any(Lives)) GiveUp(sight);
-            else Expel(sight.Lost);
+            if (sight.Lost.Any(Lives)) GiveUp(sight);
+            else TakeLease(sight);
         });
+    }
+
+    private void TakeLease(Sight sight)
+    {
+        var isHeld = _lease is { } lease && lease.Node.State == NodeState.Up && lease.Node.Starts == lease.Start && !sight.Members.Contains(lease.Node);
+        if (isHeld || sight.IsOutcast || _world.Storage.IsStopped)
+        {
+            GiveUp(sight);
+            return;
+        }
+        var holder = sight.Members.First(Lives);
+        _lease = (holder, holder.Starts);
+        Expel(sight.Lost);
     }
 
     // Those who live do not know it yet: they come to a decision of their own.
@@ -253,6 +297,9 @@ internal sealed class VirtualCluster
         public HashSet<VirtualNode> Told { get; init; } = [];
 
         public bool Detected { get; set; }
+
+        /// <summary>When their silence is noticed.</summary>
+        public DateTimeOffset Due { get; set; }
 
         /// <summary>The others have given its members up, which they do not know.</summary>
         public bool IsOutcast { get; set; }

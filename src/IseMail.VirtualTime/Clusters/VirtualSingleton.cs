@@ -23,6 +23,7 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     private readonly Queue<(VirtualNode From, long Start, int Detail, UInt128 Subject, Action<TRunner> What)> _kept = new();
     private ScheduledEvent? _starting;
     private VirtualNode? _host;
+    private long? _hostStart;
     private TRunner? _stopped;
 
     /// <summary>The one that was started last and lives; <c>null</c>: none does.</summary>
@@ -46,17 +47,17 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     /// <summary>The one that <paramref name="from"/> takes for it.</summary>
     public TRunner? Heard(VirtualNode from) => _instances.FindLast(one => one.IsAlive && world.Meet(from, one.Node) && cluster.Sees(from, one.Node));
 
-    /// <summary>A node has become a member: what it has kept leaves.</summary>
-    public void Joined() => Flush();
+    /// <summary>Somebody may hear it again, or has become a member: what was kept leaves, as far as it can.</summary>
+    public void MayBeHeard() => Flush();
 
     /// <summary>The members are others: sees to it that one of them has it.</summary>
     public void Reconcile()
     {
         _instances.RemoveAll(static one => !one.IsAlive);
-        if (_host is { } host && cluster.Members.Contains(host)) return;
+        if (_host is { } host && _hostStart is not null && cluster.MemberSince(host) == _hostStart) return;
         _starting?.Cancel();
         _stopped = null;
-        _host = cluster.Members.FirstOrDefault(member => member.Node.Has(persona));
+        Choose();
         if (_host is not { } next) return;
         _starting = world.Queue.After(world.Timing.Singleton.Draw(_chance), new EventLabel(VirtualEventKind.Membership, next.Label, Detail: 4), () => Start(next));
     }
@@ -65,7 +66,7 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     public void Begin()
     {
         _starting?.Cancel();
-        _host = cluster.Members.FirstOrDefault(member => member.Node.Has(persona));
+        Choose();
         if (_host is { } host) Start(host);
     }
 
@@ -82,10 +83,10 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
     public void Failed(TRunner runner, TimeSpan after)
     {
         var node = runner.Node;
-        if (ReferenceEquals(runner, _stopped) || _host != node || !node.Runs) return;
+        if (ReferenceEquals(runner, _stopped) || !IsHost(node)) return;
         world.Queue.After(after, new EventLabel(VirtualEventKind.Membership, node.Label, Detail: 5), () =>
         {
-            if (_host == node && node.Runs && !_instances.Exists(one => one.IsAlive && one.Node == node)) Start(node);
+            if (IsHost(node) && !_instances.Exists(one => one.IsAlive && one.Node == node)) Start(node);
         });
     }
 
@@ -97,9 +98,18 @@ internal sealed class VirtualSingleton<TRunner>(VirtualWorld world, VirtualClust
         runner.Hear(() => runner.StepDown(static () => { }));
     }
 
+    private void Choose()
+    {
+        _host = cluster.Members.FirstOrDefault(member => member.Node.Has(persona));
+        _hostStart = _host is { } host ? cluster.MemberSince(host) : null;
+    }
+
+    // Whoever was started anew since is not the one that is to have it.
+    private bool IsHost(VirtualNode node) => _host == node && node.Runs && node.Starts == _hostStart;
+
     private void Start(VirtualNode node)
     {
-        if (!node.Runs) return;
+        if (!IsHost(node)) return;
         _instances.Add(start(node));
         Flush();
     }

@@ -17,6 +17,7 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     private readonly VirtualTransport _transport;
     private readonly VirtualConnection?[] _connections;
     private readonly HashSet<NodeName> _known = [];
+    private Action? _done;
 
     public SenderRunner(VirtualDeployment deployment, VirtualNode node, string journal, NodeName? owner)
         : base(deployment.World, node, ProcessKind.Sender, deployment.World.Storage.Journal<SenderEvent, SenderSnapshot>(journal, owner), journal)
@@ -68,11 +69,12 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     }
 
     /// <inheritdoc/>
-    public void StepDown(Action done) => _process.Stop(() =>
+    public void StepDown(Action done)
     {
-        End();
-        done();
-    });
+        // Told, too, where it fails before it has come to its end.
+        _done = done;
+        _process.Stop(End);
+    }
 
     /// <inheritdoc/>
     public void Meet(NodeName node, long epoch) => TellOutbox(node, MessageKind.Meet, default, outbox => outbox.MeetSender(epoch));
@@ -181,6 +183,8 @@ internal sealed class SenderRunner : JournalledRunner<SenderEvent, SenderSnapsho
     {
         foreach (var connection in _connections) connection?.Abandon();
         _transport.End();
+        _done?.Invoke();
+        _done = null;
     }
 
     private void TellOutbox(NodeName node, MessageKind kind, UInt128 subject, Action<OutboxRunner> what)

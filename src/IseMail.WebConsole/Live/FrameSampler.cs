@@ -26,6 +26,8 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
 
     private readonly BudgetWindow _window = new(topology.Mail.Sender.Budget.Per);
     private readonly Dictionary<NodeName, OutboxCount> _counts = [];
+    private Task<TenantSight> _behind = Task.FromResult(TenantSight.None);
+    private TenantSight _sight = TenantSight.None;
     private DateTimeOffset _settingsAt;
     private string? _whyNotConfigured;
     private ImmutableArray<EndFrame> _ends = [];
@@ -37,7 +39,9 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
         var answering = inSight.Answering.ToDictionary(node => node.Name);
         var monitoring = MonitoringAsync(answering.Values, cancellationToken);
         var senders = SendersAsync(answering.Values, cancellationToken);
-        var behind = tenant?.LookAsync(cancellationToken) ?? Task.FromResult(TenantSight.None);
+        // A tenant that takes its time is looked at once, and shown as it was.
+        if (_behind.IsCompleted && tenant is not null) _behind = tenant.LookAsync(cancellationToken);
+        var patience = Task.Delay(AnswerWithin, cancellationToken);
         var asked = await Task.WhenAll(answering.Values.Select(node => AskAsync(node, cancellationToken)));
         var answers = asked.ToDictionary(one => one.Node);
         var active = await monitoring;
@@ -53,7 +57,8 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
             .Select(node => Row(node, answers.GetValueOrDefault(node.Name), inSight.Paused.Contains(node.Name), active)).ToImmutableArray();
         var used = _window.Used(now);
         var limits = topology.Mail.Sender;
-        var sight = await behind;
+        if (await Task.WhenAny(_behind, patience) == _behind) _sight = await _behind;
+        var sight = _sight;
         return new DeploymentFrame(
             now,
             topology.Deployment.Name,
@@ -71,7 +76,8 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
     {
         var membership = node.MembershipAsync(AnswerWithin, cancellationToken);
         var pan = node.PanAsync(AnswerWithin, cancellationToken);
-        return new Answer(node.Name, await membership, await node.CountAsync(AnswerWithin, cancellationToken), await pan);
+        var count = node.CountAsync(AnswerWithin, cancellationToken);
+        return new Answer(node.Name, await membership, await count, await pan);
     }
 
     private static async Task<NodeName?> MonitoringAsync(IEnumerable<NodeControl> answering, CancellationToken cancellationToken) =>
@@ -89,8 +95,10 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
         if (clock.GetUtcNow() - _settingsAt < SettingsEvery) return;
         _settingsAt = clock.GetUtcNow();
         var report = answering.OrderByDescending(node => node.Node.Has(Persona.Pan)).FirstOrDefault() is { } node ? await node.SettingsAsync(AnswerWithin, cancellationToken) : null;
-        _whyNotConfigured = report?.Version.WhyNotConfigured;
-        if (report is not null) _ends = [.. Ends(report.Version.Settings)];
+        // That nobody says is no news.
+        if (report is null) return;
+        _whyNotConfigured = report.Version.WhyNotConfigured;
+        _ends = [.. Ends(report.Version.Settings)];
     }
 
     // What ISE itself knows of what ends: the date that somebody typed, and the certificates of its store.

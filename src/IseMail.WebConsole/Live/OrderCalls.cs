@@ -26,7 +26,6 @@ internal sealed class OrderCalls(OperatedDeployment deployment, string topologyF
             context.Response.Headers.ContentDisposition = "attachment; filename=\"by-hand.yaml\"";
             return context.Response.WriteAsync(deployment.Scenario(topologyFile), context.RequestAborted);
         });
-        web.Shows<OrderChoices>("/orders/choices", "What can go wrong in the tenant, and what can cause mail", context => context.Response.WriteAsJsonAsync(OrderChoices.All, context.RequestAborted));
     }
 
     /// <summary>An order as it is told.</summary>

@@ -1,8 +1,9 @@
 // What an operator does to the deployment as a whole. Each order is one line of a scenario file.
 
 import { field, h, keyed, say, select } from './dom.js';
-import { get, text } from './api.js';
+import { get, postText, text } from './api.js';
 import { drill } from './drill.js';
+import { faultForm } from './fault-form.js';
 import { give } from './orders.js';
 import { purpose, span, words } from './words.js';
 
@@ -17,12 +18,7 @@ export class ActionPanel {
     const many = h('input', { name: 'count', type: 'number', min: 1, max: 1_000_000, value: 20, required: true });
     const over = h('input', { name: 'over', type: 'number', min: 0, max: 3600, value: 10, required: true });
     const left = h('select', { multiple: true, size: 5 }, all.map((node) => h('option', {}, node)));
-    const point = select('where', app.choices.points, 'mail');
-    const effect = select('what', [...app.choices.measures, ...app.choices.effects], 'reply');
-    const how = h('input', { name: 'how', list: 'replies', spellcheck: 'false' });
-    const within = h('input', { name: 'for', type: 'number', min: 0, max: 86_400, value: 60 });
     const line = h('input', { name: 'line', size: 40, placeholder: 'kill: psn-1', spellcheck: 'false', required: true });
-    let faults = 0;
     const submit = (then) => (event) => {
       event.preventDefault();
       then();
@@ -43,10 +39,7 @@ export class ActionPanel {
         const one = [...left.selectedOptions].map((option) => option.value);
         give(app, 'actions', { partition: [one, all.filter((node) => !one.includes(node))] });
       }) }, field('These on one side, all others on the other', left), h('button', { class: 'harsh' }, 'Cut'))),
-      app.about.hasTenant ? h('details', {}, h('summary', {}, 'Let something go wrong in the tenant'), h('form', { onsubmit: submit(() => {
-        const name = `by-hand-${Date.now().toString(36)}-${++faults}`;
-        give(app, 'faults', { name, where: point.value, ...(app.choices.effects.includes(effect.value) ? { what: effect.value } : { [effect.value]: how.value.trim() }), ...(Number(within.value) ? { for: `${Number(within.value)}s` } : {}) });
-      }) }, field('Where', point), field('What', effect), field('Which, or how much', how, 'the reply or its name; 10s of a delay; a status; an AADSTS code'), h('datalist', { id: 'replies' }, app.choices.replies.map((one) => h('option', {}, one))), field('For how many seconds', within, '0: until it is removed'), h('button', { class: 'harsh' }, 'Let it go wrong'))) : null,
+      app.about.hasTenant ? faultForm(app.choices, (fault) => give(app, 'faults', fault)) : null,
       app.about.hasDrills ? h('p', {}, h('button', { onclick: () => drill(app) }, 'Drill: find what is wrong')) : null,
       h('details', {}, h('summary', {}, 'Any line of a scenario'), h('form', { onsubmit: submit(() => this.#line(line.value)) }, field('An action', line, 'as it stands under "actions" in a scenario file, without its time'), h('button', {}, 'Carry out'))),
       h('h3', {}, 'Orders'), this.orders,
@@ -72,12 +65,12 @@ export class ActionPanel {
 
   // The server reads it as it reads a scenario file, so it is passed on as it was typed.
   async #line(typed) {
+    const entry = typed.trim();
     try {
-      const answer = await fetch('/orders', { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: `{ "actions": [ { ${typed.trim().replace(/^\{|\}$/g, '')} } ] }` });
-      const said = await answer.json();
-      this.app.tell(answer.ok ? `ordered: ${said.line}` : said.error, !answer.ok);
-    } catch {
-      this.app.tell('Nobody answers.', true);
+      const taken = await postText('/orders', `{ "actions": [ ${/^\{[^]*\}$/.test(entry) ? entry : `{ ${entry} }`} ] }`);
+      this.app.tell(`ordered: ${taken.line}`);
+    } catch (refused) {
+      this.app.tell(refused.message, true);
     }
   }
 

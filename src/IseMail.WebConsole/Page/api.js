@@ -38,6 +38,9 @@ export const text = async (path) => (await call(path)).text();
 /** Has something done. */
 export const post = async (path, body) => (await call(path, { method: 'POST', headers: body === undefined ? {} : { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) })).json();
 
+/** Has something done that is sent as it was typed. */
+export const postText = async (path, body) => (await call(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })).json();
+
 /** Path and query; what is empty is left out. */
 export function query(path, parameters) {
   const said = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '' && value !== null && value !== undefined));

@@ -26,6 +26,9 @@ const app = {
   /** Tells something for some seconds; what went wrong stays until it is closed. */
   tell(what, wrong = false) {
     const line = h('p', { class: wrong ? 'wrong' : 'right' }, what, h('button', { 'aria-label': 'Close this message', onclick: () => line.remove() }, '×'));
+    // A dialog that is open lets nobody reach what is outside of it.
+    const open = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    if (told.parentElement !== open) open.append(told);
     told.append(line);
     while (told.children.length > 5) told.firstElementChild.remove();
     if (!wrong) setTimeout(() => line.remove(), 6_000);
@@ -44,8 +47,10 @@ const app = {
 
 let leave = () => {};
 let turn = 0;
+const printed = /^#key=([0-9a-f]+)$/;
 
 async function show() {
+  if (printed.test(location.hash)) return;
   const [path, parameters] = location.hash.slice(1).split('?');
   const [, name, ...rest] = path.split('/');
   const able = pages.filter(([, , , when]) => when(app.about));
@@ -53,7 +58,13 @@ async function show() {
   keyed(document.getElementById('pages'), able, ([key]) => key, ([key, title]) => h('li', {}, h('a', { href: `#/${key}` }, title)), (element, [key]) => mark(element.firstElementChild, 'aria-current', key === page[0] ? 'page' : null));
   document.title = `${page[1]} – ${app.about.deployment ?? 'IseMailCluster'}`;
   const own = ++turn;
-  const part = await import(`./${page[2]}`);
+  let part;
+  try {
+    part = await import(`./${page[2]}`);
+  } catch {
+    if (own === turn) app.tell('Nobody answers: this page cannot be loaded.', true);
+    return;
+  }
   if (own !== turn) return;
   leave();
   leave = () => {};
@@ -93,7 +104,7 @@ function signIn() {
 }
 
 async function begin() {
-  const shown = /^#key=([0-9a-f]+)$/.exec(location.hash);
+  const shown = printed.exec(location.hash);
   if (shown) {
     // Out of the address at once: it is not to be in the history, nor in a picture of the page.
     history.replaceState(null, '', '/');
@@ -101,8 +112,9 @@ async function begin() {
   }
   app.about = await get('/about');
   say(document.getElementById('title'), app.about.deployment ?? 'IseMailCluster');
-  if (app.about.takesOrders) app.choices = await get('/orders/choices');
+  if (app.about.takesOrders || app.about.hasTenant) app.choices = await get('/choices');
   if (app.about.deployment) {
+    app.feed?.close();
     app.feed = new Feed();
     app.feed.listen((feed) => {
       say(link, feed.state === 'live' ? 'live' : feed.state === 'lost' ? 'no connection; what is shown may be old' : 'connecting');
@@ -113,7 +125,11 @@ async function begin() {
   await show();
 }
 
-whenSignedOut(signIn);
-begin().catch((refused) => {
+const enter = () => begin().catch((refused) => {
   if (refused.status !== 401) main.replaceChildren(h('p', { class: 'wrong' }, refused.message));
 });
+
+whenSignedOut(signIn);
+// The printed address may be opened where the page stands already: then nothing is loaded anew.
+window.addEventListener('hashchange', () => printed.test(location.hash) && enter());
+enter();

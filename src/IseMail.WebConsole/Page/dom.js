@@ -53,7 +53,12 @@ export function keyed(container, items, key, create, update) {
     if (element === place) place = place.nextElementSibling;
     else container.insertBefore(element, place);
   }
-  for (const gone of known.values()) gone.remove();
+  // Whatever no item has claimed stands behind them all, even where two items had one key.
+  while (place) {
+    const gone = place;
+    place = place.nextElementSibling;
+    gone.remove();
+  }
 }
 
 /** A table with a caption and heads that are read out with its cells. */
@@ -89,7 +94,11 @@ export function dialog(title, ...content) {
   const element = h('dialog', { 'aria-labelledby': 'dialog-title' },
     h('form', { method: 'dialog', class: 'close' }, h('button', { 'aria-label': 'Close' }, '×')),
     h('h2', { id: 'dialog-title' }, title), content);
-  element.addEventListener('close', () => element.remove());
+  element.addEventListener('close', () => {
+    const told = element.querySelector('#told');
+    if (told) document.body.append(told);
+    element.remove();
+  });
   document.body.append(element);
   element.showModal();
   return element;

@@ -8,11 +8,13 @@ export async function drill(app) {
   const seed = Math.floor(Math.random() * 1_000_000);
   const said = h('div', { 'aria-live': 'polite' }, h('p', {}, 'Somebody is making a mistake …'));
   let open = false;
+  const mend = () => post('/drill/answer', { cause: '' }).then((was) => app.tell(`It was ${was.cause}; it is mended.`), (refused) => app.tell(refused.message, true));
   const box = dialog(`Drill ${seed}`, said);
   // Whoever goes without an answer leaves nothing broken behind.
-  box.addEventListener('close', () => open && post('/drill/answer', { cause: '' }).then((was) => app.tell(`It was ${was.cause}; it is mended.`), (refused) => app.tell(refused.message, true)));
+  box.addEventListener('close', () => open && mend());
   try {
     const begun = await post('/drill', { seed });
+    if (!box.open) return mend();
     open = true;
     const cause = select('cause', begun.causes);
     said.replaceChildren(
@@ -29,6 +31,7 @@ export async function drill(app) {
         }
       } }, field('What is it?', cause), h('button', {}, 'That is it')));
   } catch (refused) {
-    said.replaceChildren(h('p', { class: 'wrong' }, refused.message));
+    // One that somebody has left without an answer is not to be in the way for ever.
+    fill(said, h('p', { class: 'wrong' }, refused.message), refused.status === 409 ? h('p', {}, h('button', { onclick: () => mend().then(() => box.close()) }, 'Mend what was made wrong')) : null);
   }
 }

@@ -11,6 +11,7 @@ export class Feed {
   #heard = 0;
   #listeners = new Set();
   #watch;
+  #ending = new AbortController();
   log = [];
   frame = null;
   before = null;
@@ -20,8 +21,8 @@ export class Feed {
     this.#open();
     this.#watch = setInterval(() => this.#look(), 5_000);
     // A browser that slept may believe for minutes that its connection lives.
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#look());
-    window.addEventListener('online', () => this.#look(true));
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#look(), { signal: this.#ending.signal });
+    window.addEventListener('online', () => this.#look(true), { signal: this.#ending.signal });
   }
 
   /** Tells a listener of everything from now on, and how it stands now. */
@@ -33,6 +34,7 @@ export class Feed {
 
   close() {
     clearInterval(this.#watch);
+    this.#ending.abort();
     this.#source?.close();
     this.#listeners.clear();
   }

@@ -54,7 +54,7 @@ export class DeploymentMap {
     say(this.state, `${up} of ${frame.nodes.length} nodes are up; ${count(queued)} ${queued === 1 ? 'mail waits' : 'mails wait'}${frame.arrived === null ? '' : `; ${count(frame.arrived)} in the mailboxes`}${frame.whyNotConfigured ? `; no mail can leave: ${frame.whyNotConfigured}` : ''}`);
     this.#budget(frame);
     this.#flow(frame, now);
-    list(this.ends, frame.ends.slice(0, 8), (end) => `${end.what} of ${end.of}`, (end) => {
+    list(this.ends, frame.ends.slice(0, 8), (end) => `${end.what} of ${end.of} ${end.at}`, (end) => {
       const left = (Date.parse(end.at) - now) / 1000;
       return `${end.what} of ${end.of}: ${left > 0 ? `ends in ${span(left)}` : `ended ${span(-left)} ago`}`;
     });

@@ -36,9 +36,13 @@ export async function show(app, main, [mail], parameters) {
 
 async function journey(app, main, id) {
   let over = false;
+  let shown = '';
   const draw = async () => {
     const mail = await get(`/journeys/${encodeURIComponent(id)}`);
     over = mail.state === 'delivered';
+    // What is read is not to change under whoever reads it.
+    if (shown === JSON.stringify(mail)) return;
+    shown = JSON.stringify(mail);
     main.replaceChildren(
       h('p', {}, h('a', { href: '#/mails' }, 'All mails')),
       h('h2', {}, mail.subject ?? `${purpose(mail.purpose)} to ${mail.to}`),
@@ -50,7 +54,6 @@ async function journey(app, main, id) {
       h('p', {}, h('button', { onclick: () => draw().catch((refused) => app.tell(refused.message, true)) }, 'Look again')));
   };
   await draw();
-  // Until it is over: what is read is not to change under whoever reads it.
   const again = setInterval(() => (over ? clearInterval(again) : draw().catch((refused) => { clearInterval(again); app.tell(refused.message, true); })), 1_000);
   return () => clearInterval(again);
 }

@@ -87,9 +87,12 @@ async function replay(app, main, run) {
   const mails = h('div');
   let playing = false;
   let last = 0;
+  // The bar itself goes in steps, and would swallow what is less than one.
+  let position = 0;
 
   function draw() {
-    const now = Number(bar.value);
+    const now = position;
+    bar.value = now;
     map.show(recording.frame(now));
     say(at, span(now));
     mark(bar, 'aria-valuetext', span(now));
@@ -101,7 +104,7 @@ async function replay(app, main, run) {
     mark(play, 'aria-pressed', String(on));
     say(play, on ? 'Pause' : 'Play');
     if (!on) return;
-    if (Number(bar.value) >= recording.length) bar.value = 0;
+    if (position >= recording.length) position = 0;
     last = performance.now();
     requestAnimationFrame(step);
   }
@@ -110,22 +113,25 @@ async function replay(app, main, run) {
     if (!playing) return;
     // A few times a second is as smooth as the samples are, and leaves the machine to others.
     if (now - last >= 100) {
-      bar.value = Number(bar.value) + ((now - last) / 1_000) * Number(speed.value);
+      position = Math.min(recording.length, position + ((now - last) / 1_000) * Number(speed.value));
       last = now;
       draw();
-      if (Number(bar.value) >= recording.length) return turn(false);
+      if (position >= recording.length) return turn(false);
     }
     requestAnimationFrame(step);
   }
 
-  bar.addEventListener('input', draw);
+  bar.addEventListener('input', () => {
+    position = Number(bar.value);
+    draw();
+  });
   const troubled = record.mails.filter((mail) => mail.trouble !== 'none');
   mails.replaceChildren(table(troubled.length ? `Mails with trouble (${troubled.length} of ${record.mails.length})` : `Mails (${record.mails.length})`, ['Mail', 'Purpose', 'To', 'Cause', 'State', 'Trouble', 'Accepted', 'Arrived'],
     (troubled.length ? troubled : record.mails).slice(0, 300).map((mail) => [mail.id.slice(0, 8), purpose(mail.purpose), mail.to, mail.cause, words(mail.state), mail.trouble === 'none' ? '' : mail.trouble,
       jump(mail.outboxes[0]?.accepted), jump(mail.arrivals[0]?.at)])));
 
   function jump(when) {
-    return when === undefined || when === null ? '' : h('button', { class: 'jump', onclick: () => { bar.value = when; draw(); window.scrollTo({ top: 0 }); } }, span(when));
+    return when === undefined || when === null ? '' : h('button', { class: 'jump', onclick: () => { position = when; draw(); window.scrollTo({ top: 0 }); } }, span(when));
   }
 
   main.append(h('p', {}, h('a', { href: '#/runs' }, 'All runs')), h('h2', {}, `${record.scenario}: ${record.passed ? 'passed' : 'failed'}`), h('p', {}, record.purpose),

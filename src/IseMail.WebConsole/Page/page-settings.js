@@ -28,7 +28,7 @@ export async function show(app, main) {
     settings = now;
     say(standing, now.whyNotConfigured ? `No mail can leave: ${now.whyNotConfigured}` : `Version ${now.version}${now.savedAt ? ` of ${moment(now.savedAt)}` : ''}: ${now.cause}. Kept by ${now.keeper}.`);
     say(endpoint, now.tokenEndpoint ?? '');
-    for (const [key, input] of inputs) if (now.fields[key] !== undefined) input.value = now.fields[key];
+    for (const [key, input] of inputs) input.value = now.fields[key] ?? (input.tagName === 'SELECT' ? input.options[0].value : '');
     secret.value = '';
     secret.placeholder = now.secret ?? 'none';
     mark(save, 'disabled', true);
@@ -68,6 +68,8 @@ export async function show(app, main) {
     said.replaceChildren(h('p', {}, 'Testing …'));
     let tests;
     try {
+      // From what is saved on, and not from what was tested before: what is tested is what is shown.
+      settings = await post('/settings/reset');
       tests = await post('/settings/test', await filled());
     } catch (refused) {
       said.replaceChildren();

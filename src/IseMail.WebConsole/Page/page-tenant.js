@@ -1,8 +1,7 @@
 // The tenant's own pages: mailboxes, applications and permissions, tokens, SMTP sessions, faults.
 
 import { dialog, field, fill, h, table } from './dom.js';
-import { get, post, query, text } from './api.js';
-import { give } from './orders.js';
+import { get, order, post, query, text } from './api.js';
 import { clock, count, moment, octets, purpose, span } from './words.js';
 
 const parts = [['mails', 'Mailboxes'], ['objects', 'Applications and permissions'], ['tokens', 'Tokens'], ['sessions', 'SMTP sessions'], ['faults', 'Faults']];
@@ -10,7 +9,7 @@ const parts = [['mails', 'Mailboxes'], ['objects', 'Applications and permissions
 export async function show(app, main, [part = 'mails', number]) {
   const body = h('div');
   main.append(h('h2', {}, 'Tenant'), h('nav', { 'aria-label': 'Tenant' }, h('ul', { class: 'tabs' }, parts.map(([key, title]) => h('li', {}, h('a', { href: `#/tenant/${key}`, 'aria-current': key === part ? 'page' : null }, title))))), body);
-  await ({ mails: number ? message : mails, objects, tokens, sessions: number ? session : sessions, faults }[part] ?? mails)(app, body, number);
+  return ({ mails: number ? message : mails, objects, tokens, sessions: number ? session : sessions, faults }[part] ?? mails)(app, body, number);
 }
 
 async function mails(app, body) {
@@ -115,14 +114,30 @@ async function session(app, body, number) {
 }
 
 async function faults(app, body) {
+  // Whoever takes orders keeps them as lines of a scenario.
+  const remove = async (name) => {
+    try {
+      // What was not ordered here is no line of that scenario, and is removed all the same.
+      if (app.about.takesOrders && await order('actions', { removeFault: name }).catch(() => null)) return;
+      await post(`/tenant/faults/${encodeURIComponent(name)}/remove`);
+    } catch (refused) {
+      app.tell(refused.message, true);
+    }
+  };
   const draw = async () => {
     const { faults: all } = await get('/tenant/faults');
     body.replaceChildren(table('Faults', ['Name', 'What', 'Met', 'Struck', 'Ends', 'Do'], all.map((one) => [
       one.fault.name, one.line, String(one.met), String(one.struck), one.ends ? moment(one.ends) : 'when it is removed',
-      app.about.takesOrders ? h('button', { onclick: async () => { await give(app, 'actions', { removeFault: one.fault.name }); await draw(); } }, 'Remove') : '',
+      h('button', { onclick: async () => { await remove(one.fault.name); await draw(); } }, 'Remove'),
     ])), h('p', {}, 'Faults are added on the page of the deployment.'));
   };
   await draw();
+  let shown = app.feed.frame?.faults.join();
+  return app.feed.listen((feed) => {
+    if (feed.frame?.faults.join() === shown) return;
+    shown = feed.frame?.faults.join();
+    draw().catch((refused) => app.tell(refused.message, true));
+  });
 }
 
 function tabled(caption, objects) {

@@ -16,23 +16,24 @@ namespace IseMail.WebConsole.Remote;
 public sealed class RemoteDeployment(Topology topology, RemoteNodes nodes, TenantClient? tenant)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly ImmutableArray<NodeControl> _named = [.. topology.Deployment.Nodes.Where(node => node.Address is not null).Select(node => nodes.At(node, node.Address!))];
+    private ImmutableDictionary<NodeName, int> _sees = ImmutableDictionary<NodeName, int>.Empty;
     private ImmutableDictionary<NodeAddress, NodeControl> _admitted = ImmutableDictionary<NodeAddress, NodeControl>.Empty;
 
     /// <summary>Its nodes, whether or not they run: who does not answer is silent. Of those that the topology does not name, the ones in the cluster.</summary>
     public NodesToAsk Nodes => new(Controls, []);
 
-    /// <summary>The same.</summary>
-    public IReadOnlyCollection<NodeControl> Controls => [.. _named, .. _admitted.Values.OrderBy(node => node.Name)];
+    /// <summary>The same. The one that sees most of the others comes first: who is asked for all, is the first that may know.</summary>
+    public IReadOnlyCollection<NodeControl> Controls => [.. _named.Concat(_admitted.Values.OrderBy(node => node.Name)).OrderByDescending(node => _sees.GetValueOrDefault(node.Name))];
 
-    /// <summary>Looks again and again which PSNs were admitted that the topology does not name, until it is cancelled.</summary>
+    /// <summary>Looks again and again who sees how many others, and which PSNs were admitted that the topology does not name, until it is cancelled.</summary>
     /// <param name="clock">The time.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task LookForAdmittedAsync(TimeProvider clock, CancellationToken cancellationToken)
+    public async Task LookAroundAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!topology.Cluster.AdmitPolicyServiceNodes) return;
         using var due = new PeriodicTimer(LookEvery, clock);
         try
         {
@@ -59,9 +60,11 @@ public sealed class RemoteDeployment(Topology topology, RemoteNodes nodes, Tenan
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        var views = await Task.WhenAll(_named.Select(node => node.MembersAsync(LookWithin, cancellationToken)));
+        _sees = _named.Zip(views, static (node, view) => (node.Name, Members: view.Length)).ToImmutableDictionary(one => one.Name, one => one.Members);
+        if (!topology.Cluster.AdmitPolicyServiceNodes) return;
         var known = _named.Select(node => node.Node.Address!).ToHashSet();
         // Whoever is cut off sees itself alone: the one that sees most speaks for all.
-        var views = await Task.WhenAll(_named.Select(node => node.MembersAsync(AnswerWithin, cancellationToken)));
         var members = views.MaxBy(view => view.Length);
         if (members.IsDefaultOrEmpty) return;
         var admitted = _admitted.RemoveRange(_admitted.Keys.Except(members));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IseMail.Domain.Tenants.Cmdlets;
@@ -29,6 +30,9 @@ internal sealed class TenantCalls(TenantClient tenant)
         web.Shows<JsonElement>("/tenant/sessions", "SMTP sessions", context => PassAsync(context, "/sessions" + context.Request.QueryString));
         web.Shows<JsonElement>("/tenant/sessions/{number}", "One SMTP session line by line, secrets masked", context => PassAsync(context, $"/sessions/{Number(context)}"));
         web.Shows<JsonElement>("/tenant/faults", "What goes wrong in it on purpose", context => PassAsync(context, "/faults"));
+        web.Does<JsonElement, JsonElement>("/tenant/faults", "Lets something go wrong in it: an entry of a scenario file's 'faults', from now on", context => SendAsync(context, HttpMethod.Post, "/faults"));
+        web.Does<JsonElement>("/tenant/faults/{name}/remove", "Ends what goes wrong; what it holds up goes on", context => SendAsync(context, HttpMethod.Delete, $"/faults/{Uri.EscapeDataString(context.Request.RouteValues["name"]?.ToString() ?? "")}"))
+            .Produces<RefusalDocument>(StatusCodes.Status404NotFound);
         web.Shows<ImmutableArray<CmdletDocument>>("/tenant/cmdlets", "The cmdlets of its administrators", context => context.Response.WriteAsJsonAsync(CmdletCatalogue.All.Select(CmdletDocument.Of).ToImmutableArray(), context.RequestAborted));
         web.Does<JsonElement, JsonElement>("/tenant/cmdlets/{cmdlet}", "Runs a cmdlet; the body has its parameters", RunAsync);
     }
@@ -90,27 +94,33 @@ internal sealed class TenantCalls(TenantClient tenant)
             await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, "there is no such cmdlet; GET /tenant/cmdlets lists them");
             return;
         }
+        await SendAsync(context, HttpMethod.Post, $"/administration/{cmdlet.Name}");
+    }
+
+    // Has the tenant do something with what the caller sent.
+    private async Task SendAsync(HttpContext context, HttpMethod method, string path)
+    {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         if (body.Length > LargestBody)
         {
-            await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, "the parameters are longer than 64 kB");
+            await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, "what is sent is longer than 64 kB");
             return;
         }
         try
         {
-            using var answer = await tenant.SendAsync(HttpMethod.Post, $"/administration/{cmdlet.Name}", body.ToArray(), context.RequestAborted);
+            using var answer = await tenant.SendAsync(method, path, body.ToArray(), context.RequestAborted);
             if (!answer.IsSuccessStatusCode)
             {
                 await Answers.RefuseAsync(context, (int)answer.StatusCode, await ErrorAsync(answer, context.RequestAborted));
                 return;
             }
-            var said = await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), cancellationToken: context.RequestAborted);
+            var said = answer.StatusCode == HttpStatusCode.NoContent ? new JsonObject() : await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), cancellationToken: context.RequestAborted);
             // The real portal shows a new secret once; a page that others may look at shows none.
             foreach (var secret in (said?["objects"]?.AsArray() ?? []).OfType<JsonObject>().Where(one => one.ContainsKey(Told))) secret[Told] = "not shown here; 'isemail tenant' shows it once";
             await context.Response.WriteAsJsonAsync(said, context.RequestAborted);
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (IsSilence(silent, context))
         {
             await SilentAsync(context);
         }
@@ -122,12 +132,14 @@ internal sealed class TenantCalls(TenantClient tenant)
         {
             return await tenant.GetAsync(path, context.RequestAborted);
         }
-        catch (Exception silent) when (silent is HttpRequestException || (silent is TaskCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception silent) when (IsSilence(silent, context))
         {
             await SilentAsync(context);
             return null;
         }
     }
+
+    private static bool IsSilence(Exception fault, HttpContext context) => fault is HttpRequestException || (fault is TaskCanceledException && !context.RequestAborted.IsCancellationRequested);
 
     private static Task SilentAsync(HttpContext context) => Answers.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the tenant does not answer");
 

@@ -130,8 +130,8 @@ public sealed class TenantClient : IDisposable
         }
         catch (Exception silent) when (IsSilence(silent, cancellationToken))
         {
-            // A tenant that does not answer is a sight, too: nothing of it can be told.
-            return TenantSight.None;
+            // That it does not answer is no sign that anything in it is over.
+            return new TenantSight(null, _ends, _faults);
         }
     }
 

@@ -53,6 +53,15 @@ public sealed class ActionsTests(ConsoleFixture console) : IClassFixture<Console
             await OrderedAsync(page, line, "done");
         }
 
+        // As it stands in a scenario file, whatever it ends with.
+        await page.GetByText("Any line of a scenario").ClickAsync();
+        await page.GetByLabel("An action").FillAsync("cut: { from: psn-2, to: psn-3 }");
+        await ButtonAsync(page, "Carry out");
+        await OrderedAsync(page, "cut: ", "done");
+        await page.GetByLabel("An action").FillAsync("{ heal: all }");
+        await ButtonAsync(page, "Carry out");
+        await Expect(page.Locator(".orders li", new PageLocatorOptions { HasText = "heal: all" })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 120_000 });
+
         await page.GetByText("Let mail arise").ClickAsync();
         await page.GetByLabel("How often").FillAsync("5");
         await page.GetByLabel("Over how many seconds").FillAsync("1");
@@ -67,6 +76,18 @@ public sealed class ActionsTests(ConsoleFixture console) : IClassFixture<Console
         await OrderedAsync(page, "delay: 1s", "done");
         await Expect(page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "What goes wrong on purpose" })).ToContainTextAsync("by-hand", Patiently);
         await ConsoleFixture.KeepAsync(page, "actions");
+
+        // Whoever added it, it is removed where all of them are shown.
+        var (code, _, errors) = await console.RunAsync("fault", "add", "from-outside", "where=mail", "delay=1s", "--data", "data");
+        code.ShouldBe(0, errors);
+        await page.GotoAsync(new Uri(console.Address, "/#/tenant/faults").ToString());
+        foreach (var fault in new[] { "by-hand", "from-outside" })
+        {
+            var row = page.Locator("tbody tr", new PageLocatorOptions { HasText = fault });
+            await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Remove" }).ClickAsync();
+            await Expect(row).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 120_000 });
+        }
+        await page.GotoAsync(new Uri(console.Address, "/#/map").ToString());
 
         var scenario = await page.RunAndWaitForDownloadAsync(() => ButtonAsync(page, "Save as a scenario file"));
         scenario.SuggestedFilename.ShouldBe("by-hand.yaml");
@@ -83,6 +104,11 @@ public sealed class ActionsTests(ConsoleFixture console) : IClassFixture<Console
     {
         await using var operate = await console.SomebodyAsync();
         var page = await console.OpenAsync(operate);
+        // Whoever goes before anything is asked leaves nothing broken, and nobody waits for him.
+        await ButtonAsync(page, "Drill: find what is wrong");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#told")).ToContainTextAsync("it is mended", Patiently);
+
         await ButtonAsync(page, "Drill: find what is wrong");
         var drill = page.GetByRole(AriaRole.Dialog);
         await Expect(drill).ToContainTextAsync("guest.log says", Patiently);

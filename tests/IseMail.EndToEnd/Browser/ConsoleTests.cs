@@ -96,6 +96,11 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await ConsoleFixture.KeepAsync(page, "settings-refused");
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Reset" }).ClickAsync();
+        // What is tested is what is shown, also where something else was tested before.
+        await page.GetByLabel("SMTP Port").FillAsync("588");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Test Connection" }).ClickAsync();
+        await Expect(page.Locator(".test .wrong")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 });
+        await page.GetByLabel("SMTP Port").FillAsync("587");
         await page.GetByLabel("Connection Timeout (seconds)").FillAsync("61");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Test Connection" }).ClickAsync();
         await Expect(page.GetByText("Successfully connected to smtp.office365.com.")).ToBeVisibleAsync(Patiently);

@@ -39,17 +39,14 @@ internal sealed class ComposeProject : IAsyncDisposable
         await ComposeAsync(patience, "up", "-d");
         var address = await ComposeAsync(patience, "port", "tenant", "8080");
         _mailboxes = new Uri($"http://127.0.0.1:{address.Trim().Split(':')[^1]}/mails?limit=10000");
-        _console = new Uri($"http://127.0.0.1:{(await ComposeAsync(patience, "port", "console", "8480")).Trim().Split(':')[^1]}/live/now");
+        _console = new Uri($"http://127.0.0.1:{(await ComposeAsync(patience, "port", "console", "8480")).Trim().Split(':')[^1]}");
     }
 
-    /// <summary>The nodes that the console shows, and how each stands.</summary>
-    public async Task<ImmutableArray<ShownNode>> ShownAsync(CancellationToken patience)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _console);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        using var answer = await _client.SendAsync(request, patience);
-        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Shown>(JsonSerializerOptions.Web, patience))!.Frame.Nodes;
-    }
+    /// <summary>What the console shows.</summary>
+    public async Task<ShownFrame> ShownAsync(CancellationToken patience) => (await AskConsoleAsync<Shown>(HttpMethod.Get, "/live/now", null, patience)).Frame;
+
+    /// <summary>Has the console do something.</summary>
+    public Task DoAsync(string path, object? what, CancellationToken patience) => AskConsoleAsync<JsonElement>(HttpMethod.Post, path, what, patience);
 
     /// <summary>What is in the tenant's mailboxes, the oldest first.</summary>
     public async Task<ImmutableArray<ArrivedMail>> MailsAsync(CancellationToken patience)
@@ -139,12 +136,22 @@ internal sealed class ComposeProject : IAsyncDisposable
         return directory?.FullName ?? throw new DirectoryNotFoundException("the tests do not lie inside the checkout whose containers they test");
     }
 
-    private sealed record Shown(ShownFrame Frame);
+    private async Task<T> AskConsoleAsync<T>(HttpMethod method, string path, object? what, CancellationToken patience)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_console!, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (what is not null) request.Content = JsonContent.Create(what);
+        using var answer = await _client.SendAsync(request, patience);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, patience))!;
+    }
 
-    private sealed record ShownFrame(ImmutableArray<ShownNode> Nodes);
+    private sealed record Shown(ShownFrame Frame);
 
     private sealed record ArrivedMails(int Count, ImmutableArray<ArrivedMail> Mails);
 }
+
+/// <summary>What the console shows at a time.</summary>
+internal sealed record ShownFrame(ImmutableArray<ShownNode> Nodes, ImmutableArray<string> Faults);
 
 /// <summary>A node on the console's map.</summary>
 internal sealed record ShownNode(string Node, string State, ImmutableArray<string> Roles);

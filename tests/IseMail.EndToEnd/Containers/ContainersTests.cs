@@ -55,7 +55,7 @@ public sealed class ContainersTests(ITestOutputHelper output)
         await project.ScaleAsync("psn", 1, patience);
         await ArrivedAsync(mails => mails.Any(mail => mail.Purpose == "guestNotice" && !mail.Node.StartsWith("psn-", StringComparison.Ordinal)));
         Tell("an added PSN has sent mail", watch);
-        await Until(async () => (await project.ShownAsync(patience)).Count(node => node.State == "up") == 7);
+        await Until(async () => (await project.ShownAsync(patience)).Nodes.Count(node => node.State == "up") == 7);
         Tell("the console shows it, too", watch);
 
         watch.Restart();
@@ -63,9 +63,15 @@ public sealed class ContainersTests(ITestOutputHelper output)
         await ArrivedAsync(mails => mails.Any(mail => mail is { Purpose: "guestExpiry", Node: "pan-2" }));
         Tell("after the kill of pan-1, pan-2 has sent an expiry notice", watch);
         // While no page follows, the console looks once a second.
-        await Until(async () => (await project.ShownAsync(patience)).ToDictionary(node => node.Node) is var shown && shown["pan-1"].State == "silent" && shown["pan-2"].Roles.Contains("primary PAN"));
+        await Until(async () => (await project.ShownAsync(patience)).Nodes.ToDictionary(node => node.Node) is var shown && shown["pan-1"].State == "silent" && shown["pan-2"].Roles.Contains("primary PAN"));
         Tell("the console shows that, too", watch);
         await ArrivedAsync(mails => mails.Count(mail => mail is { Purpose: "guestExpiry", Node: "pan-2" }) >= 3);
+
+        // Nodes are stopped where they were started; what the tenant does is done from the console as well.
+        await project.DoAsync("/tenant/faults", new { name = "slow", where = "mail", delay = "1s" }, patience);
+        await Until(async () => (await project.ShownAsync(patience)).Faults.Any(fault => fault.StartsWith("slow: ", StringComparison.Ordinal)));
+        await project.DoAsync("/tenant/faults/slow/remove", null, patience);
+        await Until(async () => (await project.ShownAsync(patience)).Faults.IsEmpty);
 
         watch.Restart();
         await project.StartAsync("pan-1", patience);

@@ -46,6 +46,16 @@ public sealed partial class VirtualRunsTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_that_begin_in_the_same_second_have_a_directory_each()
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync("run", "topology/scenarios/first-mail.yaml", "--runtime", "virtual")));
+        foreach (var (code, output, errors) in runs) code.ShouldBe(0, output + errors);
+        var directories = Directory.GetDirectories(Path.Combine(_directory.Path, "runs"));
+        directories.Length.ShouldBe(4);
+        foreach (var directory in directories) File.Exists(Path.Combine(directory, "replay.json")).ShouldBeTrue(directory);
+    }
+
+    [Fact]
     public async Task A_directory_runs_in_virtual_time_as_it_does_live_without_what_only_live_time_can_do()
     {
         var library = Directory.CreateDirectory(Path.Combine(_directory.Path, "library")).FullName;

@@ -78,6 +78,30 @@ public sealed class LiveNodesTests
         await Should.ThrowAsync<OperationCanceledException>(() => nodes.Running[Pan].AskAsync(static (_, ending) => Task.FromCanceled<string?>(ending), patience.Token));
     }
 
+    [Fact]
+    public async Task A_node_that_ended_by_itself_and_is_killed_before_it_is_back_stays_dead_until_it_is_started_once()
+    {
+        var isolation = new Bare();
+        await using var nodes = await StartAsync(isolation);
+        var made = isolation.Made;
+        await isolation[Psns[0]].StopAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (nodes.Running.ContainsKey(Psns[0])) await Task.Delay(10, patience.Token);
+
+        await nodes.KillAsync(Psns[0]);
+        isolation.Made.ShouldBe(made, "nobody starts it");
+        await nodes.StartAsync(Psns[0], CancellationToken.None);
+        isolation.Made.ShouldBe(made + 1);
+        nodes.Running.Keys.ShouldContain(Psns[0]);
+
+        // Whoever starts it while its supervisor does gets that one, and not a second.
+        await isolation[Psns[0]].StopAsync();
+        while (nodes.Running.ContainsKey(Psns[0])) await Task.Delay(10, patience.Token);
+        await nodes.StartAsync(Psns[0], patience.Token);
+        nodes.Running.Keys.ShouldContain(Psns[0]);
+        isolation.Made.ShouldBe(made + 2);
+    }
+
     private static async Task<LiveNodes> StartAsync(Bare isolation)
     {
         var nodes = new LiveNodes(TopologyFile.Parse(Medium, "test.yaml").Value!, isolation, Logger.None);
@@ -93,11 +117,20 @@ public sealed class LiveNodesTests
 
         public IsolationKind Kind => IsolationKind.InProcess;
 
+        private int _count;
+
         public Task TakenIn { get; set; } = Task.CompletedTask;
+
+        /// <summary>How many were made.</summary>
+        public int Made => _count;
 
         public BareNode this[NodeName name] => _made[name];
 
-        public Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken) => Task.FromResult<RunningNode>(_made[node.Name] = new BareNode(node, this));
+        public Task<RunningNode> CreateAsync(IseNode node, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            return Task.FromResult<RunningNode>(_made[node.Name] = new BareNode(node, this));
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
