@@ -10,6 +10,7 @@ using IseMail.Domain.Outbox;
 using IseMail.Domain.Sending;
 using IseMail.Domain.Settings;
 using IseMail.Domain.Tenants.Cmdlets;
+using IseMail.Domain.Workloads;
 using IseMail.VirtualTime.Clusters;
 using IseMail.VirtualTime.Kernel;
 using IseMail.VirtualTime.Mails;
@@ -56,9 +57,6 @@ public sealed class VirtualRuntime : IDisposable
         _requests = new VirtualRequests(_world, _deployment);
         _deployment.Begin();
     }
-
-    // As long as a live deployment's answer is waited for.
-    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
     /// <summary>The present.</summary>
     public DateTimeOffset Now => _world.Queue.Now;
@@ -171,7 +169,7 @@ public sealed class VirtualRuntime : IDisposable
         var answered = false;
         pan.Promote(answer => Answer(answer.Why));
         // It may end before it answers.
-        At(Now + PromotedWithin + _world.Topology.Failover.PromotionTakes, VirtualEventKind.Action, () => Answer($"{node} has not begun to act in time"));
+        At(Now + QuestionPatience.OfPromotion + _world.Topology.Failover.PromotionTakes, VirtualEventKind.Action, () => Answer($"{node} has not begun to act in time"));
 
         void Answer(string? why)
         {

@@ -11,4 +11,7 @@ public static class QuestionPatience
 
     /// <summary>How long a portal has: it waits for the primary PAN itself, then for its outbox.</summary>
     public static TimeSpan OfPortal { get; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a PAN that is promoted by hand has until it acts, beside what the promotion itself takes.</summary>
+    public static TimeSpan OfPromotion { get; } = TimeSpan.FromSeconds(40);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IseMail.Cluster.Control;
 using IseMail.Domain.Deployments;
+using IseMail.Domain.Workloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,7 +14,6 @@ internal sealed class NodeAdministration(Topology topology, Func<IReadOnlyCollec
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportWithin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
     public void Map(IEndpointRouteBuilder web)
     {
@@ -43,7 +43,7 @@ internal sealed class NodeAdministration(Topology topology, Func<IReadOnlyCollec
             await Answers.RefuseAsync(context, StatusCodes.Status400BadRequest, $"no PAN is named '{Domain.Notices.NoticeText.OneLine(request.Node, NodeName.MaxLength)}'; one of {string.Join(", ", pans)}");
         else if (nodes().FirstOrDefault(node => node.Name == name) is not { } pan)
             await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, $"{name} does not run here: it is promoted on its own node, as in ISE");
-        else if (await pan.PromoteAsync(PromotedWithin + topology.Failover.PromotionTakes, context.RequestAborted) is { } why)
+        else if (await pan.PromoteAsync(QuestionPatience.OfPromotion + topology.Failover.PromotionTakes, context.RequestAborted) is { } why)
             await Answers.RefuseAsync(context, StatusCodes.Status409Conflict, why);
         else
             await context.Response.WriteAsJsonAsync(request, context.RequestAborted);

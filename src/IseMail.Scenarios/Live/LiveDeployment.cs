@@ -34,7 +34,6 @@ public sealed class LiveDeployment : IAsyncDisposable
 
     private static readonly TimeSpan PrimaryWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PrimaryPulse = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PromotedWithin = TimeSpan.FromSeconds(40);
 
     private readonly NodeFactory _factory;
     private readonly LiveNodes _nodes;
@@ -139,7 +138,7 @@ public sealed class LiveDeployment : IAsyncDisposable
     /// <summary>Promotes a PAN by hand; ends when it acts as the primary.</summary>
     /// <returns>Why it does not; <c>null</c>: it does.</returns>
     public Task<string?> PromoteAsync(NodeName name, CancellationToken cancellationToken) =>
-        _nodes.Running.TryGetValue(name, out var node) ? node.Control.PromoteAsync(PromotedWithin + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
+        _nodes.Running.TryGetValue(name, out var node) ? node.Control.PromoteAsync(QuestionPatience.OfPromotion + Topology.Failover.PromotionTakes, cancellationToken) : Task.FromResult<string?>($"{name} does not run");
 
     /// <summary>
     /// Makes a cause happen: a portal's at the PSN that <paramref name="turn"/> falls on, any other where its duty is held.
