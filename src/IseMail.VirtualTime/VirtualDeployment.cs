@@ -27,7 +27,6 @@ internal sealed class VirtualDeployment : IClusterObserver
     private readonly AdoptedOutboxes _adopted;
     private readonly ProcessRestarts _restarts;
     private readonly Dictionary<VirtualNode, Action> _started = [];
-    private readonly HashSet<VirtualNode> _joined = [];
     private readonly SeededChance _chance;
 
     public VirtualDeployment(VirtualWorld world, MailBook book)
@@ -71,7 +70,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     public NodeProcesses? Of(VirtualNode node) => _processes.GetValueOrDefault(node.Name);
 
     /// <summary>Whether a node that runs has been taken into the cluster since it started, and so can be asked from outside.</summary>
-    public bool Answers(VirtualNode node) => node.State == NodeState.Up && _joined.Contains(node);
+    public bool Answers(VirtualNode node) => Cluster.Lives(node);
 
     /// <summary>Everything is up: as at the end of an orderly start.</summary>
     public void Begin()
@@ -238,7 +237,7 @@ internal sealed class VirtualDeployment : IClusterObserver
     {
         var member = Cluster.Members.Contains(node);
         node.Resume();
-        if (member || !_joined.Contains(node)) Cluster.Reassess();
+        if (member || !Answers(node)) Cluster.Reassess();
         else GaveUp(node);
         MayBeHeard();
     }
@@ -267,7 +266,6 @@ internal sealed class VirtualDeployment : IClusterObserver
     public void Joined(VirtualNode node)
     {
         World.Trace?.Became(node, "is up, in the others' cluster");
-        _joined.Add(node);
         _adopted.Returned(node.Name);
         if (!_processes.ContainsKey(node.Name)) _processes[node.Name] = new NodeProcesses(this, node);
         _processes[node.Name].Pan?.Begin();
@@ -321,7 +319,6 @@ internal sealed class VirtualDeployment : IClusterObserver
     private void End(VirtualNode node)
     {
         node.End();
-        _joined.Remove(node);
         _processes.Remove(node.Name);
         _inSight.Remove(node.Name);
     }

@@ -142,8 +142,8 @@ internal sealed class VirtualCluster
 
     private bool HasReached(VirtualNode node) => _members.Exists(member => Lives(member) && _world.Meet(node, member));
 
-    // Whoever has been started anew since is not the one that became a member.
-    private bool Lives(VirtualNode node) => node.State == NodeState.Up && _takenIn.TryGetValue(node, out var start) && start == node.Starts;
+    /// <summary>Whether a node runs, and has been taken in since it was started: whoever was started anew is not the one that became a member.</summary>
+    public bool Lives(VirtualNode node) => node.State == NodeState.Up && _takenIn.TryGetValue(node, out var start) && start == node.Starts;
 
     // Where nobody is left, the first of the nodes that come back begins anew.
     private bool MayBegin(VirtualNode node) => _joining.TrueForAll(other => !other.Runs || other.Number >= node.Number || !_world.Meet(node, other));
