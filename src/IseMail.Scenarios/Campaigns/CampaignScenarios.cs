@@ -35,6 +35,8 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan MailFor = TimeSpan.FromSeconds(17);
     private const int MailsOfPurpose = 8;
+    // The first mail of another owner cannot leave before it arises: what is to take 2 s at most is not measured by a mail each 2 s.
+    private const int MailsOfPurposeWhileHandedOver = 40;
 
     private readonly Topology _topology = topology.Value ?? throw new ArgumentException("a topology with problems", nameof(topology));
 
@@ -47,7 +49,7 @@ public sealed class CampaignScenarios(Reading<Topology> topology, CampaignKind k
         var random = new Random(HashCode.Of(seed, number));
         return new Scenario(
             string.Create(CultureInfo.InvariantCulture, $"campaign-{seed}-{number}"), "", _topology, topology, random.Next(), Within, "visitors.example",
-            [.. MailPurposes.Daily.Select(purpose => new ScheduledCauses(new ScenarioCause.Sample(purpose), MailsOfPurpose, TimeSpan.Zero, MailFor))])
+            [.. MailPurposes.Daily.Select(purpose => new ScheduledCauses(new ScenarioCause.Sample(purpose), kind == CampaignKind.Handovers ? MailsOfPurposeWhileHandedOver : MailsOfPurpose, TimeSpan.Zero, MailFor))])
         {
             Actions = kind switch
             {
