@@ -213,7 +213,7 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
         if (_running.GetValueOrDefault(node.Name) != node) return;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         var restart = _restarts[node.Name] = new Restart(ending, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), node.Name);
+        Forget(node.Name);
         await node.DisposeAsync();
         log.Warning("{Node} was given up by the others and has ended itself; it is started again", node.Name.Value);
         try
@@ -283,9 +283,15 @@ public sealed class LiveNodes(Topology topology, INodeIsolation isolation, ILogg
     private RunningNode Without(NodeName name)
     {
         var node = Find(name);
+        Forget(name);
+        return node;
+    }
+
+    // One that comes back is not suspended, whatever its predecessor was.
+    private void Forget(NodeName name)
+    {
         ImmutableInterlocked.Update(ref _running, static (running, name) => running.Remove(name), name);
         ImmutableInterlocked.Update(ref _paused, static (paused, name) => paused.Remove(name), name);
-        return node;
     }
 
     /// <summary>A node that ended by itself is being started again.</summary>

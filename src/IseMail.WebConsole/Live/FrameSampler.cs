@@ -3,6 +3,7 @@ using IseMail.Cluster.Control;
 using IseMail.Cluster.Failover;
 using IseMail.Cluster.Outbox;
 using IseMail.Cluster.Sending;
+using IseMail.Cluster.Settings;
 using IseMail.Domain.Deployments;
 using IseMail.Domain.Duties;
 using IseMail.Domain.Failover;
@@ -14,20 +15,28 @@ using IseMail.WebConsole.Tenant;
 
 namespace IseMail.WebConsole.Live;
 
-/// <summary>Asks all nodes how they stand. One that does not answer in time keeps nobody waiting: it is shown as it was, and as silent.</summary>
+/// <summary>
+/// Asks all nodes how they stand. One that takes its time keeps nobody waiting: it is shown as it was, and as silent once it has let its time pass.
+/// </summary>
 /// <param name="topology">The deployment.</param>
 /// <param name="nodes">The nodes that can be asked.</param>
 /// <param name="tenant">The tenant behind it; <c>null</c>: it is somebody else's.</param>
 /// <param name="clock">The time.</param>
-internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, TenantClient? tenant, TimeProvider clock)
+public sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, TenantClient? tenant, TimeProvider clock)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(400);
+
+    // What changes elsewhere is on its way in a pulse and this, whoever does not answer.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettingsEvery = TimeSpan.FromSeconds(5);
 
     private readonly BudgetWindow _window = new(topology.Mail.Sender.Budget.Per);
     private readonly Dictionary<NodeName, OutboxCount> _counts = [];
-    private Task<TenantSight> _behind = Task.FromResult(TenantSight.None);
-    private TenantSight _sight = TenantSight.None;
+    private readonly Dictionary<NodeControl, LastAnswer<Answer>> _nodes = [];
+    private readonly LastAnswer<NodeName?> _monitoring = new(null);
+    private readonly LastAnswer<ImmutableArray<SenderReport>> _senders = new([]);
+    private readonly LastAnswer<SettingsReport?> _settings = new(null);
+    private readonly LastAnswer<TenantSight> _tenant = new(TenantSight.None);
     private DateTimeOffset _settingsAt;
     private string? _whyNotConfigured;
     private ImmutableArray<EndFrame> _ends = [];
@@ -37,15 +46,22 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
     {
         var inSight = nodes();
         var answering = inSight.Answering.ToDictionary(node => node.Name);
-        var monitoring = MonitoringAsync(answering.Values, cancellationToken);
-        var senders = SendersAsync(answering.Values, cancellationToken);
-        // A tenant that takes its time is looked at once, and shown as it was.
-        if (_behind.IsCompleted && tenant is not null) _behind = tenant.LookAsync(cancellationToken);
-        var patience = Task.Delay(AnswerWithin, cancellationToken);
-        var asked = await Task.WhenAll(answering.Values.Select(node => AskAsync(node, cancellationToken)));
+        foreach (var gone in _nodes.Keys.Except(answering.Values).ToList()) _nodes.Remove(gone);
+        using var looked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // At first there is nothing that could be shown meanwhile.
+        var patience = Task.Delay(_nodes.Count == 0 ? AnswerWithin : Patience, looked.Token);
+        var unhurried = Task.Delay(Timeout.Infinite, looked.Token);
+        var monitoring = _monitoring.LookAsync(() => MonitoringAsync(answering.Values, cancellationToken), patience);
+        var senders = _senders.LookAsync(() => SendersAsync(answering.Values, cancellationToken), patience);
+        var behind = tenant is null ? Task.FromResult(TenantSight.None) : _tenant.LookAsync(() => tenant.LookAsync(cancellationToken), patience);
+        var settings = SettingsAsync(answering.Values, patience, cancellationToken);
+        var asked = await Task.WhenAll(answering.Values.Select(node => LookAsync(node)));
         var answers = asked.ToDictionary(one => one.Node);
         var active = await monitoring;
-        await SettingsAsync(answering.Values, cancellationToken);
+        var sending = await senders;
+        var sight = await behind;
+        await settings;
+        await looked.CancelAsync();
         var now = clock.GetUtcNow();
         foreach (var answer in asked)
         {
@@ -57,19 +73,24 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
             .Select(node => Row(node, answers.GetValueOrDefault(node.Name), inSight.Paused.Contains(node.Name), active)).ToImmutableArray();
         var used = _window.Used(now);
         var limits = topology.Mail.Sender;
-        if (await Task.WhenAny(_behind, patience) == _behind) _sight = await _behind;
-        var sight = _sight;
         return new DeploymentFrame(
             now,
             topology.Deployment.Name,
             rows,
-            [.. (await senders).Select(one => new SenderFrame(one.Node, one.Status.Epoch, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting, one.Status.LastFailure))],
+            [.. sending.Select(one => new SenderFrame(one.Node, one.Status.Epoch, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting, one.Status.LastFailure))],
             [.. MailPurposes.All.Select(purpose => Purpose(purpose, answers.Values))],
             new BudgetFrame(limits.Budget.Messages, limits.Budget.Per.TotalSeconds, limits.Connections, [.. rows.Where(row => used.ContainsKey(row.Node)).Select(row => new BudgetShare(row.Node, used[row.Node]))]),
             [.. sight.Ends.Concat(_ends).OrderBy(end => end.At)],
             sight.Arrived,
             sight.Faults,
             _whyNotConfigured);
+
+        Task<Answer> LookAsync(NodeControl node)
+        {
+            var isNew = !_nodes.TryGetValue(node, out var last);
+            last ??= _nodes[node] = new LastAnswer<Answer>(new Answer(node.Name, null, null, null));
+            return last.LookAsync(() => AskAsync(node, cancellationToken), isNew ? unhurried : patience);
+        }
     }
 
     private static async Task<Answer> AskAsync(NodeControl node, CancellationToken cancellationToken)
@@ -83,22 +104,25 @@ internal sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Te
     private static async Task<NodeName?> MonitoringAsync(IEnumerable<NodeControl> answering, CancellationToken cancellationToken) =>
         answering.FirstOrDefault(node => node.Node.Has(Persona.Mnt)) is { } mnt && await mnt.DutiesAsync(Persona.Mnt, AnswerWithin, cancellationToken) is { Terms: [.., var term] } ? term.Node : null;
 
-    private async Task<IEnumerable<SenderReport>> SendersAsync(IReadOnlyCollection<NodeControl> answering, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<SenderReport>> SendersAsync(IReadOnlyCollection<NodeControl> answering, CancellationToken cancellationToken)
     {
         var asked = topology.Mail.Sender.Placement == SenderPlacement.Shared ? answering.Take(1) : answering;
-        return (await Task.WhenAll(asked.Select(node => node.SenderAsync(AnswerWithin, cancellationToken)))).OfType<SenderReport>();
+        return [.. (await Task.WhenAll(asked.Select(node => node.SenderAsync(AnswerWithin, cancellationToken)))).OfType<SenderReport>()];
     }
 
     // They change when somebody changes them, and the page that does so shows it at once.
-    private async Task SettingsAsync(IEnumerable<NodeControl> answering, CancellationToken cancellationToken)
+    private async Task SettingsAsync(IEnumerable<NodeControl> answering, Task patience, CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() - _settingsAt < SettingsEvery) return;
+        if (!_settings.IsAsked && clock.GetUtcNow() - _settingsAt < SettingsEvery) return;
         _settingsAt = clock.GetUtcNow();
-        var report = answering.OrderByDescending(node => node.Node.Has(Persona.Pan)).FirstOrDefault() is { } node ? await node.SettingsAsync(AnswerWithin, cancellationToken) : null;
+        var report = await _settings.LookAsync(AskAsync, patience);
         // That nobody says is no news.
         if (report is null) return;
         _whyNotConfigured = report.Version.WhyNotConfigured;
         _ends = [.. Ends(report.Version.Settings)];
+
+        async Task<SettingsReport?> AskAsync() =>
+            answering.OrderByDescending(node => node.Node.Has(Persona.Pan)).FirstOrDefault() is { } node ? await node.SettingsAsync(AnswerWithin, cancellationToken) : null;
     }
 
     // What ISE itself knows of what ends: the date that somebody typed, and the certificates of its store.

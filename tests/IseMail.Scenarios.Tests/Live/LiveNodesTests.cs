@@ -59,6 +59,23 @@ public sealed class LiveNodesTests
     }
 
     [Fact]
+    public async Task A_node_that_dies_while_it_is_paused_is_asked_again_when_it_is_back()
+    {
+        var isolation = new Bare { CanPause = true };
+        await using var nodes = await StartAsync(isolation);
+        await nodes.PauseAsync(Psns[0]);
+        nodes.Paused.ShouldBe([Psns[0]]);
+
+        // Somebody else kills it: it ends without having been told to.
+        var made = isolation.Made;
+        await isolation[Psns[0]].StopAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (isolation.Made == made || !nodes.Running.ContainsKey(Psns[0])) await Task.Delay(10, patience.Token);
+        nodes.Paused.ShouldBeEmpty();
+        nodes.Answering.Select(node => node.Name).ShouldContain(Psns[0]);
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_the_answer_of_a_node_that_has_ended()
     {
         await using var nodes = await StartAsync(new Bare());
@@ -119,6 +136,8 @@ public sealed class LiveNodesTests
 
         private int _count;
 
+        public bool CanPause { get; init; }
+
         public Task TakenIn { get; set; } = Task.CompletedTask;
 
         /// <summary>How many were made.</summary>
@@ -171,7 +190,7 @@ public sealed class LiveNodesTests
             return Task.CompletedTask;
         }
 
-        public override Task PauseAsync() => throw new NotSupportedException("it cannot");
+        public override Task PauseAsync() => isolation.CanPause ? Task.CompletedTask : throw new NotSupportedException("it cannot");
 
         public override Task ResumeAsync() => throw new NotSupportedException("it cannot");
 
