@@ -64,7 +64,7 @@ public sealed class RunObserver : IAsyncDisposable
     public async Task<RunObservations> EndAsync()
     {
         await DisposeAsync();
-        _series.Add(await SampleAsync());
+        _series.End(await SampleAsync());
         return new RunObservations
         {
             Samples = _series.Samples,

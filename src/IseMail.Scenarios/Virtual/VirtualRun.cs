@@ -130,6 +130,8 @@ public sealed class VirtualRun(
         if (!ended && runtime.Broken is null && failed is null) runtime.PassTo(deadline);
 
         look(runtime);
+        NoteFaults();
+        _series.End(SampleOf(runtime));
         var ledger = runtime.Ledger(causes.Taken.Values);
         var end = runtime.Now;
         var broken = failed ?? runtime.Broken ?? (until is null ? PromisesAtTheEnd.Broken(scenario, ledger, runtime.DoubtsOf, end) : null);
@@ -158,9 +160,14 @@ public sealed class VirtualRun(
             runtime.Add(fault);
         }
 
-        void Sample()
+        void NoteFaults()
         {
             foreach (var fault in runtime.Faults) faults[fault.Fault.Name] = fault;
+        }
+
+        void Sample()
+        {
+            NoteFaults();
             _series.Add(SampleOf(runtime));
             runtime.At(runtime.Now + sampleEvery, VirtualEventKind.Sample, Sample);
         }

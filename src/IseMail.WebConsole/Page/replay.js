@@ -21,7 +21,8 @@ export class Recording {
   /** How everything stood then. */
   frame(at) {
     const record = this.record;
-    const sample = record.samples.findLast((one) => one.at <= at) ?? record.samples[0];
+    // The last one was taken when all was over, which may be a moment after the end.
+    const sample = at >= record.length ? record.samples.at(-1) : record.samples.findLast((one) => one.at <= at) ?? record.samples[0];
     const seen = new Map((sample?.nodes ?? []).map((node) => [node.node, node]));
     const holder = (duty) => record.duties.findLast((one) => one.duty === duty && one.from <= at)?.node;
     const [primary, active] = [holder('primary PAN'), holder('active MnT')];

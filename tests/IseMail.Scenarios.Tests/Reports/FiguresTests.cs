@@ -43,6 +43,8 @@ public sealed class FiguresTests
                 series.Samples.Length.ShouldBeInRange(1, 41);
                 series.Samples.Select(sample => sample.At).ShouldBeInOrder();
                 series.Samples.Max(sample => sample.Waiting).ShouldBe(queued.Max());
+                series.End(Sample(queued.Length, 0));
+                (series.Samples[^1].At, series.Samples[^1].Waiting, series.Samples.Max(sample => sample.Waiting)).ShouldBe((Seconds(queued.Length), 0, queued.Max()), "how it ended takes no peak's place, and no peak its");
             },
             iter: 50);
 

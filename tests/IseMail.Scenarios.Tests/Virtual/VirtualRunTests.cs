@@ -37,6 +37,16 @@ public sealed class VirtualRunTests
     }
 
     [Fact]
+    public void The_last_that_is_seen_of_a_run_is_how_it_ended()
+    {
+        var result = new VirtualRun(Read("primary-pan-dies.yaml").Value!, 1, new TimingModel()).Run(CancellationToken.None).Result;
+        var last = result.Observations.Samples[^1];
+        last.At.ShouldBe(result.Evidence.End - result.Evidence.Begin);
+        last.Waiting.ShouldBe(0, "all of it has arrived");
+        last.Nodes.Sum(node => node.Delivered).ShouldBe(40);
+    }
+
+    [Fact]
     public async Task Nodes_that_are_cut_off_are_no_members_while_they_are_and_are_again_soon_after()
     {
         var directory = Directory.CreateTempSubdirectory("isemail-cut-off-");

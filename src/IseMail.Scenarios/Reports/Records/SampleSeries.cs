@@ -11,11 +11,12 @@ public sealed class SampleSeries(int most)
 {
     private readonly List<SampleRecord> _kept = [];
     private SampleRecord? _candidate;
+    private SampleRecord? _last;
     private int _stride = 1;
     private int _seen;
 
     /// <summary>The samples, in the order of time.</summary>
-    public ImmutableArray<SampleRecord> Samples => _candidate is null ? [.. _kept] : [.. _kept, _candidate];
+    public ImmutableArray<SampleRecord> Samples => [.. _kept, .. new[] { _candidate, _last }.OfType<SampleRecord>()];
 
     /// <summary>Adds the next sample.</summary>
     public void Add(SampleRecord sample)
@@ -31,6 +32,9 @@ public sealed class SampleSeries(int most)
         _kept.AddRange(half);
         _stride *= 2;
     }
+
+    /// <summary>Adds the sample of the run's end, which makes room for none: how it ended is seen as it is.</summary>
+    public void End(SampleRecord sample) => _last = sample;
 
     private static SampleRecord Higher(SampleRecord one, SampleRecord other) => other.Waiting > one.Waiting ? other : one;
 }
