@@ -78,7 +78,7 @@ public sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Tena
             topology.Deployment.Name,
             rows,
             [.. sending.Select(one => new SenderFrame(one.Node, one.Status.Epoch, one.Status.Connections, one.Status.UnderWay, one.Status.Waiting, one.Status.LastFailure))],
-            [.. MailPurposes.All.Select(purpose => Purpose(purpose, answers.Values))],
+            [.. MailPurposes.All.Select(Purpose)],
             new BudgetFrame(limits.Budget.Messages, limits.Budget.Per.TotalSeconds, limits.Connections, [.. rows.Where(row => used.ContainsKey(row.Node)).Select(row => new BudgetShare(row.Node, used[row.Node]))]),
             [.. sight.Ends.Concat(_ends).OrderBy(end => end.At)],
             sight.Arrived,
@@ -152,9 +152,10 @@ public sealed class FrameSampler(Topology topology, Func<NodesToAsk> nodes, Tena
         var owner => node.Has(owner),
     });
 
-    private static PurposeFrame Purpose(MailPurpose purpose, IEnumerable<Answer> answers)
+    // What a node has sent stays sent when it dies.
+    private PurposeFrame Purpose(MailPurpose purpose)
     {
-        var sum = answers.Aggregate(default(MailCensus), (total, answer) => total + (answer.Count?.ByPurpose.GetValueOrDefault(purpose) ?? default));
+        var sum = _counts.Values.Aggregate(default(MailCensus), (total, count) => total + count.ByPurpose.GetValueOrDefault(purpose));
         return new PurposeFrame(purpose.Key(), sum.Accepted, sum.Delivered, sum.Queued, sum.Parked, sum.InDoubt);
     }
 

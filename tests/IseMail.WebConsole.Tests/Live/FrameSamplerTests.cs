@@ -27,6 +27,7 @@ public sealed class FrameSamplerTests
         var topology = TopologyFile.Parse(Two, "test.yaml").Value!;
         var (pan, psn) = (new Answering(topology.Deployment.Nodes[0]), new Answering(topology.Deployment.Nodes[1]));
         var sampler = new FrameSampler(topology, () => new NodesToAsk([pan, psn], []), null, TimeProvider.System);
+        psn.Waiting = 1;
         (await LookAsync()).Nodes.Select(node => node.State).ShouldBe(["up", "up"]);
 
         // Nothing is answered until it is let go: who waits for it waits for ever.
@@ -40,7 +41,10 @@ public sealed class FrameSamplerTests
         silence.SetResult();
         psn.IsDead = true;
         var patience = DateTime.UtcNow.AddMinutes(1);
-        while ((await LookAsync()).Nodes[1].State != "silent") DateTime.UtcNow.ShouldBeLessThan(patience);
+        DeploymentFrame after;
+        while ((after = await LookAsync()).Nodes[1].State != "silent") DateTime.UtcNow.ShouldBeLessThan(patience);
+        after.Nodes[1].Queued.ShouldBe(1, "as it was");
+        after.Purposes.Sum(purpose => purpose.Queued).ShouldBe(4, "what was counted on a node that is silent now counts still");
 
         async Task<DeploymentFrame> LookAsync() => await sampler.SampleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
     }
